@@ -27,10 +27,9 @@ export default tseslint.config(
 		extends: [js.configs.recommended],
 		languageOptions: {
 			globals: Object.fromEntries(
-				['process', 'console', 'require', 'module', 'exports', 'URL', '__dirname', 'fetch'].map((name) => [
-					name,
-					'readonly',
-				]),
+				['process', 'console', 'require', 'module', 'exports', 'URL', '__dirname', 'fetch'].map(
+					(name) => [name, 'readonly'],
+				),
 			),
 		},
 	},

@@ -1,0 +1,101 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+import { readCredential } from '../kling/credential';
+
+/** A Kling account: an API token, or an access key and its secret key. Tested by the node. */
+export class KlingMotionControlApi implements ICredentialType {
+	name = 'klingMotionControlApi';
+
+	displayName = 'Kling API';
+
+	icon: Icon = { light: 'file:../icons/kling.svg', dark: 'file:../icons/kling.dark.svg' };
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-kling-motion-control/n8n-nodes-kling-motion-control#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{
+					name: 'API Token',
+					value: 'apiToken',
+					description: 'One key, from the Kling console or from a gateway',
+				},
+				{
+					name: 'Access Key and Secret Key',
+					value: 'accessKey',
+					description: 'A pair of keys; n8n signs a short-lived token for each request',
+				},
+			],
+			default: 'apiToken',
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: { show: { authentication: ['apiToken'] } },
+			description: 'The key as the Kling console or the gateway shows it, with or without "Bearer"',
+		},
+		{
+			displayName: 'Access Key',
+			name: 'accessKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: { show: { authentication: ['accessKey'] } },
+		},
+		{
+			displayName: 'Secret Key',
+			name: 'secretKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: { show: { authentication: ['accessKey'] } },
+		},
+		{
+			displayName: 'Region',
+			name: 'region',
+			type: 'options',
+			options: [
+				{ name: 'Global', value: 'global', description: 'Accounts from outside mainland China' },
+				{ name: 'China', value: 'china', description: 'Accounts from mainland China' },
+				{ name: 'Custom', value: 'custom', description: 'A gateway with the same API' },
+			],
+			default: 'global',
+			description: 'Where the account lives; keys of one region are not known in the other',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://gateway.example.com/kling',
+			displayOptions: { show: { region: ['custom'] } },
+			description: 'What stands before /v1/videos/motion-control; may have a path',
+		},
+	];
+
+	/** Cleans what was pasted, and signs a token for this very request. */
+	authenticate: IAuthenticate = async (
+		credential: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => ({
+		...request,
+		headers: { ...request.headers, Authorization: readCredential(credential).authorization() },
+	});
+}

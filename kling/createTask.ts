@@ -1,0 +1,115 @@
+import type { KlingClient } from './client';
+import type { Clock } from './clock';
+import { KlingError } from './errors';
+import type { JsonObject } from './json';
+import { withRetries } from './retry';
+import type { KlingTask } from './task';
+
+const LOOK_UP_DELAYS_MS = [500, 2000, 5000];
+
+/**
+ * Creates a task and never two: a create that may have worked is not sent again, its task is looked up
+ * by the external id instead (API §6).
+ *
+ * @param body with an `external_task_id`
+ * @param options.lookUpFirst for a repeated run (n8n's Retry On Fail), whose task may exist already
+ * @throws KlingError; carries the external id, so that the user can find the task whatever happened.
+ */
+export async function createTask(
+	client: KlingClient,
+	body: JsonObject & { external_task_id: string },
+	clock: Clock,
+	options: { lookUpFirst: boolean },
+): Promise<KlingTask> {
+	const externalId = body.external_task_id;
+	const lookUp = async () => await findTask(client, externalId, clock);
+	try {
+		const existing = options.lookUpFirst ? await lookUp() : null;
+		return withExternalId(existing ?? (await submit(client, body, clock, lookUp)), externalId);
+	} catch (error) {
+		if (error instanceof KlingError) {
+			error.externalTaskId = externalId;
+			// The look-up's own "task id" is the external one.
+			if (error.taskId === externalId) error.taskId = undefined;
+		}
+		throw error;
+	}
+}
+
+async function submit(
+	client: KlingClient,
+	body: JsonObject,
+	clock: Clock,
+	lookUp: () => Promise<KlingTask | null>,
+): Promise<KlingTask> {
+	try {
+		// Refusals for rate or quota prove that nothing was made; only they are sent again.
+		return await withRetries(
+			clock,
+			() => client.create(body),
+			(error) => !error.ambiguous,
+		);
+	} catch (error) {
+		if (!(error instanceof KlingError)) throw error;
+		if (error.ambiguous) return (await findLostTask(clock, lookUp)) ?? raise(unknownOutcome(error));
+		if (isRefusedId(error)) return (await lookUp()) ?? raise(error);
+		throw error;
+	}
+}
+
+/** Kling may need a moment until a task whose answer was lost can be asked for. */
+async function findLostTask(
+	clock: Clock,
+	lookUp: () => Promise<KlingTask | null>,
+): Promise<KlingTask | null> {
+	for (const delay of LOOK_UP_DELAYS_MS) {
+		await clock.sleep(delay);
+		const task = await lookUp().catch(ignoreKlingError);
+		if (task) return task;
+	}
+	return null;
+}
+
+/** What a look-up can't tell is uncertain, like the create itself; a stop by the user goes through. */
+function ignoreKlingError(error: unknown): null {
+	if (error instanceof KlingError) return null;
+	throw error;
+}
+
+function raise(error: Error): never {
+	throw error;
+}
+
+/** "external_task_id already exists" in whatever words: the task of an earlier try is there. */
+function isRefusedId(error: KlingError): boolean {
+	return error.kind === 'refused' && /external.?task.?id/i.test(error.message);
+}
+
+async function findTask(
+	client: KlingClient,
+	externalId: string,
+	clock: Clock,
+): Promise<KlingTask | null> {
+	try {
+		return await withRetries(clock, () => client.get(externalId));
+	} catch (error) {
+		if (error instanceof KlingError && error.kind === 'notFound') return null;
+		throw error;
+	}
+}
+
+function unknownOutcome(error: KlingError): KlingError {
+	return new KlingError(`It is not certain whether Kling created the task. ${error.message}`, {
+		kind: error.kind,
+		advice:
+			'The task could not be found by its external task ID, and sending it again could be charged twice, so the node stopped. Look for the task with Get (by the external task ID) or Get Many before you run it again.',
+		httpStatus: error.httpStatus,
+		code: error.code,
+		requestId: error.requestId,
+	});
+}
+
+/** The answer to a create seldom repeats the external id; the user needs it all the same. */
+function withExternalId(task: KlingTask, externalId: string): KlingTask {
+	return { ...task, externalId: task.externalId ?? externalId };
+}

@@ -1,0 +1,92 @@
+import type { Retry } from './errorTable';
+
+/** What kind of thing went wrong; decides what the caller may do about it. */
+export type KlingErrorKind =
+	/** The user's input or credential can't be used; nothing was sent. */
+	| 'input'
+	/** Kling answered with an error. */
+	| 'refused'
+	/** Kling has no task with this id. */
+	| 'notFound'
+	/** No answer: unreachable, reset, timed out. */
+	| 'network'
+	/** An answer that isn't Kling's: HTML, empty, other JSON. */
+	| 'unreadable'
+	/** The task itself failed, ran out of time, or has no video. */
+	| 'task';
+
+interface KlingErrorDetails {
+	kind: KlingErrorKind;
+	/** What to do next, in the user's words. */
+	advice: string;
+	retry?: Retry;
+	/** Whether the request may have done its work although it failed (API §6). */
+	ambiguous?: boolean;
+	httpStatus?: number;
+	code?: number | string;
+	requestId?: string;
+	taskId?: string;
+	externalTaskId?: string;
+	/** Milliseconds that the server asked us to wait (`Retry-After`). */
+	retryAfterMs?: number;
+}
+
+/**
+ * Everything that goes wrong in this domain. `message` says what happened and why, `advice` what to
+ * do next. Neither ever holds a secret: texts of others pass through `Redact` before they get here.
+ */
+export class KlingError extends Error {
+	override readonly name = 'KlingError';
+
+	readonly kind: KlingErrorKind;
+
+	readonly advice: string;
+
+	readonly retry: Retry;
+
+	readonly ambiguous: boolean;
+
+	readonly httpStatus?: number;
+
+	readonly code?: number | string;
+
+	readonly requestId?: string;
+
+	readonly retryAfterMs?: number;
+
+	taskId?: string;
+
+	externalTaskId?: string;
+
+	constructor(message: string, details: KlingErrorDetails) {
+		super(message);
+		this.kind = details.kind;
+		this.advice = details.advice;
+		this.retry = details.retry ?? 'never';
+		this.ambiguous = details.ambiguous ?? false;
+		this.httpStatus = details.httpStatus;
+		this.code = details.code;
+		this.requestId = details.requestId;
+		this.retryAfterMs = details.retryAfterMs;
+		this.taskId = details.taskId;
+		this.externalTaskId = details.externalTaskId;
+	}
+}
+
+/** Whether asking again may help. */
+export function isTransient(error: unknown): error is KlingError {
+	return error instanceof KlingError && error.retry === 'later';
+}
+
+/** An error for input that was refused before anything was sent; names every problem at once. */
+export function inputError(problems: string[], advice: string): KlingError {
+	if (problems.length === 1)
+		return new KlingError(problems[0] as string, { kind: 'input', advice });
+	const list = problems.map((problem, index) => `${index + 1}. ${endSentence(problem)}`).join(' ');
+	return new KlingError(`${problems.length} problems: ${list}`, { kind: 'input', advice });
+}
+
+/** The text with a full stop, unless it ends with one. */
+function endSentence(text: string): string {
+	return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,36 @@
+/** The trimmed URL when it is absolute and http(s), otherwise null. Its text stays as it was. */
+export function parseHttpUrl(text: string): string | null {
+	const trimmed = text.trim();
+	if (!/^https?:\/\//i.test(trimmed) || /\s/.test(trimmed)) return null;
+	try {
+		new URL(trimmed);
+		return trimmed;
+	} catch {
+		return null;
+	}
+}
+
+/** The host name of an absolute URL, without brackets around IPv6; empty when there is none. */
+export function hostOf(url: string): string {
+	try {
+		return new URL(url).hostname.replace(/^\[|\]$/g, '').toLowerCase();
+	} catch {
+		return '';
+	}
+}
+
+const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|::1|0\.0\.0\.0|::)$/;
+const PRIVATE =
+	/^(10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|169\.254(\.\d+){2}|f[cd][0-9a-f]{2}:.*|fe80:.*)$/;
+const LOCAL_NAME = /^([^.:]+|.*\.(local|lan|internal|home|intranet))$/;
+
+/** Whether a server on the Internet can't reach the URL: loopback, private network, or a local name. */
+function isPrivateUrl(url: string): boolean {
+	const host = hostOf(url);
+	return LOOPBACK.test(host) || PRIVATE.test(host) || LOCAL_NAME.test(host);
+}
+
+/** Whether the API at `baseUrl` surely can't fetch `url`; an API in a private network may see others there. */
+export function isOutOfReach(url: string, baseUrl: string): boolean {
+	return isPrivateUrl(url) && !isPrivateUrl(baseUrl);
+}

@@ -1,0 +1,58 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { showForCreation } from './show';
+
+const showForSource = (source: string) => ({
+	show: { ...showForCreation.show, imageSource: [source] },
+});
+
+/** The image whose character moves. */
+export const characterImageFields: INodeProperties[] = [
+	{
+		displayName: 'Character Image',
+		name: 'imageSource',
+		type: 'options',
+		options: [
+			{ name: 'From URL', value: 'url', description: 'An address that Kling can fetch' },
+			{
+				name: 'From Binary File',
+				value: 'binaryFile',
+				description: 'A file from the previous node',
+			},
+			{ name: 'From Base64', value: 'base64', description: 'The file as Base64 text' },
+		],
+		default: 'url',
+		displayOptions: showForCreation,
+		description:
+			'The picture of the character: PNG or JPEG, at most 10 MB, each side at least 300 pixels, with the upper body in view',
+	},
+	{
+		displayName: 'Image URL',
+		name: 'imageUrl',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. https://example.com/mascot.png',
+		displayOptions: showForSource('url'),
+		description: 'A public address of the image; Kling fetches it',
+	},
+	{
+		displayName: 'Image Input Field',
+		name: 'imageBinaryField',
+		type: 'string',
+		required: true,
+		default: 'data',
+		placeholder: 'e.g. data',
+		displayOptions: showForSource('binaryFile'),
+		hint: 'The name of the input field that holds the image file',
+	},
+	{
+		displayName: 'Image Base64',
+		name: 'imageBase64',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. iVBORw0KGgoAAAANSUhEUgAA…',
+		displayOptions: showForSource('base64'),
+		description: 'The image as Base64 text, with or without "data:image/png;base64," in front',
+	},
+];

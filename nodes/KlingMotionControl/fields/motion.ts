@@ -1,0 +1,56 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { showForCreation } from './show';
+
+/** What the video is to be like. */
+export const motionFields: INodeProperties[] = [
+	{
+		displayName: 'Character Orientation',
+		name: 'characterOrientation',
+		type: 'options',
+		options: [
+			{
+				name: 'Match Image',
+				value: 'image',
+				description: 'The character faces as in the image; videos of up to 10 seconds',
+			},
+			{
+				name: 'Match Video',
+				value: 'video',
+				description: 'The character turns as in the video; videos of up to 30 seconds',
+			},
+		],
+		default: 'image',
+		displayOptions: showForCreation,
+		description: 'Which way the character faces',
+	},
+	{
+		displayName: 'Mode',
+		name: 'mode',
+		type: 'options',
+		options: [
+			{ name: 'Standard (720p)', value: 'std', description: 'Costs less' },
+			{ name: 'Professional (1080p)', value: 'pro', description: 'Better quality, costs more' },
+		],
+		default: 'std',
+		displayOptions: showForCreation,
+		description: 'The quality of the video; Kling charges for each second of it',
+	},
+	{
+		displayName: 'Prompt',
+		name: 'prompt',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: 'e.g. The mascot dances on a sunny beach',
+		displayOptions: showForCreation,
+		description: 'What else the video should show, such as the scene; at most 2500 characters',
+	},
+	{
+		displayName: 'Keep Original Sound',
+		name: 'keepOriginalSound',
+		type: 'boolean',
+		default: true,
+		displayOptions: showForCreation,
+		description: 'Whether the new video has the sound of the reference video',
+	},
+];

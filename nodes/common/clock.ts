@@ -1,0 +1,30 @@
+import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import type { Clock } from '../../kling/clock';
+
+/** The real clock; its sleep ends at once when the user stops the execution. */
+export function createClock(context: IExecuteFunctions): Clock {
+	const signal = context.getExecutionCancelSignal();
+	return {
+		now: () => Date.now(),
+		random: () => Math.random(),
+		sleep: async (milliseconds) => {
+			if (!signal) return await sleep(milliseconds);
+			await sleepUntilAborted(milliseconds, signal);
+		},
+	};
+}
+
+/** n8n before 2.21 has no sleep that takes a signal, so the race is run here; later ones end the timer too. */
+async function sleepUntilAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
+	signal.throwIfAborted();
+	let onAbort = () => {};
+	const aborted = new Promise<never>((_resolve, reject) => {
+		onAbort = () => reject(signal.reason as Error);
+		signal.addEventListener('abort', onAbort);
+	});
+	try {
+		await Promise.race([sleep(milliseconds, signal), aborted]);
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+	}
+}

@@ -1,0 +1,126 @@
+import type {
+	IBinaryData,
+	IBinaryKeyData,
+	IExecuteFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { describeStatus } from '../../kling/errorTable';
+import { KlingError } from '../../kling/errors';
+import { networkError } from '../../kling/networkError';
+import { withRetries } from '../../kling/retry';
+import type { KlingTask, KlingVideo } from '../../kling/task';
+import { parseHttpUrl } from '../../kling/url';
+import { createClock } from './clock';
+
+/** Silence for so long ends a download; the whole of it may take longer. */
+const TIMEOUT_MS = 60_000;
+const ADVICE = 'The video is made and paid for: fetch it with Get and Download Video.';
+
+type Body = Extract<IN8nHttpFullResponse['body'], { pipe: unknown }>;
+
+/**
+ * Streams the videos of a finished task into n8n's binary data: the first into `field`, others, which
+ * are rare, into `field_1` and so on.
+ *
+ * @throws KlingError that names the task.
+ */
+export async function downloadVideos(
+	context: IExecuteFunctions,
+	task: KlingTask,
+	field: string,
+): Promise<IBinaryKeyData> {
+	const binary: IBinaryKeyData = {};
+	for (const [index, video] of task.videos.entries()) {
+		const name = index === 0 ? field : `${field}_${index}`;
+		binary[name] = await withRetries(createClock(context), async () => {
+			return await download(context, task, video, index);
+		});
+	}
+	return binary;
+}
+
+async function download(
+	context: IExecuteFunctions,
+	task: KlingTask,
+	video: KlingVideo,
+	index: number,
+): Promise<IBinaryData> {
+	const { body, mimeType } = await open(context, task, video);
+	const fileName = `kling-${task.id}-${index}.${mimeType === 'video/quicktime' ? 'mov' : 'mp4'}`;
+	try {
+		return await context.helpers.prepareBinaryData(body, fileName, mimeType);
+	} catch (error) {
+		throw downloadError(
+			context,
+			task,
+			networkError(error, video.url, (text) => text),
+		);
+	}
+}
+
+/** Plain `httpRequest`: the token is for the API's host, never for the host of a video (API §2). */
+async function open(
+	context: IExecuteFunctions,
+	task: KlingTask,
+	video: KlingVideo,
+): Promise<{ body: Body; mimeType: string }> {
+	const url = parseHttpUrl(video.url);
+	if (url === null) {
+		throw new KlingError('The address of the video is not a web address', {
+			kind: 'task',
+			advice: ADVICE,
+			taskId: task.id,
+		});
+	}
+	const answer = await request(context, task, url);
+	const body = answer.body as Body;
+	if (answer.statusCode !== 200 && answer.statusCode !== 206) {
+		body.destroy();
+		const { retry } = describeStatus(answer.statusCode);
+		throw new KlingError(`The video could not be downloaded: HTTP status ${answer.statusCode}`, {
+			kind: 'task',
+			advice: `${ADVICE} Links expire, and videos are deleted 30 days after they were made.`,
+			retry,
+			httpStatus: answer.statusCode,
+			taskId: task.id,
+		});
+	}
+	const type =
+		String(answer.headers['content-type'] ?? '')
+			.split(';')[0]
+			?.trim() ?? '';
+	return { body, mimeType: type.startsWith('video/') ? type : 'video/mp4' };
+}
+
+async function request(
+	context: IExecuteFunctions,
+	task: KlingTask,
+	url: string,
+): Promise<IN8nHttpFullResponse> {
+	try {
+		return (await context.helpers.httpRequest({
+			url,
+			encoding: 'stream',
+			timeout: TIMEOUT_MS,
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+			abortSignal: context.getExecutionCancelSignal(),
+		})) as IN8nHttpFullResponse;
+	} catch (error) {
+		throw downloadError(
+			context,
+			task,
+			networkError(error, url, (text) => text),
+		);
+	}
+}
+
+function downloadError(context: IExecuteFunctions, task: KlingTask, cause: KlingError): KlingError {
+	context.getExecutionCancelSignal()?.throwIfAborted();
+	return new KlingError(`The video could not be downloaded. ${cause.message}`, {
+		kind: 'network',
+		advice: `${ADVICE} ${cause.advice}`,
+		retry: cause.retry,
+		taskId: task.id,
+	});
+}

@@ -1,0 +1,97 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import { KlingError } from '../../kling/errors';
+import type { KlingTask } from '../../kling/task';
+
+/** A task that was created in this run, and for which item. */
+export interface CreatedTask {
+	itemIndex: number;
+	task: KlingTask;
+}
+
+type NodeContext = Pick<IExecuteFunctions | ILoadOptionsFunctions, 'getNode'>;
+
+/**
+ * The error as n8n shows it: what happened in `message`, what to do in `description`, with Kling's
+ * request id and the ids of all tasks that exist already, so that nothing that was paid for is lost.
+ */
+export function toNodeError(
+	context: NodeContext,
+	error: unknown,
+	itemIndex?: number,
+	created: CreatedTask[] = [],
+): Error {
+	if (!(error instanceof KlingError)) {
+		return error instanceof Error ? error : new Error(String(error));
+	}
+	const description = [
+		error.advice,
+		describeTask(error),
+		describeAnswer(error),
+		describeCreated(created),
+	]
+		.filter((part) => part !== '')
+		.join(' ');
+	if (error.kind === 'input') {
+		return new NodeOperationError(context.getNode(), error.message, { description, itemIndex });
+	}
+	return new NodeApiError(context.getNode(), detailsOf(error) as { [key: string]: string }, {
+		message: error.message,
+		description,
+		httpCode: error.httpStatus === undefined ? undefined : String(error.httpStatus),
+		itemIndex,
+	});
+}
+
+/**
+ * The item for Continue On Fail. n8n sends it to the error output only when it has no other keys than
+ * `error`, `message` and `details`.
+ */
+export function toErrorItem(error: unknown, itemIndex: number): INodeExecutionData {
+	const message = error instanceof Error ? error.message : String(error);
+	const json: IDataObject = { error: message };
+	if (error instanceof KlingError) {
+		json.message = error.advice;
+		json.details = detailsOf(error);
+	}
+	return { json, pairedItem: { item: itemIndex } };
+}
+
+/** What machines may want to know; keys only for what is known. */
+function detailsOf(error: KlingError): IDataObject {
+	const details = {
+		kind: error.kind,
+		http_status: error.httpStatus,
+		code: error.code,
+		request_id: error.requestId,
+		task_id: error.taskId,
+		external_task_id: error.externalTaskId,
+	};
+	return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+}
+
+function describeTask({ taskId, externalTaskId }: KlingError): string {
+	if (taskId !== undefined) return `Task ID: ${taskId}.`;
+	return externalTaskId === undefined ? '' : `External task ID: ${externalTaskId}.`;
+}
+
+function describeAnswer({ httpStatus, code, requestId }: KlingError): string {
+	const parts = [
+		httpStatus === undefined ? '' : `HTTP status ${httpStatus}`,
+		code === undefined ? '' : `Kling code ${code}`,
+		requestId === undefined ? '' : `Kling request ID ${requestId}`,
+	].filter((part) => part !== '');
+	return parts.length === 0 ? '' : `(${parts.join(', ')})`;
+}
+
+function describeCreated(created: CreatedTask[]): string {
+	if (created.length === 0) return '';
+	const list = created.map(({ itemIndex, task }) => `item ${itemIndex}: ${task.id}`).join(', ');
+	return `Tasks that were created in this run, which Wait or Get can still fetch: ${list}.`;
+}

@@ -1,0 +1,51 @@
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import type { HttpAnswer } from '../../kling/answer';
+import type { SendRequest } from '../../kling/client';
+import { networkError } from '../../kling/networkError';
+import type { Redact } from '../../kling/redact';
+import { CREDENTIAL } from './account';
+
+const QUERY_TIMEOUT_MS = 30_000;
+/** A create may carry 13 MB of Base64 over a slow line. */
+const CREATE_TIMEOUT_MS = 180_000;
+
+/** Sends requests with the user's credential, through n8n, so that its proxy and certificates hold. */
+export function createSender(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	redact: Redact,
+	signal?: AbortSignal,
+): SendRequest {
+	return async ({ method, url, body }) => {
+		const options: IHttpRequestOptions = {
+			method,
+			url,
+			body,
+			headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+			// Text, because a parser that is not ours would round long ids.
+			encoding: 'text',
+			timeout: method === 'POST' ? CREATE_TIMEOUT_MS : QUERY_TIMEOUT_MS,
+			// Every status is ours to judge: n8n would turn it into an error that can't be improved.
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+			// The token is for the API's host only.
+			sendCredentialsOnCrossOriginRedirect: false,
+			abortSignal: signal,
+		};
+		try {
+			const send = context.helpers.httpRequestWithAuthentication;
+			return toAnswer((await send.call(context, CREDENTIAL, options)) as IN8nHttpFullResponse);
+		} catch (error) {
+			signal?.throwIfAborted();
+			throw networkError(error, url, redact);
+		}
+	};
+}
+
+function toAnswer({ statusCode, body, headers }: IN8nHttpFullResponse): HttpAnswer {
+	return { status: statusCode, body: typeof body === 'string' ? body : '', headers };
+}
