@@ -11,19 +11,27 @@ export interface HttpAnswer {
 	headers: Record<string, unknown>;
 }
 
+/** A successful answer. */
+export interface KlingAnswer {
+	/** For the caller to parse. */
+	payload: JsonObject | unknown[];
+	/** What Kling's support asks for. */
+	requestId: string | null;
+}
+
 /** How much of a foreign message is worth showing. */
 const MESSAGE_LENGTH = 300;
 /** Gateways nest the task up to `data.data.data` (API §3). */
 const MAX_NESTING = 4;
 
 /**
- * The payload of an answer: an object or array for the caller to parse.
+ * Opens an answer's envelope.
  *
  * `message` is never tested, `code` is, on HTTP 200 too (API §3).
  *
  * @throws KlingError when the answer is an error, or not Kling's.
  */
-export function readAnswer(answer: HttpAnswer, redact: Redact): JsonObject | unknown[] {
+export function readAnswer(answer: HttpAnswer, redact: Redact): KlingAnswer {
 	const body = parseBody(answer);
 	const envelope = isObject(body) ? body : {};
 	const code = readCode(envelope);
@@ -33,20 +41,24 @@ export function readAnswer(answer: HttpAnswer, redact: Redact): JsonObject | unk
 	}
 	const payload = unwrap(body);
 	if (payload === undefined) throw unreadable(answer, 'JSON that is not a Kling answer');
-	return payload;
+	return { payload, requestId: textOf(envelope.request_id) };
 }
 
 function parseBody(answer: HttpAnswer): unknown {
 	const text = answer.body.trim();
-	const isOk = answer.status < 400;
 	try {
 		return parseJson(text);
 	} catch {
-		// The HTTP status of an error says more than the missing JSON does.
-		if (!isOk) return {};
+		// The HTTP status of an error says more than the missing JSON does, but a web server's own 404
+		// page isn't Kling's "not found".
+		if (answer.status >= 400 && !(answer.status === 404 && isHtml(text))) return {};
 		if (text === '') throw unreadable(answer, 'an empty body');
-		throw unreadable(answer, text.startsWith('<') ? 'an HTML page' : 'text that is not JSON');
+		throw unreadable(answer, isHtml(text) ? 'an HTML page' : 'text that is not JSON');
 	}
+}
+
+function isHtml(text: string): boolean {
+	return text.startsWith('<');
 }
 
 function readCode(envelope: JsonObject): number | string | undefined {
@@ -124,8 +136,8 @@ function unreadable(answer: HttpAnswer, what: string): KlingError {
 		kind: 'unreadable',
 		advice:
 			'Something between n8n and Kling (a gateway, proxy or firewall) answered in its place, or Base URL in the credential is wrong. Check it, then try again.',
-		retry: 'later',
-		ambiguous: true,
+		retry: answer.status === 404 ? 'never' : 'later',
+		ambiguous: answer.status !== 404,
 		httpStatus: answer.status,
 		retryAfterMs: readRetryAfter(answer.headers['retry-after']),
 	});

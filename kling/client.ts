@@ -85,21 +85,24 @@ export class KlingClient {
 	}
 
 	private readList(answer: HttpAnswer): KlingTask[] {
-		const data = readAnswer(answer, this.redact);
-		if (!Array.isArray(data)) throw notATask(answer, 'a list of tasks');
-		return data.map((entry) => this.clean(parseTask(entry))).filter((task) => task !== null);
+		const { payload, requestId } = readAnswer(answer, this.redact);
+		if (!Array.isArray(payload)) throw notATask(answer, 'a list of tasks');
+		return payload.map((entry) => this.toTask(entry, requestId)).filter((task) => task !== null);
 	}
 
 	private readTask(answer: HttpAnswer): KlingTask {
-		const task = this.clean(parseTask(readAnswer(answer, this.redact)));
+		const { payload, requestId } = readAnswer(answer, this.redact);
+		const task = this.toTask(payload, requestId);
 		if (task === null) throw notATask(answer, 'a task');
 		return task;
 	}
 
 	/** A reason for failure is text of others: it passes the redactor before anybody sees it. */
-	private clean(task: KlingTask | null): KlingTask | null {
-		if (task?.statusMessage) task.statusMessage = this.redact(task.statusMessage);
-		return task;
+	private toTask(value: unknown, requestId: string | null): KlingTask | null {
+		const task = parseTask(value);
+		if (task === null) return null;
+		const statusMessage = task.statusMessage && this.redact(task.statusMessage);
+		return { ...task, statusMessage, requestId };
 	}
 }
 

@@ -93,7 +93,10 @@ async function findTask(
 	try {
 		return await withRetries(clock, () => client.get(externalId));
 	} catch (error) {
-		if (error instanceof KlingError && error.kind === 'notFound') return null;
+		// A gateway without this query may answer with its web server's own 404 page.
+		if (error instanceof KlingError && (error.kind === 'notFound' || error.httpStatus === 404)) {
+			return null;
+		}
 		throw error;
 	}
 }

@@ -25,6 +25,8 @@ export interface KlingTask {
 	createdAt: number | null;
 	/** Unix time in milliseconds. */
 	updatedAt: number | null;
+	/** Of the answer that told of the task; what Kling's support asks for. */
+	requestId: string | null;
 	/** The object as it came. */
 	raw: JsonObject;
 }
@@ -44,8 +46,15 @@ export function parseTask(value: unknown): KlingTask | null {
 		videos: parseVideos(value.task_result),
 		createdAt: numberOf(value.created_at),
 		updatedAt: numberOf(value.updated_at),
+		requestId: null,
 		raw: value,
 	};
+}
+
+/** A task of which nothing is known yet but its id. */
+export function taskNamed(id: string): KlingTask {
+	const raw = { task_id: id, task_status: 'unknown' };
+	return parseTask(raw) as KlingTask;
 }
 
 /** Newer Kling endpoints say `succeeded` where this one says `succeed` (API §3). */

@@ -46,6 +46,8 @@ export class TaskWatcher {
 
 	private isRunning = false;
 
+	private stopped: { reason: unknown } | null = null;
+
 	private failures = 0;
 
 	/** Not every gateway has the list, and old tasks aren't on its first page. */
@@ -67,6 +69,7 @@ export class TaskWatcher {
 	 * @throws KlingError that no later query can mend; the stop error of the clock; the reason of {@link stop}.
 	 */
 	async wait(id: string, timeLimitMs: number): Promise<WaitResult> {
+		if (this.stopped) throw this.stopped.reason;
 		const result = new Promise<WaitResult>((resolve, reject) => {
 			const deadline = this.clock.now() + timeLimitMs;
 			this.waiters.add({ id, deadline, last: null, lastError: null, resolve, reject });
@@ -75,8 +78,9 @@ export class TaskWatcher {
 		return await result;
 	}
 
-	/** Ends all waits with this error, and asks nothing more. */
+	/** Ends all waits with this error, those that come later too, and asks nothing more. */
 	stop(reason: unknown): void {
+		this.stopped ??= { reason };
 		for (const waiter of this.waiters) waiter.reject(reason);
 		this.waiters.clear();
 	}

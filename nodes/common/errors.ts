@@ -1,5 +1,6 @@
 import {
 	NodeApiError,
+	NodeError,
 	NodeOperationError,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -27,8 +28,10 @@ export function toNodeError(
 	itemIndex?: number,
 	created: CreatedTask[] = [],
 ): Error {
+	if (error instanceof NodeError) return error;
 	if (!(error instanceof KlingError)) {
-		return error instanceof Error ? error : new Error(String(error));
+		const cause = error instanceof Error ? error : new Error(String(error));
+		return new NodeOperationError(context.getNode(), cause, { itemIndex });
 	}
 	const description = [
 		error.advice,

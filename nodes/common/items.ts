@@ -1,42 +1,52 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { KlingError } from '../../kling/errors';
 import { settleAll, type Outcome } from '../../kling/batch';
 import { toErrorItem, toNodeError, type CreatedTask } from './errors';
 
 /** Items that are worked on at once; what needs tighter bounds has a limiter of its own. */
 const CONCURRENT_ITEMS = 20;
 
-/** Does the work for each item: some at once, the results in the order of the items. */
+/**
+ * Does the work for each item: some at once, the results in the order of the items.
+ *
+ * @param created tasks that the work creates, for the error that ends it
+ */
 export async function forEachItem(
 	context: IExecuteFunctions,
 	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
+	created: CreatedTask[] = [],
 ): Promise<INodeExecutionData[]> {
 	const stopOnError = !context.continueOnFail();
 	const count = context.getInputData().length;
-	return collect(context, await settleAll(count, CONCURRENT_ITEMS, work, stopOnError));
+	const outcomes = await settleAll(count, CONCURRENT_ITEMS, work, stopOnError);
+	throwFirstError(context, outcomes, created);
+	return collect(outcomes);
 }
 
-/**
- * The outcomes as items; errors as items of their own with Continue On Fail.
- *
- * @throws NodeApiError or NodeOperationError: the first error, when the node is to stop on errors.
- */
-export function collect(
-	context: IExecuteFunctions,
-	outcomes: Array<Outcome<INodeExecutionData[]>>,
-	created: CreatedTask[] = [],
-): INodeExecutionData[] {
-	throwFirstError(context, outcomes, created);
+/** The outcomes as items, errors as items of their own. */
+export function collect(outcomes: Array<Outcome<INodeExecutionData[]>>): INodeExecutionData[] {
 	return outcomes.flatMap((outcome, itemIndex) => {
 		if (!outcome) return [];
 		return 'value' in outcome ? outcome.value : [toErrorItem(outcome.error, itemIndex)];
 	});
 }
 
+/**
+ * What an error before the first item, such as an empty credential, means: the same for every item.
+ *
+ * @throws NodeApiError or NodeOperationError, when the node is to stop on errors.
+ */
+export function failAll(context: IExecuteFunctions, error: unknown): INodeExecutionData[] {
+	if (!(error instanceof KlingError) || !context.continueOnFail())
+		throw toNodeError(context, error);
+	return context.getInputData().map((_, itemIndex) => toErrorItem(error, itemIndex));
+}
+
 /** Throws the first error in the order of the items, unless the node is to go on. */
-export function throwFirstError(
+function throwFirstError(
 	context: IExecuteFunctions,
 	outcomes: Array<Outcome<unknown>>,
-	created: CreatedTask[] = [],
+	created: CreatedTask[],
 ): void {
 	context.getExecutionCancelSignal()?.throwIfAborted();
 	if (context.continueOnFail()) return;

@@ -1,0 +1,77 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { createLimiter } from '../../kling/batch';
+import type { Clock } from '../../kling/clock';
+import { createTask } from '../../kling/createTask';
+import { inputError } from '../../kling/errors';
+import { deriveExternalTaskId } from '../../kling/externalTaskId';
+import type { KlingTask } from '../../kling/task';
+import { findParameterProblems, toRequestBody } from '../../kling/taskRequest';
+import type { Account } from '../common/account';
+import type { CreatedTask } from '../common/errors';
+import { readCharacterImage } from './input/characterImage';
+import { readParameters } from './input/parameters';
+import { readReferenceVideo } from './input/referenceVideo';
+
+/** Each of them may hold an image in memory, as bytes and as text. */
+const CONCURRENT_CREATES = 4;
+
+const ADVICE = 'Nothing was sent to Kling, and nothing was charged.';
+
+/** Creates the tasks of one execution of the node, and remembers them for its errors. */
+export class TaskCreator {
+	readonly created: CreatedTask[] = [];
+
+	private readonly limit = createLimiter(CONCURRENT_CREATES);
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly account: Account,
+		private readonly clock: Clock,
+	) {}
+
+	/**
+	 * Creates the task of one item.
+	 *
+	 * @param signal aborted when no further task may be created
+	 * @throws KlingError (`input`, with every problem at once) before anything is sent; whatever Kling refuses.
+	 */
+	async create(itemIndex: number, signal?: AbortSignal): Promise<KlingTask> {
+		return await this.limit(async () => {
+			signal?.throwIfAborted();
+			const { body, isRepeatable } = await this.readRequest(itemIndex);
+			const options = { lookUpFirst: isRepeatable };
+			const task = await createTask(this.account.client, body, this.clock, options);
+			this.created.push({ itemIndex, task });
+			return task;
+		});
+	}
+
+	private async readRequest(itemIndex: number) {
+		const { context, account } = this;
+		const { baseUrl } = account;
+		const problems: string[] = [];
+		const parameters = readParameters(context, itemIndex, problems);
+		problems.push(...findParameterProblems(parameters, baseUrl));
+		const { characterOrientation } = parameters;
+		const image = await readCharacterImage(context, itemIndex, baseUrl, problems);
+		const videoOptions = { baseUrl, characterOrientation };
+		const video = await readReferenceVideo(context, itemIndex, videoOptions, problems);
+		if (problems.length > 0) throw inputError(problems, ADVICE);
+		const body = toRequestBody(parameters, { image, video }, this.deriveId(itemIndex));
+		// The task may exist: of the try before this one, or because the user says so.
+		const isRepeatable =
+			context.getNode().retryOnFail === true || Boolean(parameters.externalTaskId);
+		return { body, isRepeatable };
+	}
+
+	private deriveId(itemIndex: number): string {
+		const { context } = this;
+		return deriveExternalTaskId({
+			instanceId: context.getInstanceId(),
+			executionId: context.getExecutionId(),
+			nodeId: context.getNode().id,
+			runIndex: Number(context.getWorkflowDataProxy(itemIndex).$runIndex),
+			itemIndex,
+		});
+	}
+}

@@ -1,0 +1,26 @@
+import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
+import { openAccount } from '../../common/account';
+import { createClock } from '../../common/clock';
+import { TaskCreator } from '../creation';
+import { waitForEachItem } from '../waiting';
+
+export const option: INodePropertyOptions = {
+	name: 'Create and Wait',
+	value: 'createAndWait',
+	action: 'Create a task and wait for its video',
+	description: 'Start a motion video and return it when it is finished',
+};
+
+/** One task an item; all of them are made at the same time, as far as the account allows. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const account = await openAccount(context);
+	const clock = createClock(context);
+	const creator = new TaskCreator(context, account, clock);
+	return await waitForEachItem(context, {
+		account,
+		clock,
+		askAtOnce: false,
+		start: async (itemIndex, signal) => await creator.create(itemIndex, signal),
+		created: creator.created,
+	});
+}

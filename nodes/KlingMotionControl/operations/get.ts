@@ -1,0 +1,25 @@
+import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
+import { withRetries } from '../../../kling/retry';
+import { openAccount } from '../../common/account';
+import { createClock } from '../../common/clock';
+import { forEachItem } from '../../common/items';
+import { toItemWithVideo } from '../../common/output';
+import { readTaskId } from '../input/parameters';
+
+export const option: INodePropertyOptions = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get a task',
+	description: 'Return the status of one task, and its video when there is one',
+};
+
+/** One task an item, as it stands now. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const { client } = await openAccount(context);
+	const clock = createClock(context);
+	return await forEachItem(context, async (itemIndex) => {
+		const id = readTaskId(context, itemIndex);
+		const task = await withRetries(clock, async () => await client.get(id));
+		return [await toItemWithVideo(context, task, itemIndex)];
+	});
+}

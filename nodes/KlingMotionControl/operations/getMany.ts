@@ -1,0 +1,51 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import { listTasks } from '../../../kling/listTasks';
+import { openAccount } from '../../common/account';
+import { createClock } from '../../common/clock';
+import { forEachItem } from '../../common/items';
+import { toItem } from '../../common/output';
+import { showForGetMany } from '../fields/show';
+
+export const option: INodePropertyOptions = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many tasks',
+	description: 'Return the tasks of the account, newest first',
+};
+
+export const fields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		displayOptions: showForGetMany,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { ...showForGetMany.show, returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+];
+
+/** All or the newest tasks, one item each. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const { client } = await openAccount(context);
+	const clock = createClock(context);
+	return await forEachItem(context, async (itemIndex) => {
+		const isAll = context.getNodeParameter('returnAll', itemIndex, false) === true;
+		const limit = isAll ? Infinity : Number(context.getNodeParameter('limit', itemIndex, 50));
+		const tasks = await listTasks(client, clock, limit);
+		return tasks.map((task) => toItem(context, task, itemIndex));
+	});
+}

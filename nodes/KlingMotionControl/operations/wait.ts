@@ -1,0 +1,24 @@
+import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
+import { taskNamed } from '../../../kling/task';
+import { openAccount } from '../../common/account';
+import { createClock } from '../../common/clock';
+import { readTaskId } from '../input/parameters';
+import { waitForEachItem } from '../waiting';
+
+export const option: INodePropertyOptions = {
+	name: 'Wait',
+	value: 'wait',
+	action: 'Wait for a task',
+	description: 'Wait for a task that was created before, and return its video',
+};
+
+/** Waits for one task an item; tasks that have ended already come out at once. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await waitForEachItem(context, {
+		account: await openAccount(context),
+		clock: createClock(context),
+		askAtOnce: true,
+		start: (itemIndex) => taskNamed(readTaskId(context, itemIndex)),
+		created: [],
+	});
+}

@@ -1,0 +1,116 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { createLimiter, settleAll } from '../../kling/batch';
+import type { Clock } from '../../kling/clock';
+import { isFailed, type KlingTask } from '../../kling/task';
+import { taskFailure, timeLimitError } from '../../kling/taskErrors';
+import { TaskWatcher, type WaitResult } from '../../kling/taskWatcher';
+import type { Account } from '../common/account';
+import { toNodeError, type CreatedTask } from '../common/errors';
+import { collect } from '../common/items';
+import { toItem, toItemWithVideo } from '../common/output';
+
+interface WaitingOptions {
+	onFailedTask: 'error' | 'output';
+	onTimeLimit: 'error' | 'output';
+	/** Seconds. */
+	pollingInterval: number;
+	/** Minutes. */
+	timeLimit: number;
+}
+
+const DEFAULTS: WaitingOptions = {
+	onFailedTask: 'error',
+	onTimeLimit: 'error',
+	pollingInterval: 10,
+	timeLimit: 60,
+};
+const MIN_INTERVAL_S = 1;
+/** Videos in transfer at once. */
+const CONCURRENT_DOWNLOADS = 3;
+
+interface WaitRequest {
+	account: Account;
+	clock: Clock;
+	/** For tasks that may have ended already. */
+	askAtOnce: boolean;
+	/** Names the task of an item, or creates it, unless the signal says that it is too late. */
+	start: (itemIndex: number, signal: AbortSignal) => KlingTask | Promise<KlingTask>;
+	/** Filled while the tasks start. */
+	created: CreatedTask[];
+}
+
+/**
+ * Waits for the tasks of all items together; each goes on to its download as soon as it has ended.
+ * Without Continue On Fail, the first error ends everything at once, and names all tasks that exist.
+ *
+ * @throws NodeApiError or NodeOperationError
+ */
+export async function waitForEachItem(
+	context: IExecuteFunctions,
+	{ account, clock, askAtOnce, start, created }: WaitRequest,
+): Promise<INodeExecutionData[]> {
+	const options = context.getInputData().map((_, itemIndex) => readOptions(context, itemIndex));
+	const count = options.length;
+	const intervalMs = 1000 * Math.min(...options.map(({ pollingInterval }) => pollingInterval));
+	const watcher = new TaskWatcher(account.client, clock, { intervalMs, askAtOnce });
+	const limitDownloads = createLimiter(CONCURRENT_DOWNLOADS);
+	const stop = new AbortController();
+	let failed: number | undefined;
+
+	const outcomes = await settleAll(count, count, async (itemIndex) => {
+		try {
+			const started = await start(itemIndex, stop.signal);
+			const { timeLimit } = options[itemIndex] as WaitingOptions;
+			const result = await watcher.wait(started.id, timeLimit * 60_000);
+			const task = judge(started, result, options[itemIndex] as WaitingOptions);
+			if (result.timedOut) return [toTimedOutItem(context, task, itemIndex)];
+			return [await limitDownloads(async () => await toItemWithVideo(context, task, itemIndex))];
+		} catch (error) {
+			failed ??= itemIndex;
+			if (!context.continueOnFail()) {
+				stop.abort(error);
+				watcher.stop(error);
+			}
+			throw error;
+		}
+	});
+
+	context.getExecutionCancelSignal()?.throwIfAborted();
+	if (failed !== undefined && stop.signal.aborted) {
+		throw toNodeError(context, stop.signal.reason, failed, created);
+	}
+	return collect(outcomes);
+}
+
+/** The task as it goes on; an error where the user wants one. */
+function judge(started: KlingTask, result: WaitResult, options: WaitingOptions): KlingTask {
+	const last = result.task ?? started;
+	const task = { ...last, externalId: last.externalId ?? started.externalId };
+	if (result.timedOut && options.onTimeLimit === 'error') {
+		throw timeLimitError(task, options.timeLimit, result.error);
+	}
+	if (isFailed(task) && options.onFailedTask === 'error') throw taskFailure(task);
+	return task;
+}
+
+function toTimedOutItem(
+	context: IExecuteFunctions,
+	task: KlingTask,
+	itemIndex: number,
+): INodeExecutionData {
+	const item = toItem(context, task, itemIndex);
+	return { ...item, json: { ...item.json, timed_out: true } };
+}
+
+function readOptions(context: IExecuteFunctions, itemIndex: number): WaitingOptions {
+	const given = context.getNodeParameter('options', itemIndex, {}) as Partial<WaitingOptions>;
+	return {
+		...DEFAULTS,
+		...given,
+		pollingInterval: Math.max(
+			MIN_INTERVAL_S,
+			Number(given.pollingInterval) || DEFAULTS.pollingInterval,
+		),
+		timeLimit: Number(given.timeLimit) || DEFAULTS.timeLimit,
+	};
+}
