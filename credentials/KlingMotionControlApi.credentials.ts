@@ -52,7 +52,6 @@ export class KlingMotionControlApi implements ICredentialType {
 			displayName: 'Access Key',
 			name: 'accessKey',
 			type: 'string',
-			typeOptions: { password: true },
 			default: '',
 			required: true,
 			displayOptions: { show: { authentication: ['accessKey'] } },

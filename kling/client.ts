@@ -1,5 +1,5 @@
 import { readAnswer, type HttpAnswer } from './answer';
-import { KlingError } from './errors';
+import { KlingError, raise } from './errors';
 import type { JsonObject } from './json';
 import type { Redact } from './redact';
 import { parseTask, type KlingTask } from './task';
@@ -59,7 +59,7 @@ export class KlingClient {
 			return await this.ask({ method: 'GET', url }, (answer) => this.readTask(answer));
 		} catch (error) {
 			if (error instanceof KlingError) error.taskId ??= id;
-			throw error;
+			return raise(error);
 		}
 	}
 
@@ -79,7 +79,7 @@ export class KlingClient {
 		try {
 			return read(await this.send(request));
 		} catch (error) {
-			if (!(error instanceof KlingError) || error.retry !== 'newToken') throw error;
+			if (!(error instanceof KlingError) || error.retry !== 'newToken') raise(error);
 			return read(await this.send(request));
 		}
 	}

@@ -1,6 +1,6 @@
 import type { KlingClient } from './client';
 import type { Clock } from './clock';
-import { KlingError } from './errors';
+import { KlingError, raise } from './errors';
 import type { JsonObject } from './json';
 import { withRetries } from './retry';
 import type { KlingTask } from './task';
@@ -32,7 +32,7 @@ export async function createTask(
 			// The look-up's own "task id" is the external one.
 			if (error.taskId === externalId) error.taskId = undefined;
 		}
-		throw error;
+		return raise(error);
 	}
 }
 
@@ -50,10 +50,10 @@ async function submit(
 			(error) => !error.ambiguous,
 		);
 	} catch (error) {
-		if (!(error instanceof KlingError)) throw error;
+		if (!(error instanceof KlingError)) raise(error);
 		if (error.ambiguous) return (await findLostTask(clock, lookUp)) ?? raise(unknownOutcome(error));
 		if (isRefusedId(error)) return (await lookUp()) ?? raise(error);
-		throw error;
+		return raise(error);
 	}
 }
 
@@ -76,10 +76,6 @@ function ignoreKlingError(error: unknown): null {
 	throw error;
 }
 
-function raise(error: Error): never {
-	throw error;
-}
-
 /** "external_task_id already exists" in whatever words: the task of an earlier try is there. */
 function isRefusedId(error: KlingError): boolean {
 	return error.kind === 'refused' && /external.?task.?id/i.test(error.message);
@@ -97,7 +93,7 @@ async function findTask(
 		if (error instanceof KlingError && (error.kind === 'notFound' || error.httpStatus === 404)) {
 			return null;
 		}
-		throw error;
+		return raise(error);
 	}
 }
 

@@ -78,6 +78,14 @@ export function isTransient(error: unknown): error is KlingError {
 	return error instanceof KlingError && error.retry === 'later';
 }
 
+/**
+ * Throws an error on, as an expression too. n8n's linter allows `throw` in a catch block for n8n's own
+ * error classes only; the domain doesn't know these, the nodes translate (nodes/common/errors.ts).
+ */
+export function raise(error: unknown): never {
+	throw error;
+}
+
 /** An error for input that was refused before anything was sent; names every problem at once. */
 export function inputError(problems: string[], advice: string): KlingError {
 	if (problems.length === 1)

@@ -1,7 +1,7 @@
 import { settleAll, type Outcome } from './batch';
 import { MAX_PAGE_SIZE, type KlingClient } from './client';
 import type { Clock } from './clock';
-import { isTransient, KlingError } from './errors';
+import { isTransient, KlingError, raise } from './errors';
 import { backOff } from './retry';
 import { isFinal, isNamedBy, type KlingTask } from './task';
 
@@ -149,7 +149,7 @@ export class TaskWatcher {
 			this.listFailures = 0;
 			return null;
 		} catch (error) {
-			if (!(error instanceof KlingError)) throw error;
+			if (!(error instanceof KlingError)) raise(error);
 			this.listFailures++;
 			this.isListUseful = isTransient(error) && this.listFailures < MAX_LIST_FAILURES;
 			return this.isListUseful ? this.remember(waiting, error) : null;

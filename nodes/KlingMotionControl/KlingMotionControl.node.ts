@@ -5,7 +5,6 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { CREDENTIAL } from '../common/account';
 import { failAll } from '../common/items';
 import { additionalFields } from './fields/additional';
 import { characterImageFields } from './fields/characterImage';
@@ -33,7 +32,7 @@ export class KlingMotionControl implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: CREDENTIAL, required: true, testedBy: 'testCredential' }],
+		credentials: [{ name: 'klingMotionControlApi', required: true, testedBy: 'testCredential' }],
 		properties: [
 			...operationFields,
 			...taskIdFields,

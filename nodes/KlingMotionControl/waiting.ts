@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { createLimiter, settleAll } from '../../kling/batch';
 import type { Clock } from '../../kling/clock';
+import { raise } from '../../kling/errors';
 import { isFailed, type KlingTask } from '../../kling/task';
 import { taskFailure, timeLimitError } from '../../kling/taskErrors';
 import { TaskWatcher, type WaitResult } from '../../kling/taskWatcher';
@@ -71,7 +72,7 @@ export async function waitForEachItem(
 				stop.abort(error);
 				watcher.stop(error);
 			}
-			throw error;
+			return raise(error);
 		}
 	});
 
