@@ -90,11 +90,12 @@ export class KlingMotionControlApi implements ICredentialType {
 	];
 
 	/** Cleans what was pasted, and signs a token for this very request. */
-	authenticate: IAuthenticate = async (
+	authenticate: IAuthenticate = (
 		credential: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> => ({
-		...request,
-		headers: { ...request.headers, Authorization: readCredential(credential).authorization() },
-	});
+	): Promise<IHttpRequestOptions> => {
+		const { authorization } = readCredential(credential);
+		const headers = { ...request.headers, Authorization: authorization() };
+		return Promise.resolve({ ...request, headers });
+	};
 }

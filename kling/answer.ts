@@ -77,7 +77,7 @@ function isSuccessCode(code: number | string): boolean {
 function unwrap(body: unknown): JsonObject | unknown[] | undefined {
 	let value = body;
 	for (let depth = 0; depth < MAX_NESTING; depth++) {
-		if (Array.isArray(value)) return value;
+		if (Array.isArray(value)) return value as unknown[];
 		if (!isObject(value)) return undefined;
 		if ('task_id' in value || 'task_status' in value) return value;
 		if (value.data === undefined || value.data === null) return 'id' in value ? value : undefined;

@@ -20,7 +20,7 @@ export interface KlingAccount {
 	/** Without a slash at the end; may have a path prefix. */
 	baseUrl: string;
 	/** The value of the `Authorization` header, signed afresh at each call. */
-	authorization(): string;
+	authorization: () => string;
 	/** What no error or log may show. */
 	secrets: string[];
 }

@@ -1,4 +1,4 @@
-import { isObject, parseJson, type JsonObject } from './json';
+import { isObject, parseJson, textOf, type JsonObject } from './json';
 import { isOutOfReach, parseHttpUrl } from './url';
 
 /** The longest prompt, in characters (API §1). */
@@ -99,6 +99,6 @@ export function toRequestBody(
 		...(watermark && { watermark_info: { enabled: true } }),
 		...(callbackUrl && { callback_url: callbackUrl.trim() }),
 		...rest,
-		external_task_id: String(additionalId || parameters.externalTaskId?.trim() || derivedId),
+		external_task_id: textOf(additionalId) ?? textOf(parameters.externalTaskId) ?? derivedId,
 	};
 }

@@ -146,9 +146,9 @@ class ByteReader {
 	/** Whether there is at least one byte. */
 	private async fill(): Promise<boolean> {
 		while (this.rest.length === 0) {
-			const { done, value } = await this.iterator.next();
-			if (done) return false;
-			this.rest = value;
+			const next = await this.iterator.next();
+			if (next.done) return false;
+			this.rest = next.value;
 		}
 		return true;
 	}

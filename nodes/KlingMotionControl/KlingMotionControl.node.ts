@@ -50,7 +50,7 @@ export class KlingMotionControl implements INodeType {
 
 	/** Everything that differs between the operations is theirs. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = operations[this.getNodeParameter('operation', 0) as string];
+		const operation = operations[this.getNodeParameter('operation', 0)];
 		try {
 			return [(await operation?.(this)) ?? []];
 		} catch (error) {

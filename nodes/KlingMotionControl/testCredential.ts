@@ -27,7 +27,7 @@ export async function testCredential(
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	// n8n gives a credential test no newer function than this one.
-	const { request } = this.helpers;
+	const n8n = this.helpers;
 	try {
 		const { baseUrl, authorization, secrets } = readCredential(credential.data ?? {});
 		const redact = createRedact(secrets);
@@ -43,7 +43,7 @@ export async function testCredential(
 				resolveWithFullResponse: true,
 			};
 			try {
-				const { statusCode, body, headers } = (await request(options)) as FullResponse;
+				const { statusCode, body, headers } = (await n8n.request(options)) as FullResponse;
 				return { status: statusCode, body: typeof body === 'string' ? body : '', headers };
 			} catch (error) {
 				throw networkError(error, url, redact);

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { describeStatus } from '../../kling/errorTable';
 import { KlingError } from '../../kling/errors';
+import { textOf } from '../../kling/json';
 import { networkError } from '../../kling/networkError';
 import { withRetries } from '../../kling/retry';
 import type { KlingTask, KlingVideo } from '../../kling/task';
@@ -85,10 +86,7 @@ async function open(
 			taskId: task.id,
 		});
 	}
-	const type =
-		String(answer.headers['content-type'] ?? '')
-			.split(';')[0]
-			?.trim() ?? '';
+	const type = (textOf(answer.headers['content-type']) ?? '').split(';')[0]?.trim() ?? '';
 	return { body, mimeType: type.startsWith('video/') ? type : 'video/mp4' };
 }
 

@@ -37,8 +37,13 @@ export function createSender(
 			abortSignal: signal,
 		};
 		try {
-			const send = context.helpers.httpRequestWithAuthentication;
-			return toAnswer((await send.call(context, CREDENTIAL, options)) as IN8nHttpFullResponse);
+			return toAnswer(
+				(await context.helpers.httpRequestWithAuthentication.call(
+					context,
+					CREDENTIAL,
+					options,
+				)) as IN8nHttpFullResponse,
+			);
 		} catch (error) {
 			signal?.throwIfAborted();
 			throw networkError(error, url, redact);

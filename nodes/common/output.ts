@@ -43,6 +43,6 @@ export async function toItemWithVideo(
 			taskId: task.id,
 		});
 	}
-	const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as string;
+	const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data');
 	return { ...item, binary: await downloadVideos(context, task, field) };
 }
