@@ -8,7 +8,7 @@ import { TaskWatcher, type WaitResult } from '../../kling/taskWatcher';
 import type { Account } from '../common/account';
 import { toNodeError, type CreatedTask } from '../common/errors';
 import { collect } from '../common/items';
-import { toItem, toItemWithVideo } from '../common/output';
+import { outputOptionsOf, toItem, toItemWithVideo, type OutputOptions } from '../common/output';
 
 interface WaitingOptions {
 	onFailedTask: 'error' | 'output';
@@ -64,8 +64,11 @@ export async function waitForEachItem(
 			const { timeLimit } = options[itemIndex] as WaitingOptions;
 			const result = await watcher.wait(started.id, timeLimit * 60_000);
 			const task = judge(started, result, options[itemIndex] as WaitingOptions);
-			if (result.timedOut) return [toTimedOutItem(context, task, itemIndex)];
-			return [await limitDownloads(async () => await toItemWithVideo(context, task, itemIndex))];
+			const output = outputOptionsOf(context, itemIndex);
+			if (result.timedOut) return [toTimedOutItem(task, output, itemIndex)];
+			return [
+				await limitDownloads(async () => await toItemWithVideo(context, task, output, itemIndex)),
+			];
 		} catch (error) {
 			failed ??= itemIndex;
 			if (!context.continueOnFail()) {
@@ -95,11 +98,11 @@ function judge(started: KlingTask, result: WaitResult, options: WaitingOptions):
 }
 
 function toTimedOutItem(
-	context: IExecuteFunctions,
 	task: KlingTask,
+	output: OutputOptions,
 	itemIndex: number,
 ): INodeExecutionData {
-	const item = toItem(context, task, itemIndex);
+	const item = toItem(task, output, itemIndex);
 	return { ...item, json: { ...item.json, timed_out: true } };
 }
 

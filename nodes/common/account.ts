@@ -1,7 +1,7 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { KlingClient } from '../../kling/client';
 import { readCredential } from '../../kling/credential';
 import { createRedact } from '../../kling/redact';
+import type { NodeContext } from './context';
 import { createSender } from './http';
 
 /** The credential type of both nodes. */
@@ -18,12 +18,9 @@ export interface Account {
  *
  * @throws KlingError (`input`) when the credential lacks something.
  */
-export async function openAccount(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-	signal?: AbortSignal,
-): Promise<Account> {
+export async function openAccount(context: NodeContext): Promise<Account> {
 	const credential = readCredential(await context.getCredentials(CREDENTIAL));
 	const redact = createRedact(credential.secrets);
-	const client = new KlingClient(credential.baseUrl, createSender(context, redact, signal), redact);
+	const client = new KlingClient(credential.baseUrl, createSender(context, redact), redact);
 	return { baseUrl: credential.baseUrl, client };
 }

@@ -1,9 +1,10 @@
-import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import type { Clock } from '../../kling/clock';
+import { cancelSignalOf, type NodeContext } from './context';
 
 /** The real clock; its sleep ends at once when the user stops the execution. */
-export function createClock(context: IExecuteFunctions): Clock {
-	const signal = context.getExecutionCancelSignal();
+export function createClock(context: NodeContext): Clock {
+	const signal = cancelSignalOf(context);
 	return {
 		now: () => Date.now(),
 		random: () => Math.random(),

@@ -3,6 +3,7 @@ import type {
 	IBinaryKeyData,
 	IExecuteFunctions,
 	IN8nHttpFullResponse,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import { describeStatus } from '../../kling/errorTable';
 import { KlingError } from '../../kling/errors';
@@ -12,10 +13,14 @@ import { withRetries } from '../../kling/retry';
 import type { KlingTask, KlingVideo } from '../../kling/task';
 import { parseHttpUrl } from '../../kling/url';
 import { createClock } from './clock';
+import { cancelSignalOf } from './context';
 
 /** Silence for so long ends a download; the whole of it may take longer. */
 const TIMEOUT_MS = 60_000;
 const ADVICE = 'The video is made and paid for: fetch it with Get and Download Video.';
+
+/** Where a video may be asked for. */
+export type DownloadContext = IExecuteFunctions | IWebhookFunctions;
 
 type Body = Extract<IN8nHttpFullResponse['body'], { pipe: unknown }>;
 
@@ -26,7 +31,7 @@ type Body = Extract<IN8nHttpFullResponse['body'], { pipe: unknown }>;
  * @throws KlingError that names the task.
  */
 export async function downloadVideos(
-	context: IExecuteFunctions,
+	context: DownloadContext,
 	task: KlingTask,
 	field: string,
 ): Promise<IBinaryKeyData> {
@@ -41,7 +46,7 @@ export async function downloadVideos(
 }
 
 async function download(
-	context: IExecuteFunctions,
+	context: DownloadContext,
 	task: KlingTask,
 	video: KlingVideo,
 	index: number,
@@ -61,7 +66,7 @@ async function download(
 
 /** Plain `httpRequest`: the token is for the API's host, never for the host of a video (API §2). */
 async function open(
-	context: IExecuteFunctions,
+	context: DownloadContext,
 	task: KlingTask,
 	video: KlingVideo,
 ): Promise<{ body: Body; mimeType: string }> {
@@ -91,7 +96,7 @@ async function open(
 }
 
 async function request(
-	context: IExecuteFunctions,
+	context: DownloadContext,
 	task: KlingTask,
 	url: string,
 ): Promise<IN8nHttpFullResponse> {
@@ -102,7 +107,7 @@ async function request(
 			timeout: TIMEOUT_MS,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
-			abortSignal: context.getExecutionCancelSignal(),
+			abortSignal: cancelSignalOf(context),
 		})) as IN8nHttpFullResponse;
 	} catch (error) {
 		throw downloadError(
@@ -113,8 +118,8 @@ async function request(
 	}
 }
 
-function downloadError(context: IExecuteFunctions, task: KlingTask, cause: KlingError): KlingError {
-	context.getExecutionCancelSignal()?.throwIfAborted();
+function downloadError(context: DownloadContext, task: KlingTask, cause: KlingError): KlingError {
+	cancelSignalOf(context)?.throwIfAborted();
 	return new KlingError(`The video could not be downloaded. ${cause.message}`, {
 		kind: 'network',
 		advice: `${ADVICE} ${cause.advice}`,

@@ -3,20 +3,17 @@ import {
 	NodeError,
 	NodeOperationError,
 	type IDataObject,
-	type IExecuteFunctions,
-	type ILoadOptionsFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 import { KlingError } from '../../kling/errors';
 import type { KlingTask } from '../../kling/task';
+import type { NodeContext } from './context';
 
 /** A task that was created in this run, and for which item. */
 export interface CreatedTask {
 	itemIndex: number;
 	task: KlingTask;
 }
-
-type NodeContext = Pick<IExecuteFunctions | ILoadOptionsFunctions, 'getNode'>;
 
 /**
  * The error as n8n shows it: what happened in `message`, what to do in `description`, with Kling's

@@ -1,25 +1,18 @@
-import type {
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { HttpAnswer } from '../../kling/answer';
 import type { SendRequest } from '../../kling/client';
 import { networkError } from '../../kling/networkError';
 import type { Redact } from '../../kling/redact';
 import { CREDENTIAL } from './account';
+import { cancelSignalOf, type NodeContext } from './context';
 
 const QUERY_TIMEOUT_MS = 30_000;
 /** A create may carry 13 MB of Base64 over a slow line. */
 const CREATE_TIMEOUT_MS = 180_000;
 
 /** Sends requests with the user's credential, through n8n, so that its proxy and certificates hold. */
-export function createSender(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-	redact: Redact,
-	signal?: AbortSignal,
-): SendRequest {
+export function createSender(context: NodeContext, redact: Redact): SendRequest {
+	const signal = cancelSignalOf(context);
 	return async ({ method, url, body }) => {
 		const options: IHttpRequestOptions = {
 			method,

@@ -1,25 +1,40 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { KlingError } from '../../kling/errors';
 import { simplifyTask, type KlingTask } from '../../kling/task';
-import { downloadVideos } from './download';
+import { downloadVideos, type DownloadContext } from './download';
 
-/** The task as the user asked for it: simplified or as Kling sent it. */
-export function toJson(
-	context: IExecuteFunctions,
-	task: KlingTask,
-	itemIndex: number,
-): IDataObject {
-	const isSimple = context.getNodeParameter('simplify', itemIndex, true) as boolean;
-	return isSimple ? simplifyTask(task) : (task.raw as IDataObject);
+/** The form in which the user wants tasks. */
+export interface OutputOptions {
+	/** Our flat form, or the object as Kling sent it. */
+	simplify: boolean;
+	/** The binary field for the video, or null when it isn't to be downloaded. */
+	videoField: string | null;
+}
+
+/** Reads the parameters Simplify, Download Video and Put Output in Field. */
+export function readOutputOptions(
+	read: (parameter: string, fallback: unknown) => unknown,
+): OutputOptions {
+	return {
+		simplify: read('simplify', true) !== false,
+		videoField:
+			read('downloadVideo', false) === true ? String(read('binaryPropertyName', 'data')) : null,
+	};
+}
+
+/** The output options of an item. */
+export function outputOptionsOf(context: IExecuteFunctions, itemIndex: number): OutputOptions {
+	return readOutputOptions((name, fallback) => context.getNodeParameter(name, itemIndex, fallback));
 }
 
 /** The item of a task, without its video. */
 export function toItem(
-	context: IExecuteFunctions,
 	task: KlingTask,
+	{ simplify }: OutputOptions,
 	itemIndex: number,
 ): INodeExecutionData {
-	return { json: toJson(context, task, itemIndex), pairedItem: { item: itemIndex } };
+	const json = simplify ? simplifyTask(task) : (task.raw as IDataObject);
+	return { json, pairedItem: { item: itemIndex } };
 }
 
 /**
@@ -28,21 +43,21 @@ export function toItem(
  * @throws KlingError when the video can't be downloaded.
  */
 export async function toItemWithVideo(
-	context: IExecuteFunctions,
+	context: DownloadContext,
 	task: KlingTask,
+	options: OutputOptions,
 	itemIndex: number,
 ): Promise<INodeExecutionData> {
-	const item = toItem(context, task, itemIndex);
-	if (!context.getNodeParameter('downloadVideo', itemIndex, false)) return item;
-	if (task.status !== 'succeed') return item;
+	const item = toItem(task, options, itemIndex);
+	if (options.videoField === null || task.status !== 'succeed') return item;
 	if (task.videos.length === 0) {
 		throw new KlingError('Kling says that the task succeeded, but names no video', {
 			kind: 'task',
 			advice:
 				'Videos are deleted 30 days after they were made. If this one is newer, try Get again.',
+			requestId: task.requestId ?? undefined,
 			taskId: task.id,
 		});
 	}
-	const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data');
-	return { ...item, binary: await downloadVideos(context, task, field) };
+	return { ...item, binary: await downloadVideos(context, task, options.videoField) };
 }

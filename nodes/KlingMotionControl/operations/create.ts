@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { forEachItem } from '../../common/items';
-import { toItem } from '../../common/output';
+import { outputOptionsOf, toItem } from '../../common/output';
 import { TaskCreator } from '../creation';
 
 export const option: INodePropertyOptions = {
@@ -15,8 +15,9 @@ export const option: INodePropertyOptions = {
 /** One task an item. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const creator = new TaskCreator(context, await openAccount(context), createClock(context));
-	const work = async (itemIndex: number) => [
-		toItem(context, await creator.create(itemIndex), itemIndex),
-	];
+	const work = async (itemIndex: number) => {
+		const task = await creator.create(itemIndex);
+		return [toItem(task, outputOptionsOf(context, itemIndex), itemIndex)];
+	};
 	return await forEachItem(context, work, creator.created);
 }

@@ -3,7 +3,7 @@ import { withRetries } from '../../../kling/retry';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { forEachItem } from '../../common/items';
-import { toItemWithVideo } from '../../common/output';
+import { outputOptionsOf, toItemWithVideo } from '../../common/output';
 import { readTaskId } from '../input/parameters';
 
 export const option: INodePropertyOptions = {
@@ -20,6 +20,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	return await forEachItem(context, async (itemIndex) => {
 		const id = readTaskId(context, itemIndex);
 		const task = await withRetries(clock, async () => await client.get(id));
-		return [await toItemWithVideo(context, task, itemIndex)];
+		const options = outputOptionsOf(context, itemIndex);
+		return [await toItemWithVideo(context, task, options, itemIndex)];
 	});
 }

@@ -8,7 +8,7 @@ import { listTasks } from '../../../kling/listTasks';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { forEachItem } from '../../common/items';
-import { toItem } from '../../common/output';
+import { outputOptionsOf, toItem } from '../../common/output';
 import { showForGetMany } from '../fields/show';
 
 export const option: INodePropertyOptions = {
@@ -46,6 +46,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		const isAll = context.getNodeParameter('returnAll', itemIndex, false) === true;
 		const limit = isAll ? Infinity : Number(context.getNodeParameter('limit', itemIndex, 50));
 		const tasks = await listTasks(client, clock, limit);
-		return tasks.map((task) => toItem(context, task, itemIndex));
+		const options = outputOptionsOf(context, itemIndex);
+		return tasks.map((task) => toItem(task, options, itemIndex));
 	});
 }

@@ -1,0 +1,9 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+/** Where n8n calls us: in an execution, for a list in the editor, or for a callback. */
+export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+
+/** Aborted when the user stops the execution; only executions have one. */
+export function cancelSignalOf(context: NodeContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
