@@ -87,6 +87,16 @@ export class KlingMotionControlApi implements ICredentialType {
 			displayOptions: { show: { region: ['custom'] } },
 			description: 'What stands before /v1/videos/motion-control; may have a path',
 		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. whsec_…',
+			description:
+				'Only for the trigger with Verify Signature: the secret with which Kling signs its callbacks. Create it in the Kling console.',
+		},
 	];
 
 	/** Cleans what was pasted, and signs a token for this very request. */

@@ -21,6 +21,8 @@ export interface KlingAccount {
 	baseUrl: string;
 	/** The value of the `Authorization` header, signed afresh at each call. */
 	authorization: () => string;
+	/** Of callbacks that Kling signs (API §5); empty when there is none. */
+	webhookSecret: string;
 	/** What no error or log may show. */
 	secrets: string[];
 }
@@ -36,7 +38,8 @@ export function readCredential(data: Record<string, unknown>, now = Date.now): K
 	const signer =
 		data.authentication === 'accessKey' ? readKeys(data, problems, now) : readToken(data, problems);
 	if (problems.length > 0) throw inputError(problems, ADVICE);
-	return { baseUrl, ...signer };
+	const webhookSecret = clean(data.webhookSecret);
+	return { baseUrl, webhookSecret, ...signer, secrets: [...signer.secrets, webhookSecret] };
 }
 
 type Signer = Pick<KlingAccount, 'authorization' | 'secrets'>;

@@ -20,7 +20,7 @@ export interface CreatedTask {
  * request id and the ids of all tasks that exist already, so that nothing that was paid for is lost.
  */
 export function toNodeError(
-	context: NodeContext,
+	context: Pick<NodeContext, 'getNode'>,
 	error: unknown,
 	itemIndex?: number,
 	created: CreatedTask[] = [],

@@ -1,0 +1,69 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { checkSettings } from './checkSettings';
+import { fields } from './fields';
+import { receive } from './receive';
+
+/** Starts a workflow when Kling calls back about a task. */
+export class KlingMotionControlTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kling Motion Control Trigger',
+		name: 'klingMotionControlTrigger',
+		icon: { light: 'file:../../icons/kling.svg', dark: 'file:../../icons/kling.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when Kling calls back about a motion video',
+		defaults: { name: 'Kling Motion Control Trigger' },
+		eventTriggerDescription: 'Waiting for Kling to call the test URL',
+		triggerPanel: {
+			header: 'Start this workflow when a motion video is ready',
+			executionsHelp: {
+				inactive:
+					'<b>While building</b>: choose "Listen for test event", create a task whose Callback URL is the test URL, and wait for Kling to call.<br /><br /><b>For good</b>: put the production URL into Callback URL, then publish the workflow.',
+				active:
+					'<b>Published</b>: each callback to the production URL starts the workflow; see the executions list.<br /><br /><b>While building</b>: choose "Listen for test event" and use the test URL.',
+			},
+			activationHint: 'Publish the workflow to have it started by the production URL.',
+		},
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'klingMotionControlApi', required: true, testedBy: 'testCredential' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				path: 'kling',
+			},
+		],
+		properties: fields,
+	};
+
+	/** Kling has no list of webhooks: the URL comes with each task. So there is only something to check. */
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				await checkSettings(this);
+				return true;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await Promise.resolve(true);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await Promise.resolve(true);
+			},
+		},
+	};
+
+	/** One callback. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+}

@@ -1,0 +1,102 @@
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { readCredential } from '../../kling/credential';
+import { DuplicateMemory } from '../../kling/duplicateMemory';
+import { inputError, KlingError } from '../../kling/errors';
+import {
+	receiveCallback,
+	type CallbackRequest,
+	type CallbackRules,
+	type Decision,
+} from '../../kling/receiveCallback';
+import type { KlingTask } from '../../kling/task';
+import { isWebhookSecret } from '../../kling/webhookSignature';
+import { CREDENTIAL, openAccount } from '../common/account';
+import { readOutputOptions, toItem, toItemWithVideo } from '../common/output';
+
+/** In the editor, the same callback may be sent again and again. */
+const NO_MEMORY: CallbackRules['memory'] = { has: () => false, claim: () => true };
+
+/**
+ * Answers a callback, and starts the workflow when it brings something new. Never throws: n8n would
+ * start a workflow that has no data, and show the error to whoever called.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const decision = await decide(context);
+	if ('reason' in decision) {
+		answer(context, decision.status, decision.reason);
+		return { noWebhookResponse: true };
+	}
+	// Before the download: whoever calls gets an answer at once.
+	answer(context, 200, 'accepted');
+	// n8n saves the memory of duplicates only if we answer ourselves (`noWebhookResponse`).
+	return { noWebhookResponse: true, workflowData: [[await toOutput(context, decision.start)]] };
+}
+
+async function decide(context: IWebhookFunctions): Promise<Decision> {
+	try {
+		return await receiveCallback(readRequest(context), await readRules(context), Date.now());
+	} catch {
+		// The settings of the trigger don't work; when they do, Kling's next try gets through.
+		return { status: 503, reason: 'the trigger is not set up' };
+	}
+}
+
+function readRequest(context: IWebhookFunctions): CallbackRequest {
+	const { rawBody } = context.getRequestObject();
+	const headers = context.getHeaderData();
+	const header = (name: string) => {
+		const value = headers[name];
+		return typeof value === 'string' ? value : undefined;
+	};
+	return {
+		body: Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0),
+		headers: {
+			id: header('webhook-id'),
+			timestamp: header('webhook-timestamp'),
+			signature: header('webhook-signature'),
+		},
+	};
+}
+
+async function readRules(context: IWebhookFunctions): Promise<CallbackRules> {
+	const isVerified = context.getNodeParameter('verifyWithApi', true) !== false;
+	const isSigned = context.getNodeParameter('verifySignature', false) === true;
+	const { webhookSecret } = readCredential(await context.getCredentials(CREDENTIAL));
+	if (isSigned && !isWebhookSecret(webhookSecret)) throw inputError(['No webhook secret'], '');
+	return {
+		events: context.getNodeParameter('events', []) as string[],
+		secret: isSigned ? webhookSecret : null,
+		client: isVerified ? (await openAccount(context)).client : null,
+		memory: context.getMode() === 'manual' ? NO_MEMORY : openMemory(context),
+	};
+}
+
+function openMemory(context: IWebhookFunctions): DuplicateMemory {
+	const store: IDataObject = context.getWorkflowStaticData('node');
+	return new DuplicateMemory(store, `${context.getWorkflow().id} ${context.getNode().id}`);
+}
+
+function answer(context: IWebhookFunctions, status: number, message: string): void {
+	context.getResponseObject().status(status).json({ message });
+}
+
+/** The event is not lost when its video can't be fetched: the item says so. */
+async function toOutput(context: IWebhookFunctions, task: KlingTask): Promise<INodeExecutionData> {
+	const options = readOutputOptions((name, fallback) => context.getNodeParameter(name, fallback));
+	try {
+		return await toItemWithVideo(context, task, options, 0);
+	} catch (error) {
+		const item = toItem(task, options, 0);
+		return { ...item, json: { ...item.json, download_error: describe(error) } };
+	}
+}
+
+function describe(error: unknown): string {
+	if (error instanceof KlingError) return `${error.message}. ${error.advice}`;
+	return error instanceof Error ? error.message : String(error);
+}
