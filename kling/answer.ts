@@ -40,8 +40,11 @@ export function readAnswer(answer: HttpAnswer, redact: Redact): KlingAnswer {
 		throw errorOf(answer, envelope, code, redact);
 	}
 	const payload = unwrap(body);
-	if (payload === undefined) throw unreadable(answer, 'JSON that is not a Kling answer');
-	return { payload, requestId: textOf(envelope.request_id) };
+	const requestId = readRequestId(envelope, redact);
+	if (payload === undefined) {
+		throw unreadable(answer, 'JSON that is not a Kling answer', requestId);
+	}
+	return { payload, requestId };
 }
 
 function parseBody(answer: HttpAnswer): unknown {
@@ -73,17 +76,21 @@ function isSuccessCode(code: number | string): boolean {
 	return code === 0 || (typeof code === 'string' && code.toLowerCase() === 'success');
 }
 
-/** Finds the task or the list in `data`, in a gateway's `data.data.data`, or at the top level. */
-function unwrap(body: unknown): JsonObject | unknown[] | undefined {
-	let value = body;
-	for (let depth = 0; depth < MAX_NESTING; depth++) {
-		if (Array.isArray(value)) return value as unknown[];
-		if (!isObject(value)) return undefined;
-		if ('task_id' in value || 'task_status' in value) return value;
-		if (value.data === undefined || value.data === null) return 'id' in value ? value : undefined;
-		value = value.data;
-	}
-	return Array.isArray(value) || isObject(value) ? value : undefined;
+function readRequestId(envelope: JsonObject, redact: Redact): string | null {
+	const id = textOf(envelope.request_id);
+	return id === null ? null : redact(id);
+}
+
+/**
+ * Finds the list or the task in `data`, in a gateway's `data.data.data`, or at the top level. A gateway
+ * may wrap Kling's task in a record of its own, which has a `task_id` but not Kling's `task_status`.
+ */
+function unwrap(value: unknown, depth = 0): JsonObject | unknown[] | undefined {
+	if (Array.isArray(value)) return value as unknown[];
+	if (!isObject(value)) return undefined;
+	if ('task_status' in value) return value;
+	const inner = depth < MAX_NESTING ? unwrap(value.data, depth + 1) : undefined;
+	return inner ?? ('task_id' in value || 'id' in value ? value : undefined);
 }
 
 function errorOf(
@@ -106,8 +113,8 @@ function errorOf(
 		retry: row.retry,
 		ambiguous: mayHaveWorked(answer.status, code),
 		httpStatus: answer.status,
-		code,
-		requestId: textOf(envelope.request_id) ?? undefined,
+		code: typeof code === 'string' ? redact(code) : code,
+		requestId: readRequestId(envelope, redact) ?? undefined,
 		retryAfterMs: readRetryAfter(answer.headers['retry-after']),
 	});
 }
@@ -119,10 +126,12 @@ function messageOf(envelope: JsonObject): string {
 	return textOf(message) ?? textOf(msg) ?? textOf(nested) ?? '';
 }
 
-/** Official host: HTTP 400, code 1201, "Task not found"; gateways: 404 (API §2). */
+/** Official host: HTTP 400, code 1201, "Task not found"; gateways: 404, or words as code (API §2 and §3). */
 function isNotFound(status: number, code: number | string | undefined, message: string): boolean {
 	if (status === 404) return code !== 1202;
-	return /not\s*(found|exist)/i.test(message) && (code === 1201 || code === 1200 || code === 1203);
+	if (!/n[o']t[\s_]*(found|exist)/i.test(`${code} ${message}`)) return false;
+	if (typeof code === 'number') return code === 1200 || code === 1201 || code === 1203;
+	return status <= 400 && /task/i.test(`${code} ${message}`);
 }
 
 /** A create that fails inside the server may have made a task all the same (API §6). */
@@ -131,7 +140,7 @@ function mayHaveWorked(status: number, code: number | string | undefined): boole
 	return status >= 500 || status === 408 || (typeof code === 'number' && code >= 5000);
 }
 
-function unreadable(answer: HttpAnswer, what: string): KlingError {
+function unreadable(answer: HttpAnswer, what: string, requestId: string | null = null): KlingError {
 	return new KlingError(`The API answered HTTP ${answer.status} with ${what}`, {
 		kind: 'unreadable',
 		advice:
@@ -139,6 +148,7 @@ function unreadable(answer: HttpAnswer, what: string): KlingError {
 		retry: answer.status === 404 ? 'never' : 'later',
 		ambiguous: answer.status !== 404,
 		httpStatus: answer.status,
+		requestId: requestId ?? undefined,
 		retryAfterMs: readRetryAfter(answer.headers['retry-after']),
 	});
 }
@@ -148,6 +158,7 @@ export function readRetryAfter(value: unknown, now = Date.now()): number | undef
 	const text = textOf(value);
 	if (text === null) return undefined;
 	if (/^\d+$/.test(text)) return Number(text) * 1000;
-	const date = Date.parse(text);
+	// Date.parse sees dates in nearly anything; an HTTP date ends like this.
+	const date = text.endsWith(' GMT') ? Date.parse(text) : Number.NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

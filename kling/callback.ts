@@ -5,8 +5,8 @@ import { parseTask, type KlingTask } from './task';
 export const MAX_CALLBACK_BYTES = 64 * 1024;
 
 const STATUSES = ['submitted', 'processing', 'succeed', 'failed'];
-/** Longer than any id that Kling or a gateway makes. */
-const MAX_ID_LENGTH = 128;
+/** Any id that Kling or a gateway makes, and nothing that means something else in a URL. */
+const ID = /^(?!\.+$)[\w.:~-]{1,128}$/;
 
 /**
  * Reads the body of a callback (API §5): the task alone, without the envelope of the other answers.
@@ -17,7 +17,7 @@ const MAX_ID_LENGTH = 128;
 export function parseCallback(body: Buffer): KlingTask | null {
 	if (body.length > MAX_CALLBACK_BYTES) return null;
 	const task = parseTask(parseOrNull(body.toString('utf8')));
-	if (task === null || task.id.length > MAX_ID_LENGTH) return null;
+	if (task === null || !ID.test(task.id)) return null;
 	return STATUSES.includes(task.status) ? task : null;
 }
 

@@ -58,7 +58,9 @@ export class KlingClient {
 		try {
 			return await this.ask({ method: 'GET', url }, (answer) => this.readTask(answer));
 		} catch (error) {
-			if (error instanceof KlingError) error.taskId ??= id;
+			if (!(error instanceof KlingError)) raise(error);
+			if (error.kind === 'notFound') raise(unknownTask(id, error));
+			error.taskId ??= id;
 			return raise(error);
 		}
 	}
@@ -86,14 +88,14 @@ export class KlingClient {
 
 	private readList(answer: HttpAnswer): KlingTask[] {
 		const { payload, requestId } = readAnswer(answer, this.redact);
-		if (!Array.isArray(payload)) throw notATask(answer, 'a list of tasks');
+		if (!Array.isArray(payload)) throw notATask(answer, 'a list of tasks', requestId);
 		return payload.map((entry) => this.toTask(entry, requestId)).filter((task) => task !== null);
 	}
 
 	private readTask(answer: HttpAnswer): KlingTask {
 		const { payload, requestId } = readAnswer(answer, this.redact);
 		const task = this.toTask(payload, requestId);
-		if (task === null) throw notATask(answer, 'a task');
+		if (task === null) throw notATask(answer, 'a task', requestId);
 		return task;
 	}
 
@@ -106,7 +108,20 @@ export class KlingClient {
 	}
 }
 
-function notATask(answer: HttpAnswer, expected: string): KlingError {
+/** In the user's words: for Kling, the id in the path is a wrong parameter. */
+function unknownTask(id: string, { httpStatus, code, requestId }: KlingError): KlingError {
+	return new KlingError(`Kling does not know the task "${id}"`, {
+		kind: 'notFound',
+		advice:
+			'Check the task ID, and that the credential is of the account and the region that created the task.',
+		httpStatus,
+		code,
+		requestId,
+		taskId: id,
+	});
+}
+
+function notATask(answer: HttpAnswer, expected: string, requestId: string | null): KlingError {
 	return new KlingError(`The API answered HTTP ${answer.status} without ${expected} in it`, {
 		kind: 'unreadable',
 		advice:
@@ -114,5 +129,6 @@ function notATask(answer: HttpAnswer, expected: string): KlingError {
 		retry: 'later',
 		ambiguous: true,
 		httpStatus: answer.status,
+		requestId: requestId ?? undefined,
 	});
 }

@@ -13,13 +13,14 @@ const LOOK_UP_DELAYS_MS = [500, 2000, 5000];
  *
  * @param body with an `external_task_id`
  * @param options.lookUpFirst for a repeated run (n8n's Retry On Fail), whose task may exist already
+ * @param options.signal aborted when nothing more may be created; a task that may exist is still looked up
  * @throws KlingError; carries the external id, so that the user can find the task whatever happened.
  */
 export async function createTask(
 	client: KlingClient,
 	body: JsonObject & { external_task_id: string },
 	clock: Clock,
-	options: { lookUpFirst: boolean },
+	options: { lookUpFirst: boolean; signal?: AbortSignal },
 ): Promise<KlingTask> {
 	const externalId = body.external_task_id;
 	const lookUp = async () => await findTask(client, externalId, clock);
@@ -52,7 +53,9 @@ async function submit(
 	} catch (error) {
 		if (!(error instanceof KlingError)) raise(error);
 		if (error.ambiguous) return (await findLostTask(clock, lookUp)) ?? raise(unknownOutcome(error));
-		if (isRefusedId(error)) return (await lookUp()) ?? raise(error);
+		if (isRefusedId(error)) {
+			return (await lookUp().catch(ignoreKlingError)) ?? raise(refusedId(error));
+		}
 		return raise(error);
 	}
 }
@@ -70,7 +73,7 @@ async function findLostTask(
 	return null;
 }
 
-/** What a look-up can't tell is uncertain, like the create itself; a stop by the user goes through. */
+/** What a look-up can't tell stays as uncertain as the create left it; a stop by the user goes through. */
 function ignoreKlingError(error: unknown): null {
 	if (error instanceof KlingError) return null;
 	throw error;
@@ -98,14 +101,25 @@ async function findTask(
 }
 
 function unknownOutcome(error: KlingError): KlingError {
-	return new KlingError(`It is not certain whether Kling created the task. ${error.message}`, {
-		kind: error.kind,
-		advice:
-			'The task could not be found by its external task ID, and sending it again could be charged twice, so the node stopped. Look for the task with Get (by the external task ID) or Get Many before you run it again.',
-		httpStatus: error.httpStatus,
-		code: error.code,
-		requestId: error.requestId,
-	});
+	return reword(
+		error,
+		`It is not certain whether Kling created the task. ${error.message}`,
+		'The task could not be found by its external task ID, and sending it again could be charged twice, so the node stopped. Look for the task with Get (by the external task ID) or Get Many before you run it again.',
+	);
+}
+
+function refusedId(error: KlingError): KlingError {
+	return reword(
+		error,
+		error.message,
+		'A task with this external task ID may exist already, but could not be found by it: look for it with Get Many. If there is none, or for another task, choose another External Task ID.',
+	);
+}
+
+/** The error for a task that may exist: final, because sending it again could be charged twice. */
+function reword(error: KlingError, message: string, advice: string): KlingError {
+	const { kind, ambiguous, httpStatus, code, requestId } = error;
+	return new KlingError(message, { kind, advice, ambiguous, httpStatus, code, requestId });
 }
 
 /** The answer to a create seldom repeats the external id; the user needs it all the same. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'crypto';
 import { inputError } from './errors';
-import { hostOf, parseHttpUrl } from './url';
+import { parseHttpUrl } from './url';
 
 /** Base URLs of Kling's own platforms (API §7). */
 const HOSTS = {
@@ -45,7 +45,7 @@ export function readCredential(data: Record<string, unknown>, now = Date.now): K
 type Signer = Pick<KlingAccount, 'authorization' | 'secrets'>;
 
 function readToken(data: Record<string, unknown>, problems: string[]): Signer {
-	const token = clean(data.apiToken).replace(/^bearer\s+/i, '');
+	const token = clean(data.apiToken).replace(/^bearer(\s+|$)/i, '');
 	if (token === '') problems.push('The credential has no API token');
 	else if (!isHeaderSafe(token))
 		problems.push('The API token contains white space or special characters');
@@ -90,7 +90,7 @@ function readBaseUrl(data: Record<string, unknown>, problems: string[]): string 
 	if (data.region === 'china') return HOSTS.china;
 	if (data.region !== 'custom') return HOSTS.global;
 	const url = parseHttpUrl(clean(data.baseUrl));
-	if (url === null || hostOf(url) === '') {
+	if (url === null) {
 		problems.push('Base URL of the credential is not a URL that starts with http:// or https://');
 		return '';
 	}
@@ -98,7 +98,7 @@ function readBaseUrl(data: Record<string, unknown>, problems: string[]): string 
 	return url
 		.replace(/[?#].*$/, '')
 		.replace(/\/+$/, '')
-		.replace(/\/v1(\/videos(\/motion-control)?)?$/, '');
+		.replace(/\/+v1(\/videos(\/motion-control)?)?$/, '');
 }
 
 function clean(value: unknown): string {

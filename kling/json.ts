@@ -6,8 +6,8 @@ export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Either a whole JSON string, or an integer of 16 digits or more: beyond what a double holds exactly. */
-const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+/** A whole JSON string, or a whole number. The strings are matched only to be left alone. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 
 /**
  * Parses JSON without damage to long integers: Kling's ids have 18 digits, and some gateways send
@@ -16,9 +16,16 @@ const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
  * @throws SyntaxError when the text is not JSON.
  */
 export function parseJson(text: string): unknown {
+	const parsed: unknown = JSON.parse(text);
+	if (!/\d{16}/.test(text)) return parsed;
 	return JSON.parse(
-		text.replace(STRING_OR_LONG_INTEGER, (match) => (match.startsWith('"') ? match : `"${match}"`)),
+		text.replace(STRING_OR_NUMBER, (token) => (isLongInteger(token) ? `"${token}"` : token)),
 	);
+}
+
+/** Whether a double can't hold the integer exactly. */
+function isLongInteger(token: string): boolean {
+	return /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
 }
 
 /** A non-empty text, or null. Numbers become text, because gateways send ids as numbers. */

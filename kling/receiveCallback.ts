@@ -47,12 +47,10 @@ export async function receiveCallback(
 	if (rules.memory.has(keyOf(claimed))) return { status: 200, reason: 'duplicate' };
 	const task = rules.client === null ? claimed : await verify(claimed, rules.client);
 	if ('reason' in task) return task;
-	if (!rules.events.includes(task.status)) {
-		// Forged, or faster than the API: no 2xx, so that a true one is sent again.
-		const isTooEarly = isFinal(claimed) && !isFinal(task);
-		if (isTooEarly) return { status: 409, reason: 'the task has not ended' };
-		return { status: 200, reason: 'event not selected' };
-	}
+	// Forged, or faster than the API: no 2xx, so that a true one is sent again.
+	const isTooEarly = isFinal(claimed) && !isFinal(task);
+	if (isTooEarly) return { status: 409, reason: 'the task has not ended' };
+	if (!rules.events.includes(task.status)) return { status: 200, reason: 'event not selected' };
 	return rules.memory.claim(keyOf(task)) ? { start: task } : { status: 200, reason: 'duplicate' };
 }
 

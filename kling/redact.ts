@@ -6,9 +6,23 @@ const AUTHORIZATION = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
 const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 const MASK = '***';
 
+/** The forms in which a server may repeat a secret. */
+const FORMS: Array<(secret: string) => string> = [
+	(secret) => secret,
+	// By way of a buffer, because half a character makes encodeURIComponent throw.
+	(secret) => encodeURIComponent(Buffer.from(secret).toString()),
+	(secret) => JSON.stringify(secret).slice(1, -1),
+	(secret) => Buffer.from(secret).toString('base64'),
+	(secret) => Buffer.from(secret).toString('base64url'),
+];
+
 /** A redactor for these secrets, and for anything that has the form of a token. */
 export function createRedact(secrets: string[]): Redact {
-	const known = secrets.filter((secret) => secret !== '');
+	const known = secrets
+		.filter((secret) => secret !== '')
+		.flatMap((secret) => FORMS.map((toForm) => toForm(secret)))
+		// The longest first: one secret may be a piece of another.
+		.sort((a, b) => b.length - a.length);
 	return (text) =>
 		known
 			.reduce((result, secret) => result.split(secret).join(MASK), text)

@@ -14,7 +14,7 @@ const MAX_RETRY_AFTER_MS = 300_000;
  *
  * @param failures how many tries have failed in a row, from 1
  * @param options.first milliseconds after the first failure
- * @param options.most upper bound in milliseconds, `Retry-After` apart
+ * @param options.most upper bound in milliseconds, jitter and `Retry-After` apart
  */
 export function backOff(
 	failures: number,

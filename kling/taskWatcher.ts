@@ -119,17 +119,21 @@ export class TaskWatcher {
 		});
 	}
 
-	/** One round; returns the last error that may pass by itself. */
+	/** One round; of the errors that may pass by themselves, returns the one that asks for the longest pause. */
 	private async askForAll(): Promise<KlingError | null> {
 		const waiting = new Set([...this.waiters].map((waiter) => waiter.id));
 		const listError = await this.askList(waiting);
 		if (listError) return listError;
 		const ids = [...waiting];
 		const outcomes = await settleAll(ids.length, CONCURRENT_QUERIES, async (index) => {
+			if (this.stopped) throw this.stopped.reason;
 			return await this.client.get(ids[index] as string);
 		});
-		const errors = ids.map((id, index) => this.settle(id, outcomes[index]));
-		return errors.find((error) => error !== null) ?? null;
+		const errors = ids
+			.map((id, index) => this.settle(id, outcomes[index]))
+			.filter((error) => error !== null)
+			.sort((a, b) => (b.retryAfterMs ?? 0) - (a.retryAfterMs ?? 0));
+		return errors[0] ?? null;
 	}
 
 	/** Takes the tasks that the list shows out of `waiting`. */
@@ -168,6 +172,7 @@ export class TaskWatcher {
 		const task = outcome.value;
 		for (const waiter of concerned) {
 			waiter.last = task;
+			waiter.lastError = null;
 			if (isFinal(task)) this.end(waiter, () => waiter.resolve({ timedOut: false, task }));
 		}
 		return null;

@@ -15,11 +15,11 @@ const TOLERANCE = 0.25;
 export interface VideoFile {
 	/** Bytes. */
 	size: number;
-	chunks: AsyncIterable<Buffer>;
+	open: () => Promise<AsyncIterable<Buffer>>;
 }
 
 /**
- * What Kling would refuse in a video, in the user's words. Reads the stream once and keeps only its index.
+ * What Kling would refuse in a video, in the user's words. Reads the file once and keeps only its index.
  *
  * @param characterOrientation `image` or `video`: decides on the longest duration
  */
@@ -32,7 +32,7 @@ export async function findVideoProblems(
 		const megabytes = (file.size / 1024 / 1024).toFixed(1);
 		return [`The video has ${megabytes} MB; Kling takes at most 100 MB: compress it`];
 	}
-	const movie = await readMovie(file.chunks);
+	const movie = await readMovie(await file.open());
 	if (movie === 'notAMovie') return ['The video is not an MP4 or MOV file: convert it first'];
 	if (movie === 'damaged') return ['The video file is damaged or incomplete'];
 	return [...findSizeProblems(movie), ...findDurationProblems(movie, characterOrientation)];

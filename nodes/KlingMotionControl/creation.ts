@@ -2,20 +2,17 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { createLimiter } from '../../kling/batch';
 import type { Clock } from '../../kling/clock';
 import { createTask } from '../../kling/createTask';
-import { inputError } from '../../kling/errors';
 import { deriveExternalTaskId } from '../../kling/externalTaskId';
 import type { KlingTask } from '../../kling/task';
 import { findParameterProblems, toRequestBody } from '../../kling/taskRequest';
 import type { Account } from '../common/account';
 import type { CreatedTask } from '../common/errors';
 import { readCharacterImage } from './input/characterImage';
-import { readParameters } from './input/parameters';
+import { readParameters, refuse } from './input/parameters';
 import { readReferenceVideo } from './input/referenceVideo';
 
 /** Each of them may hold an image in memory, as bytes and as text. */
 const CONCURRENT_CREATES = 4;
-
-const ADVICE = 'Nothing was sent to Kling, and nothing was charged.';
 
 /** Creates the tasks of one execution of the node, and remembers them for its errors. */
 export class TaskCreator {
@@ -32,13 +29,18 @@ export class TaskCreator {
 	/**
 	 * Creates the task of one item.
 	 *
+	 * @param problems what is wrong with the item so far
 	 * @param signal aborted when no further task may be created
 	 * @throws KlingError (`input`, with every problem at once) before anything is sent; whatever Kling refuses.
 	 */
-	async create(itemIndex: number, signal?: AbortSignal): Promise<KlingTask> {
+	async create(
+		itemIndex: number,
+		problems: string[] = [],
+		signal?: AbortSignal,
+	): Promise<KlingTask> {
 		return await this.limit(async () => {
 			signal?.throwIfAborted();
-			const { body, isRepeatable } = await this.readRequest(itemIndex);
+			const { body, isRepeatable } = await this.readRequest(itemIndex, problems);
 			const options = { lookUpFirst: isRepeatable };
 			const task = await createTask(this.account.client, body, this.clock, options);
 			this.created.push({ itemIndex, task });
@@ -46,17 +48,16 @@ export class TaskCreator {
 		});
 	}
 
-	private async readRequest(itemIndex: number) {
+	private async readRequest(itemIndex: number, problems: string[]) {
 		const { context, account } = this;
 		const { baseUrl } = account;
-		const problems: string[] = [];
 		const parameters = readParameters(context, itemIndex, problems);
 		problems.push(...findParameterProblems(parameters, baseUrl));
 		const { characterOrientation } = parameters;
 		const image = await readCharacterImage(context, itemIndex, baseUrl, problems);
 		const videoOptions = { baseUrl, characterOrientation };
 		const video = await readReferenceVideo(context, itemIndex, videoOptions, problems);
-		if (problems.length > 0) throw inputError(problems, ADVICE);
+		refuse(problems);
 		const body = toRequestBody(parameters, { image, video }, this.deriveId(itemIndex));
 		// The task may exist: of the try before this one, or because the user says so.
 		const isRepeatable =

@@ -9,23 +9,8 @@ import type { Account } from '../common/account';
 import { toNodeError, type CreatedTask } from '../common/errors';
 import { collect } from '../common/items';
 import { outputOptionsOf, toItem, toItemWithVideo, type OutputOptions } from '../common/output';
+import { readWaitingOptions, type WaitingOptions } from './input/waitingOptions';
 
-interface WaitingOptions {
-	onFailedTask: 'error' | 'output';
-	onTimeLimit: 'error' | 'output';
-	/** Seconds. */
-	pollingInterval: number;
-	/** Minutes. */
-	timeLimit: number;
-}
-
-const DEFAULTS: WaitingOptions = {
-	onFailedTask: 'error',
-	onTimeLimit: 'error',
-	pollingInterval: 10,
-	timeLimit: 60,
-};
-const MIN_INTERVAL_S = 1;
 /** Videos in transfer at once. */
 const CONCURRENT_DOWNLOADS = 3;
 
@@ -34,8 +19,15 @@ interface WaitRequest {
 	clock: Clock;
 	/** For tasks that may have ended already. */
 	askAtOnce: boolean;
-	/** Names the task of an item, or creates it, unless the signal says that it is too late. */
-	start: (itemIndex: number, signal: AbortSignal) => KlingTask | Promise<KlingTask>;
+	/**
+	 * Names the task of an item, or creates it, unless there are problems with the item or the signal
+	 * says that it is too late.
+	 */
+	start: (
+		itemIndex: number,
+		problems: string[],
+		signal: AbortSignal,
+	) => KlingTask | Promise<KlingTask>;
 	/** Filled while the tasks start. */
 	created: CreatedTask[];
 }
@@ -50,7 +42,9 @@ export async function waitForEachItem(
 	context: IExecuteFunctions,
 	{ account, clock, askAtOnce, start, created }: WaitRequest,
 ): Promise<INodeExecutionData[]> {
-	const options = context.getInputData().map((_, itemIndex) => readOptions(context, itemIndex));
+	const options = context
+		.getInputData()
+		.map((_, itemIndex) => readWaitingOptions(context, itemIndex));
 	const count = options.length;
 	const intervalMs = 1000 * Math.min(...options.map(({ pollingInterval }) => pollingInterval));
 	const watcher = new TaskWatcher(account.client, clock, { intervalMs, askAtOnce });
@@ -60,10 +54,10 @@ export async function waitForEachItem(
 
 	const outcomes = await settleAll(count, count, async (itemIndex) => {
 		try {
-			const started = await start(itemIndex, stop.signal);
-			const { timeLimit } = options[itemIndex] as WaitingOptions;
-			const result = await watcher.wait(started.id, timeLimit * 60_000);
-			const task = judge(started, result, options[itemIndex] as WaitingOptions);
+			const waiting = options[itemIndex] as WaitingOptions;
+			const started = await start(itemIndex, waiting.problems, stop.signal);
+			const result = await watcher.wait(started.id, waiting.timeLimit * 60_000);
+			const task = judge(started, result, waiting);
 			const output = outputOptionsOf(context, itemIndex);
 			if (result.timedOut) return [toTimedOutItem(task, output, itemIndex)];
 			return [
@@ -104,17 +98,4 @@ function toTimedOutItem(
 ): INodeExecutionData {
 	const item = toItem(task, output, itemIndex);
 	return { ...item, json: { ...item.json, timed_out: true } };
-}
-
-function readOptions(context: IExecuteFunctions, itemIndex: number): WaitingOptions {
-	const given = context.getNodeParameter('options', itemIndex, {}) as Partial<WaitingOptions>;
-	return {
-		...DEFAULTS,
-		...given,
-		pollingInterval: Math.max(
-			MIN_INTERVAL_S,
-			Number(given.pollingInterval) || DEFAULTS.pollingInterval,
-		),
-		timeLimit: Number(given.timeLimit) || DEFAULTS.timeLimit,
-	};
 }

@@ -80,19 +80,32 @@ async function open(
 	}
 	const answer = await request(context, task, url);
 	const body = answer.body as Body;
-	if (answer.statusCode !== 200 && answer.statusCode !== 206) {
+	const type = (textOf(answer.headers['content-type']) ?? '').split(';')[0]?.trim() ?? '';
+	const problem = findProblem(answer, type);
+	if (problem !== null) {
 		body.destroy();
-		const { retry } = describeStatus(answer.statusCode);
-		throw new KlingError(`The video could not be downloaded: HTTP status ${answer.statusCode}`, {
+		throw new KlingError(`The video could not be downloaded: ${problem}`, {
 			kind: 'task',
 			advice: `${ADVICE} Links expire, and videos are deleted 30 days after they were made.`,
-			retry,
+			retry: isOk(answer) ? 'later' : describeStatus(answer.statusCode).retry,
 			httpStatus: answer.statusCode,
 			taskId: task.id,
 		});
 	}
-	const type = (textOf(answer.headers['content-type']) ?? '').split(';')[0]?.trim() ?? '';
 	return { body, mimeType: type.startsWith('video/') ? type : 'video/mp4' };
+}
+
+/** Storage hosts call a video by many types, but never by these. */
+const NO_VIDEO = /^(text\/|application\/(json|xml))/;
+
+function findProblem(answer: IN8nHttpFullResponse, type: string): string | null {
+	if (!isOk(answer)) return `HTTP status ${answer.statusCode}`;
+	if (NO_VIDEO.test(type)) return `the host sent "${type}" in place of a video`;
+	return textOf(answer.headers['content-length']) === '0' ? 'the host sent an empty file' : null;
+}
+
+function isOk({ statusCode }: IN8nHttpFullResponse): boolean {
+	return statusCode === 200 || statusCode === 206;
 }
 
 async function request(

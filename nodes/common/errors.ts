@@ -28,7 +28,8 @@ export function toNodeError(
 	if (error instanceof NodeError) return error;
 	if (!(error instanceof KlingError)) {
 		const cause = error instanceof Error ? error : new Error(String(error));
-		return new NodeOperationError(context.getNode(), cause, { itemIndex });
+		const description = describeCreated(created) || undefined;
+		return new NodeOperationError(context.getNode(), cause, { description, itemIndex });
 	}
 	const description = [
 		error.advice,

@@ -1,5 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { KlingError } from '../../kling/errors';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { settleAll, type Outcome } from '../../kling/batch';
 import { toErrorItem, toNodeError, type CreatedTask } from './errors';
 
@@ -37,8 +36,11 @@ export function collect(outcomes: Array<Outcome<INodeExecutionData[]>>): INodeEx
  * @throws NodeApiError or NodeOperationError, when the node is to stop on errors.
  */
 export function failAll(context: IExecuteFunctions, error: unknown): INodeExecutionData[] {
-	if (!(error instanceof KlingError) || !context.continueOnFail())
-		throw toNodeError(context, error);
+	if (context.getExecutionCancelSignal()?.aborted) {
+		// By this word n8n tells a stop from a failure.
+		throw new NodeOperationError(context.getNode(), 'The execution was canceled');
+	}
+	if (!context.continueOnFail()) throw toNodeError(context, error);
 	return context.getInputData().map((_, itemIndex) => toErrorItem(error, itemIndex));
 }
 

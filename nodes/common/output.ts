@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { KlingError } from '../../kling/errors';
+import { textOf } from '../../kling/json';
 import { simplifyTask, type KlingTask } from '../../kling/task';
 import { downloadVideos, type DownloadContext } from './download';
 
@@ -18,7 +19,9 @@ export function readOutputOptions(
 	return {
 		simplify: read('simplify', true) !== false,
 		videoField:
-			read('downloadVideo', false) === true ? String(read('binaryPropertyName', 'data')) : null,
+			read('downloadVideo', false) === true
+				? (textOf(read('binaryPropertyName', 'data')) ?? 'data')
+				: null,
 	};
 }
 

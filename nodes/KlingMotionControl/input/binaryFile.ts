@@ -15,15 +15,26 @@ export async function readBinaryFile(
 	problems: string[],
 ): Promise<BinaryFile | null> {
 	const binary = context.getInputData()[itemIndex]?.binary ?? {};
-	const data = binary[field.trim()];
+	const data = binary[field];
 	if (data === undefined) {
 		problems.push(
 			`${label}: the item has no file in the field "${field}". ${describeFields(binary)}`,
 		);
 		return null;
 	}
+	const size = await tryToRead(async () => await readSize(context, data), field, label, problems);
+	return size === null ? null : { data, size };
+}
+
+/** What `read` finds in a file, or null after a problem was added, as when n8n has deleted the file. */
+export async function tryToRead<T>(
+	read: () => Promise<T>,
+	field: string,
+	label: string,
+	problems: string[],
+): Promise<T | null> {
 	try {
-		return { data, size: await readSize(context, data) };
+		return await read();
 	} catch {
 		problems.push(`${label}: n8n cannot read the file in "${field}"; it may have been deleted`);
 		return null;

@@ -2,8 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { decodeBase64 } from '../../../kling/media/base64';
 import { findImageProblems, MAX_IMAGE_BYTES, tooLargeImage } from '../../../kling/media/image';
 import { findUrlProblems } from '../../../kling/taskRequest';
-import { readBinaryFile } from './binaryFile';
+import { readBinaryFile, tryToRead } from './binaryFile';
 import { readText } from './parameters';
+
+const LABEL = 'Image Input Field';
 
 /** The character image as Kling wants it: a URL, or raw Base64. Whatever is wrong goes into `problems`. */
 export async function readCharacterImage(
@@ -15,7 +17,7 @@ export async function readCharacterImage(
 	const source = context.getNodeParameter('imageSource', itemIndex, 'url');
 	if (source === 'binaryFile') return await readFromBinaryFile(context, itemIndex, problems);
 	if (source === 'base64') return readFromBase64(context, itemIndex, problems);
-	const url = readText(context, itemIndex, 'imageUrl', 'Image URL', problems).trim();
+	const url = readText(context, itemIndex, 'imageUrl').trim();
 	problems.push(...findUrlProblems('Image URL', url, baseUrl));
 	return url;
 }
@@ -25,21 +27,23 @@ async function readFromBinaryFile(
 	itemIndex: number,
 	problems: string[],
 ): Promise<string> {
-	const field = readText(context, itemIndex, 'imageBinaryField', 'Image Input Field', problems);
-	const file = await readBinaryFile(context, itemIndex, field, 'Image Input Field', problems);
+	const field = readText(context, itemIndex, 'imageBinaryField').trim();
+	const file = await readBinaryFile(context, itemIndex, field, LABEL, problems);
 	if (file === null) return '';
 	if (file.size > MAX_IMAGE_BYTES) {
 		// Before it is read into memory.
 		problems.push(tooLargeImage(file.size));
 		return '';
 	}
-	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, field.trim());
+	const read = async () => await context.helpers.getBinaryDataBuffer(itemIndex, field);
+	const bytes = await tryToRead(read, field, LABEL, problems);
+	if (bytes === null) return '';
 	problems.push(...findImageProblems(bytes));
 	return bytes.toString('base64');
 }
 
 function readFromBase64(context: IExecuteFunctions, itemIndex: number, problems: string[]): string {
-	const text = readText(context, itemIndex, 'imageBase64', 'Image Base64', problems);
+	const text = readText(context, itemIndex, 'imageBase64');
 	const bytes = decodeBase64(text);
 	if (bytes === null) {
 		const isEmpty = text.trim() === '';

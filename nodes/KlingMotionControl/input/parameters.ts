@@ -2,12 +2,14 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { inputError } from '../../../kling/errors';
 import type { TaskParameters } from '../../../kling/taskRequest';
 
+const ADVICE = 'Correct this, then run the node again. Nothing was sent to Kling for this item.';
+
 interface AdditionalFields {
 	additionalBodyFields?: unknown;
 	callbackUrl?: unknown;
 	externalTaskId?: unknown;
-	model?: string;
-	watermark?: boolean;
+	model?: unknown;
+	watermark?: unknown;
 }
 
 /** What an item asks for, media apart. Expressions may give anything, so nothing is taken as it is. */
@@ -23,55 +25,68 @@ export function readParameters(
 		{},
 	) as AdditionalFields;
 	return {
-		characterOrientation: toText(read('characterOrientation'), 'Character Orientation', problems),
-		mode: toText(read('mode'), 'Mode', problems),
-		prompt: toText(read('prompt'), 'Prompt', problems),
-		keepOriginalSound: context.getNodeParameter('keepOriginalSound', itemIndex, true) !== false,
-		model: additional.model,
-		watermark: additional.watermark,
-		callbackUrl: toText(additional.callbackUrl, 'Callback URL', problems),
-		externalTaskId: toText(additional.externalTaskId, 'External Task ID', problems),
+		characterOrientation: toText(read('characterOrientation')),
+		mode: toText(read('mode')),
+		prompt: toFreeText(read('prompt'), 'Prompt', problems),
+		keepOriginalSound: toBoolean(read('keepOriginalSound'), 'Keep Original Sound', problems),
+		model: toFreeText(additional.model, 'Model', problems),
+		watermark: toBoolean(additional.watermark ?? false, 'Watermark', problems),
+		callbackUrl: toText(additional.callbackUrl),
+		externalTaskId: toFreeText(additional.externalTaskId, 'External Task ID', problems),
 		additionalBodyFields: additional.additionalBodyFields,
 	};
 }
 
-/** The text of a parameter; empty when there is none. */
-export function readText(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	name: string,
-	label: string,
-	problems: string[],
-): string {
-	return toText(context.getNodeParameter(name, itemIndex, ''), label, problems);
+/** The text of a parameter that the caller checks; empty when there is none. */
+export function readText(context: IExecuteFunctions, itemIndex: number, name: string): string {
+	return toText(context.getNodeParameter(name, itemIndex, ''));
 }
 
 /**
  * The id of the task that an item names.
  *
- * @throws KlingError (`input`) when there is none, or when it can't be trusted any more.
+ * @param problems what is wrong with the item so far
+ * @throws KlingError (`input`) when there is none, when it can't be trusted any more, or for `problems`.
  */
-export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
+export function readTaskId(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	problems: string[] = [],
+): string {
 	const value = context.getNodeParameter('taskId', itemIndex, '', { extractValue: true });
 	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-		throw inputError(
-			[`The task ID ${value} came as a number, which cannot hold all of its digits`],
-			'Pass the task ID on as text, as this node outputs it. Spreadsheets need a column formatted as text.',
+		problems.push(
+			`The task ID ${value} came as a number, which cannot hold all of its digits: pass it on as text, as this node outputs it (in a spreadsheet, format the column as text)`,
 		);
 	}
-	const problems: string[] = [];
-	const id = toText(value, 'Task', problems).trim();
-	if (id === '') problems.push('Task is empty');
-	if (problems.length > 0) {
-		throw inputError(problems, 'Enter the task ID that Create returned, or your external task ID.');
+	const id = toText(value).trim();
+	if (typeof value === 'object' || id === '') {
+		problems.push('Task needs the task ID that Create returned, or your external task ID');
 	}
+	refuse(problems);
 	return id;
 }
 
-function toText(value: unknown, label: string, problems: string[]): string {
+/** @throws KlingError (`input`) that names all problems, if there are any. */
+export function refuse(problems: string[]): void {
+	if (problems.length > 0) throw inputError(problems, ADVICE);
+}
+
+/** A list or an object becomes JSON, so that the check of the field can show what it got. */
+function toText(value: unknown): string {
 	if (value === undefined || value === null) return '';
-	if (typeof value === 'string') return value;
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function toBoolean(value: unknown, label: string, problems: string[]): boolean {
+	if (typeof value === 'boolean') return value;
+	problems.push(`${label} must be true or false, not ${JSON.stringify(value)}`);
+	return false;
+}
+
+/** For a field that takes any text: nothing would stop a list or an object later. */
+function toFreeText(value: unknown, label: string, problems: string[]): string {
+	if (typeof value !== 'object' || value === null) return toText(value);
 	problems.push(`${label} must be text, not ${Array.isArray(value) ? 'a list' : 'an object'}`);
 	return '';
 }

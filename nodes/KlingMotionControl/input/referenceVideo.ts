@@ -2,11 +2,13 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { findVideoProblems } from '../../../kling/media/video';
 import { findUrlProblems } from '../../../kling/taskRequest';
 import { hostOf, isOutOfReach } from '../../../kling/url';
-import { readBinaryFile } from './binaryFile';
+import { readBinaryFile, tryToRead } from './binaryFile';
 import { readText } from './parameters';
 
 /** Kling fetches the video within minutes; a task may wait for others of the account first. */
 const LINK_LIFETIME = '2h';
+
+const LABEL = 'Video Input Field';
 
 /** The reference video as Kling wants it: a URL. Whatever is wrong goes into `problems`. */
 export async function readReferenceVideo(
@@ -18,7 +20,7 @@ export async function readReferenceVideo(
 	if (context.getNodeParameter('videoSource', itemIndex, 'url') === 'binaryFile') {
 		return await readFromBinaryFile(context, itemIndex, options, problems);
 	}
-	const url = readText(context, itemIndex, 'videoUrl', 'Video URL', problems).trim();
+	const url = readText(context, itemIndex, 'videoUrl').trim();
 	problems.push(...findUrlProblems('Video URL', url, options.baseUrl));
 	return url;
 }
@@ -29,15 +31,14 @@ async function readFromBinaryFile(
 	options: { baseUrl: string; characterOrientation: string },
 	problems: string[],
 ): Promise<string> {
-	const field = readText(context, itemIndex, 'videoBinaryField', 'Video Input Field', problems);
-	const file = await readBinaryFile(context, itemIndex, field, 'Video Input Field', problems);
+	const field = readText(context, itemIndex, 'videoBinaryField').trim();
+	const file = await readBinaryFile(context, itemIndex, field, LABEL, problems);
 	if (file === null) return '';
 	const link = createLink(context, file.data, options.baseUrl, problems);
 	if (link === '') return '';
-	const chunks = await openFile(context, file.data);
-	problems.push(
-		...(await findVideoProblems({ size: file.size, chunks }, options.characterOrientation)),
-	);
+	const video = { size: file.size, open: async () => await openFile(context, file.data) };
+	const read = async () => await findVideoProblems(video, options.characterOrientation);
+	problems.push(...((await tryToRead(read, field, LABEL, problems)) ?? []));
 	return link;
 }
 

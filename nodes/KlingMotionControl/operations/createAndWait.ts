@@ -20,7 +20,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		account,
 		clock,
 		askAtOnce: false,
-		start: async (itemIndex, signal) => await creator.create(itemIndex, signal),
+		start: async (itemIndex, problems, signal) => await creator.create(itemIndex, problems, signal),
 		created: creator.created,
 	});
 }

@@ -18,7 +18,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		account: await openAccount(context),
 		clock: createClock(context),
 		askAtOnce: true,
-		start: (itemIndex) => taskNamed(readTaskId(context, itemIndex)),
+		start: (itemIndex, problems) => taskNamed(readTaskId(context, itemIndex, problems)),
 		created: [],
 	});
 }

@@ -1,0 +1,47 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { numberOf } from '../../../kling/json';
+
+/** What to do at an end that isn't a video: stop with an error, or put the task out. */
+export type Reaction = 'error' | 'output';
+
+/** How an item waits. */
+export interface WaitingOptions {
+	onFailedTask: Reaction;
+	onTimeLimit: Reaction;
+	/** Seconds, at least 1. */
+	pollingInterval: number;
+	/** Minutes. */
+	timeLimit: number;
+	/** What is wrong with the options as they were given; defaults stand in for that. */
+	problems: string[];
+}
+
+const MIN_INTERVAL_S = 1;
+
+/** The waiting options of an item. */
+export function readWaitingOptions(context: IExecuteFunctions, itemIndex: number): WaitingOptions {
+	const given = context.getNodeParameter('options', itemIndex, {});
+	const problems: string[] = [];
+	const interval = readNumber(given.pollingInterval, 'Polling Interval', 10, problems);
+	return {
+		onFailedTask: readReaction(given.onFailedTask, 'On Failed Task', problems),
+		onTimeLimit: readReaction(given.onTimeLimit, 'On Time Limit', problems),
+		pollingInterval: Math.max(MIN_INTERVAL_S, interval),
+		timeLimit: readNumber(given.timeLimit, 'Time Limit', 60, problems),
+		problems,
+	};
+}
+
+function readReaction(value: unknown, label: string, problems: string[]): Reaction {
+	if (value === undefined || value === 'error' || value === 'output') return value ?? 'error';
+	problems.push(`${label} must be "error" or "output", not ${JSON.stringify(value)}`);
+	return 'error';
+}
+
+function readNumber(value: unknown, label: string, byDefault: number, problems: string[]): number {
+	if (value === undefined) return byDefault;
+	const number = numberOf(value);
+	if (number !== null && number > 0) return number;
+	problems.push(`${label} must be a number above 0, not ${JSON.stringify(value)}`);
+	return byDefault;
+}
