@@ -65,11 +65,9 @@ function isHtml(text: string): boolean {
 }
 
 function readCode(envelope: JsonObject): number | string | undefined {
-	const { code } = envelope;
-	if (typeof code === 'number') return code;
-	const text = textOf(code);
+	const text = textOf(envelope.code);
 	if (text === null) return undefined;
-	return /^\d+$/.test(text) ? Number(text) : text;
+	return /^-?\d+$/.test(text) ? Number(text) : text;
 }
 
 function isSuccessCode(code: number | string): boolean {

@@ -1,7 +1,7 @@
 import { readAnswer, type HttpAnswer } from './answer';
 import { KlingError, raise } from './errors';
 import type { JsonObject } from './json';
-import type { Redact } from './redact';
+import { redactTexts, type Redact } from './redact';
 import { parseTask, type KlingTask } from './task';
 
 /** A request as the domain makes it; whoever sends it adds the `Authorization` header. */
@@ -99,12 +99,12 @@ export class KlingClient {
 		return task;
 	}
 
-	/** A reason for failure is text of others: it passes the redactor before anybody sees it. */
+	/** A task holds texts of others: they pass the redactor before anybody sees them. */
 	private toTask(value: unknown, requestId: string | null): KlingTask | null {
 		const task = parseTask(value);
 		if (task === null) return null;
 		const statusMessage = task.statusMessage && this.redact(task.statusMessage);
-		return { ...task, statusMessage, requestId };
+		return { ...task, statusMessage, requestId, raw: redactTexts(task.raw, this.redact) };
 	}
 }
 

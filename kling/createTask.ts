@@ -24,9 +24,13 @@ export async function createTask(
 ): Promise<KlingTask> {
 	const externalId = body.external_task_id;
 	const lookUp = async () => await findTask(client, externalId, clock);
+	const create = async () => {
+		options.signal?.throwIfAborted();
+		return await client.create(body);
+	};
 	try {
 		const existing = options.lookUpFirst ? await lookUp() : null;
-		return withExternalId(existing ?? (await submit(client, body, clock, lookUp)), externalId);
+		return withExternalId(existing ?? (await submit(create, clock, lookUp)), externalId);
 	} catch (error) {
 		if (error instanceof KlingError) {
 			error.externalTaskId = externalId;
@@ -38,18 +42,13 @@ export async function createTask(
 }
 
 async function submit(
-	client: KlingClient,
-	body: JsonObject,
+	create: () => Promise<KlingTask>,
 	clock: Clock,
 	lookUp: () => Promise<KlingTask | null>,
 ): Promise<KlingTask> {
 	try {
 		// Refusals for rate or quota prove that nothing was made; only they are sent again.
-		return await withRetries(
-			clock,
-			() => client.create(body),
-			(error) => !error.ambiguous,
-		);
+		return await withRetries(clock, create, (error) => !error.ambiguous);
 	} catch (error) {
 		if (!(error instanceof KlingError)) raise(error);
 		if (error.ambiguous) return (await findLostTask(clock, lookUp)) ?? raise(unknownOutcome(error));

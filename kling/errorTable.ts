@@ -17,7 +17,7 @@ export interface ErrorRow {
 }
 
 const CHECK_CREDENTIAL =
-	'Open the Kling API credential, paste the key again, and press Test. Keys of the global and of the China platform are not interchangeable: check Region too.';
+	'Paste the key into the Kling API credential again and save it: n8n tests it then. Keys of the global and of the China platform are not interchangeable: check Region too.';
 const CHECK_PARAMETERS =
 	'Correct the field that Kling names, then run the node again. Nothing was charged.';
 const KLING_DOWN = 'This is on the side of Kling. Try again in a few minutes.';

@@ -1,9 +1,12 @@
+import { isObject, type JsonObject } from './json';
+import { parseHttpUrl } from './url';
+
 /** Removes secrets from a text that others wrote. */
 export type Redact = (text: string) => string;
 
 const AUTHORIZATION = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
-/** A JSON Web Token: three Base64url parts, the first of which starts with `{"`. */
-const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+/** A JSON Web Token: three Base64url parts, the first of which starts with `{"`. A `%20` may stand before it. */
+const JSON_WEB_TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 const MASK = '***';
 
 /** The forms in which a server may repeat a secret. */
@@ -28,4 +31,20 @@ export function createRedact(secrets: string[]): Redact {
 			.reduce((result, secret) => result.split(secret).join(MASK), text)
 			.replace(AUTHORIZATION, `$1 ${MASK}`)
 			.replace(JSON_WEB_TOKEN, MASK);
+}
+
+/** Removes secrets from all texts of an object but URLs: a signed one works only as it is (API §2). */
+export function redactTexts(object: JsonObject, redact: Redact): JsonObject {
+	return mapTexts(object, (text) =>
+		parseHttpUrl(text) === null ? redact(text) : text,
+	) as JsonObject;
+}
+
+function mapTexts(value: unknown, map: Redact): unknown {
+	if (typeof value === 'string') return map(value);
+	if (Array.isArray(value)) return value.map((entry) => mapTexts(entry, map));
+	if (!isObject(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, entry]) => [key, mapTexts(entry, map)]),
+	);
 }

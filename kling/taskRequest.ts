@@ -85,8 +85,7 @@ export function toRequestBody(
 	derivedId: string,
 ): JsonObject & { external_task_id: string } {
 	const { prompt, model, watermark, callbackUrl, additionalBodyFields } = parameters;
-	const additional: JsonObject =
-		(additionalBodyFields ? parseBodyFields(additionalBodyFields) : null) ?? {};
+	const additional: JsonObject = parseBodyFields(additionalBodyFields) ?? {};
 	const { external_task_id: additionalId, ...rest } = additional;
 	return {
 		image_url: media.image,

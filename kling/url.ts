@@ -13,7 +13,7 @@ export function parseHttpUrl(text: string): string | null {
 /** The host name of an absolute URL, without brackets around IPv6 or a full stop; empty when there is none. */
 export function hostOf(url: string): string {
 	try {
-		return new URL(url).hostname.replace(/^\[|\]$|\.$/g, '').toLowerCase();
+		return new URL(url).hostname.replace(/^\[|\]$|\.$/g, '');
 	} catch {
 		return '';
 	}

@@ -69,6 +69,8 @@ function readJpegSize(bytes: Buffer): Size | null {
 			position += 1;
 			continue;
 		}
+		// The picture itself, which must not be taken for more segments.
+		if (marker === 0xda) return null;
 		if (isFrameHeader(marker)) {
 			return { height: bytes.readUInt16BE(position + 5), width: bytes.readUInt16BE(position + 7) };
 		}

@@ -96,13 +96,21 @@ function readDuration(header: Buffer): number | null | undefined {
 	return timescale === 0 || isUnknown ? null : duration / timescale;
 }
 
-/** Tracks of sound and text have no size (ISO/IEC 14496-12 §8.3.2): 16.16 numbers at the header's end. */
+/** The size of a picture: 16.16 numbers at the end of its track's header (ISO/IEC 14496-12 §8.3.2). */
 function readPicture(track: Box): { width: number; height: number } | null {
-	const header = readBoxes(track.content).find(({ type }) => type === 'tkhd')?.content;
-	if (!header || header.length < 84) return null;
+	const boxes = readBoxes(track.content);
+	const header = boxes.find(({ type }) => type === 'tkhd')?.content;
+	if (!isPicture(boxes) || !header || header.length < 84) return null;
 	const width = Math.round(header.readUInt32BE(header.length - 8) / 65_536);
 	const height = Math.round(header.readUInt32BE(header.length - 4) / 65_536);
 	return width > 0 && height > 0 ? { width, height } : null;
+}
+
+/** Text has a size, too: what kind of track it is, its handler says (ISO/IEC 14496-12 §8.4.3). */
+function isPicture(track: Box[]): boolean {
+	const media = track.find(({ type }) => type === 'mdia');
+	const handler = media && readBoxes(media.content).find(({ type }) => type === 'hdlr');
+	return handler?.content.toString('latin1', 8, 12) === 'vide';
 }
 
 /** Reads a stream by bytes, whatever the size of its chunks. */

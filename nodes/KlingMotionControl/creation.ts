@@ -41,7 +41,7 @@ export class TaskCreator {
 		return await this.limit(async () => {
 			signal?.throwIfAborted();
 			const { body, isRepeatable } = await this.readRequest(itemIndex, problems);
-			const options = { lookUpFirst: isRepeatable };
+			const options = { lookUpFirst: isRepeatable, signal };
 			const task = await createTask(this.account.client, body, this.clock, options);
 			this.created.push({ itemIndex, task });
 			return task;

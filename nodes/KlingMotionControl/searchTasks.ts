@@ -31,6 +31,7 @@ export async function searchTasks(
 
 /** What tells tasks apart: the user's own name for it, its status and age. */
 function describe({ id, externalId, status, createdAt }: KlingTask): string {
-	const time = createdAt === null ? null : new Date(createdAt).toISOString().slice(0, 16);
-	return [externalId ?? id, status, time?.replace('T', ' ')].filter(Boolean).join(' · ');
+	const time = createdAt === null ? '' : new Date(createdAt).toISOString();
+	const minute = time.replace(/^(.+)T(\d\d:\d\d).*$/, '$1 $2 UTC');
+	return [externalId ?? id, status, minute].filter(Boolean).join(' · ');
 }

@@ -50,7 +50,7 @@ export async function waitForEachItem(
 	const watcher = new TaskWatcher(account.client, clock, { intervalMs, askAtOnce });
 	const limitDownloads = createLimiter(CONCURRENT_DOWNLOADS);
 	const stop = new AbortController();
-	let failed: number | undefined;
+	let failure: { itemIndex: number; error: unknown } | undefined;
 
 	const outcomes = await settleAll(count, count, async (itemIndex) => {
 		try {
@@ -64,9 +64,9 @@ export async function waitForEachItem(
 				await limitDownloads(async () => await toItemWithVideo(context, task, output, itemIndex)),
 			];
 		} catch (error) {
-			failed ??= itemIndex;
+			failure ??= { itemIndex, error };
 			if (!context.continueOnFail()) {
-				stop.abort(error);
+				stop.abort();
 				watcher.stop(error);
 			}
 			return raise(error);
@@ -74,8 +74,8 @@ export async function waitForEachItem(
 	});
 
 	context.getExecutionCancelSignal()?.throwIfAborted();
-	if (failed !== undefined && stop.signal.aborted) {
-		throw toNodeError(context, stop.signal.reason, failed, created);
+	if (failure && !context.continueOnFail()) {
+		throw toNodeError(context, failure.error, failure.itemIndex, created);
 	}
 	return collect(outcomes);
 }

@@ -19,7 +19,9 @@ export class KlingMotionControlTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when Kling calls back about a motion video',
+		// In the node creator, this stands for both nodes of the package.
+		description:
+			'Turn a character image and a reference video into a motion video, and start a workflow when it is ready',
 		defaults: { name: 'Kling Motion Control Trigger' },
 		eventTriggerDescription: 'Waiting for Kling to call the test URL',
 		triggerPanel: {

@@ -11,12 +11,12 @@ export const motionFields: INodeProperties[] = [
 			{
 				name: 'Match Image',
 				value: 'image',
-				description: 'The character faces as in the image; videos of up to 10 seconds',
+				description: 'Faces as in the image; videos of up to 10 seconds',
 			},
 			{
 				name: 'Match Video',
 				value: 'video',
-				description: 'The character turns as in the video; videos of up to 30 seconds',
+				description: 'Turns as in the video; videos of up to 30 seconds',
 			},
 		],
 		default: 'image',
@@ -25,7 +25,8 @@ export const motionFields: INodeProperties[] = [
 	},
 	{
 		displayName: 'Mode',
-		name: 'mode',
+		// By "mode" alone, n8n's node creator would list the options as actions.
+		name: 'videoMode',
 		type: 'options',
 		options: [
 			{ name: 'Standard (720p)', value: 'std', description: 'Costs less' },

@@ -4,14 +4,6 @@ import { showForTask, showForVideo } from './show';
 /** What comes out. */
 export const outputFields: INodeProperties[] = [
 	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		displayOptions: showForTask,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
-	{
 		displayName: 'Download Video',
 		name: 'downloadVideo',
 		type: 'boolean',
@@ -29,5 +21,13 @@ export const outputFields: INodeProperties[] = [
 		placeholder: 'e.g. data',
 		displayOptions: { show: { ...showForVideo.show, downloadVideo: [true] } },
 		hint: 'The name of the output field to put the video file in',
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		displayOptions: showForTask,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
 	},
 ];

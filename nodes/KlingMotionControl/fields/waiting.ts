@@ -54,7 +54,7 @@ export const waitingFields: INodeProperties[] = [
 				displayName: 'Time Limit (Minutes)',
 				name: 'timeLimit',
 				type: 'number',
-				typeOptions: { minValue: 0.1, numberPrecision: 2 },
+				typeOptions: { minValue: 0.1 },
 				default: 60,
 				description:
 					'How long to wait for each task. Kling normally takes one to ten minutes; the task goes on after the limit and can be waited for again.',

@@ -26,7 +26,7 @@ export function readParameters(
 	) as AdditionalFields;
 	return {
 		characterOrientation: toText(read('characterOrientation')),
-		mode: toText(read('mode')),
+		mode: toText(read('videoMode')),
 		prompt: toFreeText(read('prompt'), 'Prompt', problems),
 		keepOriginalSound: toBoolean(read('keepOriginalSound'), 'Keep Original Sound', problems),
 		model: toFreeText(additional.model, 'Model', problems),

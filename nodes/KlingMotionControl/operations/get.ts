@@ -10,7 +10,7 @@ export const option: INodePropertyOptions = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get a task',
-	description: 'Return the status of one task, and its video when there is one',
+	description: 'Return one task as it is now, and its video if it has one',
 };
 
 /** One task an item, as it stands now. */
