@@ -1,0 +1,34 @@
+import jwt from 'jsonwebtoken';
+import { ApiError } from './errors.mts';
+import type { EmulatorSettings } from './options.mts';
+
+/**
+ * Accepts a static token, or a JWT that a secret key has signed.
+ *
+ * @param header the value of `Authorization`
+ * @throws ApiError 1000 to 1004
+ */
+export function authenticate(
+	header: string | undefined,
+	{ apiTokens, accessKeys }: Pick<EmulatorSettings, 'apiTokens' | 'accessKeys'>,
+): void {
+	const [scheme = '', token = '', ...rest] = (header ?? '').trim().split(/\s+/);
+	if (scheme === '' || (scheme === 'Bearer' && token === '')) throw new ApiError(1001);
+	if (scheme !== 'Bearer' || rest.length > 0) throw new ApiError(1002);
+	if (!apiTokens.includes(token)) verifyJwt(token, accessKeys);
+}
+
+function verifyJwt(token: string, accessKeys: Record<string, string>): void {
+	const claims = jwt.decode(token, { json: true });
+	const secretKey = claims?.iss === undefined ? undefined : accessKeys[claims.iss];
+	if (secretKey === undefined) throw new ApiError(1002);
+	// Without an end it would be a key for ever, which Kling doesn't take.
+	if (claims?.exp === undefined) throw new ApiError(1002);
+	try {
+		jwt.verify(token, secretKey, { algorithms: ['HS256'] });
+	} catch (error) {
+		if (error instanceof jwt.TokenExpiredError) throw new ApiError(1004);
+		if (error instanceof jwt.NotBeforeError) throw new ApiError(1003);
+		throw new ApiError(1000, 'Signature is invalid');
+	}
+}

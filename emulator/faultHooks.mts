@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from './errors.mts';
+import type { Fault } from './faults.mts';
+import type { EmulatorState } from './state.mts';
+
+declare module 'fastify' {
+	interface FastifyRequest {
+		fault?: Fault;
+	}
+}
+
+const HTML_PAGE = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
+
+/** Lets planned faults happen on the way in (in place of the work) and on the way out. */
+export function addFaultHooks(app: FastifyInstance, state: EmulatorState): void {
+	app.addHook('preValidation', async (request, reply) => {
+		const { operation } = request.routeOptions.config;
+		request.fault = operation && state.faults.take(operation, taskIdsOf(request));
+		if (request.fault) await answerInstead(reply, request.fault, state);
+	});
+	app.addHook('onSend', async (request, reply, payload) => {
+		const { fault } = request;
+		if (!fault) return payload;
+		await sleep(fault.delayMs ?? 0, undefined, { ref: false });
+		if (fault.reset || fault.lostAnswer) request.raw.socket.resetAndDestroy();
+		void reply.headers(fault.headers ?? {});
+		return fault.truncate ? truncate(payload, reply) : payload;
+	});
+}
+
+function taskIdsOf(request: FastifyRequest): string[] {
+	const { id } = request.params as { id?: string };
+	const { external_task_id: externalId } = (request.body ?? {}) as { external_task_id?: string };
+	return [id, externalId].filter((value) => value !== undefined);
+}
+
+/** The answer that stands in for the real one, if the fault has one: the work is not done then. */
+async function answerInstead(
+	reply: FastifyReply,
+	fault: Fault,
+	state: EmulatorState,
+): Promise<void> {
+	const { reset, html, empty, error, status } = fault;
+	if (error) {
+		const apiError = new ApiError(error.code, error.message, status);
+		void reply.code(apiError.status);
+		await reply.send(state.dialect.error(apiError));
+	} else if ('body' in fault) {
+		void reply.code(status ?? 200).type('application/json; charset=utf-8');
+		await reply.send(JSON.stringify(fault.body));
+	} else if (html) {
+		void reply.code(status ?? 502).type('text/html');
+		await reply.send(HTML_PAGE);
+	} else if (reset || empty || status !== undefined) {
+		await reply.code(status ?? 200).send();
+	}
+}
+
+/** The first half of a body whose length is announced whole. */
+function truncate(payload: unknown, reply: FastifyReply): unknown {
+	if (!(payload instanceof Readable)) return payload;
+	const length = Number(reply.getHeader('content-length'));
+	return Readable.from(firstHalf(payload, Math.floor(length / 2)));
+}
+
+async function* firstHalf(stream: AsyncIterable<Buffer>, length: number) {
+	let left = length;
+	for await (const chunk of stream) {
+		yield chunk.subarray(0, left);
+		left -= chunk.length;
+		if (left <= 0) throw new Error('Truncated on purpose');
+	}
+}

@@ -1,0 +1,87 @@
+import type { FastifySchemaValidationError } from 'fastify/types/schema';
+import { ApiError } from './errors.mts';
+import { isBase64, isHttpUrl } from './media.mts';
+import type { CreateBody } from './task.mts';
+
+/** JSON schema of a create; fields that it doesn't name are ignored, as Kling does. */
+export const CREATE_SCHEMA = {
+	type: 'object',
+	required: ['image_url', 'video_url', 'character_orientation', 'mode'],
+	properties: {
+		image_url: { type: 'string', minLength: 1 },
+		video_url: { type: 'string', minLength: 1 },
+		character_orientation: { enum: ['image', 'video'] },
+		mode: { enum: ['std', 'pro'] },
+		prompt: { type: 'string', maxLength: 2500 },
+		keep_original_sound: { enum: ['yes', 'no'] },
+		callback_url: { type: 'string' },
+		external_task_id: { type: 'string', minLength: 1 },
+		model_name: { type: 'string', minLength: 1 },
+		watermark_info: {
+			type: 'object',
+			properties: { enabled: { type: 'boolean' } },
+		},
+		element_list: {
+			type: 'array',
+			maxItems: 1,
+			items: {
+				type: 'object',
+				required: ['element_id'],
+				properties: { element_id: { type: 'integer' } },
+			},
+		},
+	},
+} as const;
+
+/** JSON schema of a list query. Texts, because a query has no numbers. */
+export const LIST_SCHEMA = {
+	type: 'object',
+	properties: {
+		/** 1 to 1000. */
+		pageNum: { type: 'string', pattern: '^([1-9]\\d{0,2}|1000)$' },
+		/** 1 to 500. */
+		pageSize: { type: 'string', pattern: '^([1-9]\\d?|[1-4]\\d\\d|500)$' },
+	},
+} as const;
+
+const MODELS = ['kling-v2-6', 'kling-v3'];
+
+/**
+ * The rules that a schema can't express.
+ *
+ * @throws ApiError 1201 or 1203
+ */
+export function checkCreate(body: CreateBody): void {
+	const { image_url: image, video_url: video, callback_url: callback, model_name: model } = body;
+	if (!isHttpUrl(image) && !isBase64(image)) {
+		throw new ApiError(1201, 'imageUrl: must be a URL, or Base64 without a data: prefix');
+	}
+	if (!isHttpUrl(video)) throw new ApiError(1201, 'videoUrl: must be a URL');
+	if (callback && !isHttpUrl(callback)) throw new ApiError(1201, 'callbackUrl: must be a URL');
+	if (model !== undefined && !MODELS.includes(model)) {
+		throw new ApiError(1203, `model ${model} is not supported`);
+	}
+}
+
+/** What Kling says of each kind of mistake. */
+const COMPLAINTS: Record<string, string> = {
+	required: 'must not be blank',
+	minLength: 'must not be blank',
+	enum: 'value is invalid',
+	maxLength: 'length exceeds the limit',
+	maxItems: 'size exceeds the limit',
+	pattern: 'value is out of range',
+};
+
+/** The first violation of a schema in Kling's words, which name the field in camel case. */
+export function toApiError(violation: FastifySchemaValidationError): ApiError {
+	const { instancePath, keyword, params } = violation;
+	const path = instancePath.split('/').slice(1);
+	if (typeof params.missingProperty === 'string') path.push(params.missingProperty);
+	const field = path.length === 0 ? 'body' : path.join('.');
+	return new ApiError(1201, `${camelCase(field)}: ${COMPLAINTS[keyword] ?? 'type is invalid'}`);
+}
+
+function camelCase(name: string): string {
+	return name.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}

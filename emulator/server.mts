@@ -1,0 +1,129 @@
+import { access } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { admin } from './admin.mts';
+import { motionControlApi } from './api.mts';
+import { toApiError } from './schemas.mts';
+import { ApiError } from './errors.mts';
+import type { FaultPlan } from './faults.mts';
+import { DEFAULT_SETTINGS, type EmulatorOptions } from './options.mts';
+import type { RecordedRequest } from './recorder.mts';
+import { results } from './results.mts';
+import type { Task } from './task.mts';
+import type { Ending, TaskPlan } from './taskStore.mts';
+import { EmulatorState, type Counts } from './state.mts';
+
+export type { EmulatorOptions } from './options.mts';
+
+/** A Kling that runs on this machine. */
+export interface Emulator {
+	/** Scheme, host and port. */
+	readonly origin: string;
+	/** What a credential takes as its Base URL. */
+	readonly baseUrl: string;
+	/** In order of arrival. */
+	readonly requests: readonly RecordedRequest[];
+	/** In order of creation. */
+	readonly tasks: readonly Task[];
+	readonly counts: Counts;
+	readonly faults: FaultPlan;
+	/** Decides how the next task ends. */
+	nextTask(plan: TaskPlan): void;
+	/**
+	 * Ends a task now.
+	 *
+	 * @param id task id or external id
+	 */
+	finish(id: string, ending?: Ending): void;
+	/** Forgets tasks, requests, faults and plans. */
+	reset(): void;
+	/** Breaks all connections, too. */
+	close(): Promise<void>;
+}
+
+/** An image of 10 MB is 13.4 MB of Base64. */
+const BODY_LIMIT = 20 * 1024 * 1024;
+
+/** Starts an emulator that listens. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const state = new EmulatorState({ ...DEFAULT_SETTINGS, ...options });
+	const { host, port, pathPrefix, resultFile } = state.settings;
+	await access(resultFile);
+	const app = createApp(state);
+	await app.listen({ host, port });
+	const origin = `http://${host}:${(app.server.address() as AddressInfo).port}`;
+	state.links.origin = origin;
+	return {
+		origin,
+		baseUrl: origin + pathPrefix,
+		get requests() {
+			return state.recorder.requests;
+		},
+		get tasks() {
+			return state.store.tasks;
+		},
+		get counts() {
+			return state.counts;
+		},
+		faults: state.faults,
+		nextTask: (plan) => state.store.plan(plan),
+		finish: (id, ending = {}) => state.store.finish(state.store.get(id, true), ending),
+		reset: () => state.reset(),
+		close: async () => {
+			state.store.clear();
+			await app.close();
+		},
+	};
+}
+
+function createApp(state: EmulatorState): FastifyInstance {
+	const app = fastify({
+		bodyLimit: BODY_LIMIT,
+		forceCloseConnections: true,
+		// Kling takes neither a boolean for "yes" nor HEAD for GET.
+		ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+		exposeHeadRoutes: false,
+		routerOptions: { ignoreTrailingSlash: true },
+	});
+	addRecording(app, state);
+	addErrorAnswers(app, state);
+	const apiPath = `${state.settings.pathPrefix}/v1/videos/motion-control`;
+	void app.register(motionControlApi(state), { prefix: apiPath });
+	void app.register(results(state), { prefix: '/results' });
+	void app.register(admin(state), { prefix: '/admin' });
+	return app;
+}
+
+/** Of everything but the admin's own requests. */
+function addRecording(app: FastifyInstance, { recorder }: EmulatorState): void {
+	app.addHook('onRequest', (request, _reply, done) => {
+		if (!request.url.startsWith('/admin/')) recorder.start(request);
+		done();
+	});
+	app.addHook('preValidation', (request, _reply, done) => {
+		recorder.noteBody(request);
+		done();
+	});
+	app.addHook('onResponse', (request, reply, done) => {
+		recorder.noteAnswer(request, reply);
+		done();
+	});
+}
+
+function addErrorAnswers(app: FastifyInstance, { dialect }: EmulatorState): void {
+	app.setNotFoundHandler(() => {
+		throw new ApiError(1202);
+	});
+	app.setErrorHandler((error: FastifyError, _request, reply) => {
+		const apiError = describe(error);
+		return reply.code(dialect.statusOf(apiError)).send(dialect.error(apiError));
+	});
+}
+
+function describe(error: FastifyError): ApiError {
+	if (error instanceof ApiError) return error;
+	const [violation] = error.validation ?? [];
+	if (violation) return toApiError(violation);
+	const status = error.statusCode ?? 500;
+	return status < 500 ? new ApiError(1200, error.message, status) : new ApiError(5000);
+}

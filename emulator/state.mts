@@ -1,0 +1,57 @@
+import { DIALECTS, type Dialect } from './dialects.mts';
+import { FaultPlan } from './faults.mts';
+import type { EmulatorSettings } from './options.mts';
+import { Recorder } from './recorder.mts';
+import { ResultLinks } from './resultLinks.mts';
+import { TaskStore } from './taskStore.mts';
+
+/** What was asked of the emulator. */
+export interface Counts {
+	/** Requests to create, refused ones too. */
+	creates: number;
+	/** Tasks made: what the account pays. */
+	charges: number;
+	queries: number;
+	listQueries: number;
+	downloads: number;
+	/** Tasks that run now, and the most that ever ran at once. */
+	concurrent: number;
+	maxConcurrent: number;
+}
+
+/** Everything that the routes share. */
+export class EmulatorState {
+	readonly recorder = new Recorder();
+
+	readonly faults = new FaultPlan();
+
+	readonly links: ResultLinks;
+
+	readonly store: TaskStore;
+
+	readonly dialect: Dialect;
+
+	constructor(readonly settings: EmulatorSettings) {
+		this.links = new ResultLinks(settings.videoLifetimeMs);
+		this.store = new TaskStore(settings, this.links);
+		this.dialect = DIALECTS[settings.dialect];
+	}
+
+	get counts(): Counts {
+		return {
+			creates: this.recorder.count('create'),
+			charges: this.store.tasks.length,
+			queries: this.recorder.count('get'),
+			listQueries: this.recorder.count('list'),
+			downloads: this.recorder.count('download'),
+			concurrent: this.store.concurrent,
+			maxConcurrent: this.store.maxConcurrent,
+		};
+	}
+
+	reset(): void {
+		this.recorder.clear();
+		this.faults.clear();
+		this.store.clear();
+	}
+}

@@ -1,0 +1,65 @@
+import type { ReceivedFile } from './media.mts';
+
+/** The states of a task, in the order in which it can pass them. */
+export type TaskStatus = 'submitted' | 'processing' | 'succeed' | 'failed';
+
+/** The body of a create, after validation. */
+export interface CreateBody {
+	image_url: string;
+	video_url: string;
+	character_orientation: 'image' | 'video';
+	mode: 'std' | 'pro';
+	prompt?: string;
+	keep_original_sound?: 'yes' | 'no';
+	callback_url?: string;
+	external_task_id?: string;
+	model_name?: string;
+	watermark_info?: { enabled?: boolean };
+}
+
+/** A video of a finished task. */
+export interface ResultVideo {
+	id: string;
+	url: string;
+	watermarkUrl: string | null;
+	/** Seconds, as Kling writes them. */
+	duration: string;
+}
+
+/** A task as the emulator keeps it. */
+export interface Task {
+	id: string;
+	externalId: string | null;
+	status: TaskStatus;
+	/** Why it failed. */
+	statusMessage: string;
+	/** With Base64 shortened. */
+	body: CreateBody;
+	/** What arrived of image and video; null until it has, or when it could not be fetched. */
+	image: ReceivedFile | null;
+	video: ReceivedFile | null;
+	videos: ResultVideo[];
+	/** Unix time in milliseconds. */
+	createdAt: number;
+	/** Unix time in milliseconds. */
+	updatedAt: number;
+}
+
+/** Whether the task has ended, well or badly. */
+export function isFinal(task: Task): boolean {
+	return task.status === 'succeed' || task.status === 'failed';
+}
+
+/** The beginning of a text that may be megabytes of Base64. */
+export function shorten(text: string): string {
+	return text.length > 2000 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
+}
+
+let lastId = 0n;
+
+/** 18 digits, as Kling's are: too long for a JSON number to hold exactly. */
+export function nextTaskId(now: number): string {
+	const candidate = BigInt(now) * 100_000n + 1n;
+	lastId = candidate > lastId ? candidate : lastId + 1n;
+	return String(lastId);
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError, TaskNotFound } from './errors.mts';
+import { receiveImage, receiveVideo } from './media.mts';
+import type { EmulatorSettings } from './options.mts';
+import type { ResultLinks } from './resultLinks.mts';
+import {
+	isFinal,
+	nextTaskId,
+	shorten,
+	type CreateBody,
+	type Task,
+	type TaskStatus,
+} from './task.mts';
+
+/** How a task ends. */
+export interface Ending {
+	/** Why it fails; it succeeds without. */
+	fails?: string;
+}
+
+/** What is decided about a task before it is created. */
+export interface TaskPlan extends Ending {
+	/** It stays `processing` until it is told to finish. */
+	hold?: boolean;
+	jobDurationMs?: number;
+	/** How many tasks to come this is for; 1 when not given. */
+	times?: number;
+}
+
+/** Seconds of every result, with the three digits that Kling gives. */
+const RESULT_DURATION = '5.041';
+
+/** The account's tasks and what becomes of them. */
+export class TaskStore {
+	tasks: Task[] = [];
+
+	maxConcurrent = 0;
+
+	private plans: TaskPlan[] = [];
+
+	private jobs = createStop();
+
+	constructor(
+		private readonly settings: EmulatorSettings,
+		private readonly links: ResultLinks,
+	) {}
+
+	get concurrent(): number {
+		return this.tasks.filter((task) => !isFinal(task)).length;
+	}
+
+	/** Decides about the next task that is created; plans are used up in order. */
+	plan({ times = 1, ...plan }: TaskPlan): void {
+		this.plans.push(...new Array<TaskPlan>(times).fill(plan));
+	}
+
+	/** @throws ApiError when the external id is taken, or too many tasks run. */
+	create(body: CreateBody): Task {
+		const externalId = body.external_task_id ?? null;
+		if (externalId !== null && this.tasks.some((task) => task.externalId === externalId)) {
+			throw new ApiError(1201, 'externalTaskId: external_task_id already exists');
+		}
+		if (this.concurrent >= this.settings.quota) throw new ApiError(1303);
+		const task = newTask(body, externalId);
+		this.tasks.push(task);
+		this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);
+		void this.run(task, body, this.plans.shift() ?? {});
+		return task;
+	}
+
+	/** @throws TaskNotFound */
+	get(id: string, findsExternalIds: boolean): Task {
+		const found = this.tasks.find(
+			(task) => task.id === id || (findsExternalIds && task.externalId === id),
+		);
+		if (!found) throw new TaskNotFound();
+		return found;
+	}
+
+	/** Newest first. */
+	page(number: number, size: number): Task[] {
+		return this.tasks.toReversed().slice((number - 1) * size, number * size);
+	}
+
+	/** Ends a task now, whatever its plan. */
+	finish(task: Task, { fails }: Ending): void {
+		if (fails !== undefined) this.change(task, 'failed', fails);
+		else this.change(task, 'succeed', 'success');
+	}
+
+	/** Forgets everything, and stops what is under way. */
+	clear(): void {
+		this.jobs.abort();
+		this.jobs = createStop();
+		this.tasks = [];
+		this.plans = [];
+		this.maxConcurrent = 0;
+	}
+
+	private async run(task: Task, body: CreateBody, plan: TaskPlan): Promise<void> {
+		const { signal } = this.jobs;
+		try {
+			await Promise.all([this.receive(task, body, signal), this.compute(task, plan, signal)]);
+			if (!(plan.hold ?? this.settings.hold)) this.finish(task, plan);
+		} catch (error) {
+			if (!signal.aborted) throw error;
+		}
+	}
+
+	/** Kling accepts a task first and looks at its files then. */
+	private async receive(task: Task, body: CreateBody, signal: AbortSignal): Promise<void> {
+		if (!this.settings.checkMedia) return;
+		const [image, video] = await Promise.all([
+			receiveImage(body.image_url, signal),
+			receiveVideo(body.video_url, body.character_orientation, signal),
+		]);
+		task.image = image.file;
+		task.video = video.file;
+		const problem = image.problem ?? video.problem;
+		if (problem !== null) this.finish(task, { fails: problem });
+	}
+
+	private async compute(task: Task, plan: TaskPlan, signal: AbortSignal): Promise<void> {
+		const half = (plan.jobDurationMs ?? this.settings.jobDurationMs) / 2;
+		await sleep(half, undefined, { signal });
+		this.change(task, 'processing');
+		await sleep(half, undefined, { signal });
+	}
+
+	/** Every change of a status passes here: the place from which callbacks are to be sent. */
+	private change(task: Task, status: TaskStatus, message = ''): void {
+		if (isFinal(task)) return;
+		if (status === 'succeed') this.addVideo(task);
+		task.status = status;
+		task.statusMessage = message;
+		task.updatedAt = Date.now();
+	}
+
+	private addVideo(task: Task): void {
+		const isMarked = task.body.watermark_info?.enabled === true;
+		task.videos.push({
+			id: randomUUID(),
+			url: this.links.create(task.id, 'video.mp4'),
+			watermarkUrl: isMarked ? this.links.create(task.id, 'watermark.mp4') : null,
+			duration: RESULT_DURATION,
+		});
+	}
+}
+
+/** Any number of jobs listens to it, of which Node would warn. */
+function createStop(): AbortController {
+	const controller = new AbortController();
+	setMaxListeners(0, controller.signal);
+	return controller;
+}
+
+function newTask(body: CreateBody, externalId: string | null): Task {
+	const now = Date.now();
+	return {
+		id: nextTaskId(now),
+		externalId,
+		status: 'submitted',
+		statusMessage: '',
+		body: { ...body, image_url: shorten(body.image_url) },
+		image: null,
+		video: null,
+		videos: [],
+		createdAt: now,
+		updatedAt: now,
+	};
+}
