@@ -1,14 +1,16 @@
-/** Everything outside the published code is `.mts` (see CONTRIBUTING.md); jest runs it as CommonJS. */
+/** Everything outside the published code is `.mts` or `.mjs` (see CONTRIBUTING.md); jest runs it as CommonJS. */
 const shared = {
 	rootDir: __dirname,
 	testEnvironment: 'node',
 	moduleFileExtensions: ['mts', 'ts', 'mjs', 'js', 'json', 'node'],
 	transform: {
-		'^.+\\.m?ts$': [
+		'^.+\\.(ts|mts|mjs|js)$': [
 			'@swc/jest',
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],
 	},
+	// Published as ES modules only; @fastify/static needs it.
+	transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
 };
 
 const project = (displayName, options) => ({
@@ -18,8 +20,18 @@ const project = (displayName, options) => ({
 	...options,
 });
 
+const withN8n = {
+	globalSetup: '<rootDir>/test/support/globalSetup.mjs',
+	setupFilesAfterEnv: ['<rootDir>/test/support/patience.mts'],
+};
+
 module.exports = {
 	// Two of n8n at once are enough for a small machine.
 	maxWorkers: 2,
-	projects: [project('unit'), project('node'), project('e2e'), project('browser')],
+	projects: [
+		project('unit'),
+		project('node'),
+		project('e2e', withN8n),
+		project('browser', withN8n),
+	],
 };

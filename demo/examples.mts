@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { INodeParameters } from 'n8n-workflow';
+import type { Credential, N8nClient, NewWorkflow, Workflow } from '../n8n-runtime/client.mts';
+import type { Service } from './service.mts';
+
+const FOLDER = new URL('../examples/', import.meta.url);
+const MAIN_EXAMPLE = 'image-and-video-to-motion-video.json';
+const OUR_NODES = 'n8n-nodes-kling-motion-control.';
+
+type Node = NewWorkflow['nodes'][number];
+
+/** Imports all examples, set up for the service, and returns the main one. */
+export async function importExamples(
+	client: N8nClient,
+	credential: Credential,
+	service: Service,
+): Promise<Workflow> {
+	const others = readdirSync(FOLDER).filter(
+		(file) => file.endsWith('.json') && file !== MAIN_EXAMPLE,
+	);
+	const importFile = async (file: string) => {
+		const example = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as NewWorkflow;
+		const nodes = example.nodes.map((node) => setUp(node, credential, service));
+		return await client.createWorkflow({ ...example, nodes });
+	};
+	for (const file of others) await importFile(file);
+	// The last one is on top of the editor's list.
+	return await importFile(MAIN_EXAMPLE);
+}
+
+/** Does what the notes in the examples ask the user to do. */
+function setUp(node: Node, credential: Credential, service: Service): Node {
+	if (node.name === 'Inputs') return withInputs(node, service.inputs);
+	if (!node.type?.startsWith(OUR_NODES)) return node;
+	const { id, name, type } = credential;
+	const takesImageUrl = node.parameters?.imageSource === 'url';
+	return {
+		...node,
+		credentials: { [type]: { id, name } },
+		parameters: { ...node.parameters, ...(takesImageUrl && service.image) },
+	};
+}
+
+function withInputs(node: Node, values: Record<string, string>): Node {
+	const { assignments } = (node.parameters as unknown as SetParameters).assignments;
+	const filled = assignments.map((field) => ({
+		...field,
+		value: values[field.name] ?? field.value,
+	}));
+	return {
+		...node,
+		parameters: { ...node.parameters, assignments: { assignments: filled } } as INodeParameters,
+	};
+}
+
+/** Of n8n's node Edit Fields. */
+interface SetParameters {
+	assignments: { assignments: Array<{ name: string; value: string }> };
+}

@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+	IConnections,
+	ICredentialDataDecryptedObject,
+	INode,
+	INodeCredentialTestResult,
+	INodeExecutionData,
+	IRunExecutionData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { parse } from 'flatted';
+
+/** The login of every n8n that we start; it is thrown away with it. */
+export const OWNER = {
+	email: 'owner@example.com',
+	firstName: 'Kling',
+	lastName: 'Owner',
+	password: 'Motion-Control-1',
+};
+
+const POLL_MS = 100;
+const PUBLISHED_WITHIN_MS = 30_000;
+/** n8n binds a session to the browser that signed in; a page needs it in localStorage `n8n-browserId`. */
+const BROWSER_ID = 'kling-browser';
+
+export interface Credential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+export interface Workflow {
+	id: string;
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	versionId: string;
+}
+
+/** What has to be known of a workflow to create it. */
+export type NewWorkflow = Pick<Workflow, 'name' | 'connections'> & {
+	nodes: Array<Partial<INode>>;
+	settings?: object;
+};
+
+/** One run of a workflow. */
+export interface Execution {
+	id: string;
+	status: 'new' | 'running' | 'waiting' | 'success' | 'error' | 'canceled' | 'crashed' | 'unknown';
+	mode: WorkflowExecuteMode;
+	data: IRunExecutionData;
+}
+
+/** n8n's REST API, as the editor uses it, signed in as the owner. */
+export class N8nClient {
+	private constructor(
+		readonly origin: string,
+		/** Of the session; see {@link browserId}. */
+		readonly cookie: string,
+	) {}
+
+	/** The browser that the session belongs to. */
+	readonly browserId = BROWSER_ID;
+
+	/** Makes the owner of a new n8n and signs in. */
+	static async setUp(origin: string): Promise<N8nClient> {
+		return new N8nClient(origin, await signIn(`${origin}/rest/owner/setup`, OWNER));
+	}
+
+	/** Signs in again, after a restart for example. */
+	static async logIn(origin: string): Promise<N8nClient> {
+		const login = { emailOrLdapLoginId: OWNER.email, password: OWNER.password };
+		return new N8nClient(origin, await signIn(`${origin}/rest/login`, login));
+	}
+
+	async createCredential(
+		name: string,
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<Credential> {
+		return await this.post<Credential>('/credentials', { name, type, data });
+	}
+
+	/** What the credential's Test button does. */
+	async testCredential(
+		credential: Credential,
+		data: ICredentialDataDecryptedObject,
+	): Promise<INodeCredentialTestResult> {
+		const { id, name, type } = credential;
+		return await this.post('/credentials/test', { credentials: { id, name, type, data } });
+	}
+
+	async createWorkflow(workflow: NewWorkflow): Promise<Workflow> {
+		return await this.post('/workflows', { settings: {}, ...workflow });
+	}
+
+	/** The workflow as n8n keeps it, which is what the editor exports. */
+	async exportWorkflow(workflowId: string): Promise<Workflow> {
+		return await this.get(`/workflows/${workflowId}`);
+	}
+
+	/** Publishes a workflow, and waits until its triggers and webhooks are there. */
+	async activate(workflow: Workflow): Promise<void> {
+		const { id, versionId } = workflow;
+		await this.post(`/workflows/${id}/activate`, { versionId });
+		const deadline = Date.now() + PUBLISHED_WITHIN_MS;
+		for (;;) {
+			const { status } = await this.get<{ status: string }>(`/workflows/${id}/publication-status`);
+			if (status === 'published') return;
+			if (Date.now() > deadline) throw new Error(`Workflow ${id} stays "${status}"`);
+			await sleep(POLL_MS);
+		}
+	}
+
+	/** Starts a workflow at its manual trigger; resolves with the execution's id while it runs. */
+	async run(workflowId: string, triggerName: string): Promise<string> {
+		const { executionId } = await this.post<{ executionId: string }>(
+			`/workflows/${workflowId}/run`,
+			{ triggerToStartFrom: { name: triggerName } },
+		);
+		return executionId;
+	}
+
+	/** The execution as it is now. */
+	async getExecution(id: string): Promise<Execution> {
+		const execution = await this.get<Omit<Execution, 'data'> & { data: string }>(
+			`/executions/${id}`,
+		);
+		return { ...execution, data: parse(execution.data) as IRunExecutionData };
+	}
+
+	/** The ids of a workflow's executions, newest first. */
+	async listExecutions(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.get<{ results: Array<{ id: string }> }>(
+			`/executions?filter=${filter}`,
+		);
+		return results.map(({ id }) => id);
+	}
+
+	/** Waits until the execution has ended, in whatever way. */
+	async waitForExecution(id: string, withinMs = 60_000): Promise<Execution> {
+		const deadline = Date.now() + withinMs;
+		for (;;) {
+			const execution = await this.getExecution(id);
+			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
+			if (Date.now() > deadline) throw new Error(`Execution ${id} is still ${execution.status}`);
+			await sleep(POLL_MS);
+		}
+	}
+
+	async stopExecution(id: string): Promise<void> {
+		await this.post(`/executions/${id}/stop`, {});
+	}
+
+	/** The bytes of a file in an item. */
+	async download(item: INodeExecutionData, field = 'data'): Promise<Buffer> {
+		const file = item.binary?.[field];
+		if (!file) throw new Error(`The item has no file in "${field}"`);
+		if (!file.id) return Buffer.from(file.data, 'base64');
+		const query = new URLSearchParams({ id: file.id, action: 'download', mimeType: file.mimeType });
+		const response = await this.request('GET', `/binary-data?${query}`);
+		return Buffer.from(await response.arrayBuffer());
+	}
+
+	/** GET below /rest; the `data` of the answer. */
+	async get<T>(path: string): Promise<T> {
+		return await readData<T>(await this.request('GET', path));
+	}
+
+	/** POST below /rest; the `data` of the answer. */
+	async post<T>(path: string, body: object): Promise<T> {
+		return await readData<T>(await this.request('POST', path, body));
+	}
+
+	private async request(method: string, path: string, body?: object): Promise<Response> {
+		const headers = { cookie: this.cookie, 'browser-id': BROWSER_ID };
+		return await send(`${this.origin}/rest${path}`, method, headers, body);
+	}
+}
+
+/** The items that a node put out in its last run. */
+export function outputOf(execution: Execution, nodeName: string, output = 0): INodeExecutionData[] {
+	const runs = execution.data.resultData.runData[nodeName] ?? [];
+	return runs.at(-1)?.data?.main?.[output] ?? [];
+}
+
+async function signIn(url: string, body: object): Promise<string> {
+	const response = await send(url, 'POST', { 'browser-id': BROWSER_ID }, body);
+	const cookie = response.headers.getSetCookie().find((text) => text.startsWith('n8n-auth='));
+	if (!cookie) throw new Error('n8n gave no session');
+	return cookie.split(';', 1)[0] as string;
+}
+
+async function send(
+	url: string,
+	method: string,
+	headers: Record<string, string>,
+	body?: object,
+): Promise<Response> {
+	const response = await fetch(url, {
+		method,
+		headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
+		body: body && JSON.stringify(body),
+	});
+	if (!response.ok) {
+		throw new Error(`${method} ${url}: HTTP ${response.status} ${await response.text()}`);
+	}
+	return response;
+}
+
+async function readData<T>(response: Response): Promise<T> {
+	return ((await response.json()) as { data: T }).data;
+}

@@ -1,0 +1,54 @@
+import { HOST } from './ports.mts';
+
+/** What n8n gets of our environment: enough to reach the network, nothing that configures n8n. */
+const INHERITED = [
+	'PATH',
+	'HOME',
+	'LANG',
+	'TZ',
+	'TMPDIR',
+	'NODE_EXTRA_CA_CERTS',
+	'SSL_CERT_FILE',
+	...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+];
+
+/** How long n8n may go on with what it does when it is told to end. */
+const SHUTDOWN_S = '5';
+
+/** The environment of an n8n that is alone in its folder, on this machine only, and calls nobody. */
+export function n8nEnvironment(
+	folder: string,
+	port: number,
+	brokerPort: number,
+): Record<string, string> {
+	const origin = `http://${HOST}:${port}`;
+	return {
+		...inherited(),
+		N8N_USER_FOLDER: folder,
+		N8N_LISTEN_ADDRESS: HOST,
+		N8N_PORT: String(port),
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		WEBHOOK_URL: `${origin}/`,
+		N8N_EDITOR_BASE_URL: origin,
+		// What signed links need, and what doesn't keep videos in memory.
+		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: SHUTDOWN_S,
+		// The cookie must work without https.
+		N8N_SECURE_COOKIE: 'false',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_DISABLED_MODULES: 'mcp-registry,instance-ai',
+	};
+}
+
+function inherited(): Record<string, string> {
+	const found: Record<string, string> = {};
+	for (const name of INHERITED) {
+		const value = process.env[name];
+		if (value !== undefined) found[name] = value;
+	}
+	return found;
+}

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statfsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { npmCi } from '../scripts/npm.mjs';
+import { Problem, runMain } from '../scripts/problem.mjs';
+import { withProgress } from '../scripts/progress.mjs';
+import { createTemporaryFolder } from '../scripts/temporaryFolder.mjs';
+
+const FILES = ['package.json', 'package-lock.json'];
+const NEEDED_GB = 4;
+
+/**
+ * The programs of an installed n8n.
+ *
+ * @typedef {object} Runtime
+ * @property {string} node the Node.js that this n8n needs, whatever the machine has
+ * @property {string} n8n its command
+ */
+
+/**
+ * Installs the pinned n8n, once for each lock file, into the user's cache: 3 GB are too much for every checkout.
+ *
+ * @returns {Promise<Runtime>}
+ * @throws {Problem} that says what to do
+ */
+export async function installRuntime() {
+	const folder = join(cacheFolder(), lockKey());
+	if (!existsSync(folder)) {
+		await withProgress('Installing n8n (about 3 GB, once; takes some minutes)', () =>
+			installInto(folder),
+		);
+	}
+	return programs(folder);
+}
+
+/** @param {string} folder */
+function programs(folder) {
+	const modules = join(folder, 'node_modules');
+	return { node: join(modules, 'node/bin/node'), n8n: join(modules, 'n8n/bin/n8n') };
+}
+
+function cacheFolder() {
+	const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+	return join(base, 'n8n-nodes-kling-motion-control');
+}
+
+/** A compiled module fits one kind of machine. */
+function lockKey() {
+	const hash = createHash('sha256');
+	for (const file of FILES) hash.update(readFileSync(source(file)));
+	return `n8n-${hash.digest('hex').slice(0, 16)}-${process.platform}-${process.arch}`;
+}
+
+/** @param {string} file */
+function source(file) {
+	return new URL(file, import.meta.url);
+}
+
+/** Beside the target, then renamed: whoever finds the target finds it complete. */
+async function installInto(/** @type {string} */ folder) {
+	mkdirSync(cacheFolder(), { recursive: true });
+	checkDiskSpace();
+	const partial = createTemporaryFolder(`${folder}.partial-`);
+	try {
+		for (const file of FILES) copyFileSync(source(file), join(partial.path, file));
+		// The project forbids install scripts, n8n needs those that package.json allows.
+		await npmCi(partial.path, ['--ignore-scripts=false'], partial.attach);
+		await check(partial.path);
+		moveTo(folder, partial.path);
+	} finally {
+		await partial.remove();
+	}
+}
+
+function checkDiskSpace() {
+	const { bavail, bsize } = statfsSync(cacheFolder());
+	const free = (bavail * bsize) / 1e9;
+	if (free < NEEDED_GB) {
+		throw new Problem(
+			`n8n needs ${NEEDED_GB} GB, and the disk of ${cacheFolder()} has ${free.toFixed(1)} GB left. ` +
+				'Free some space, or point XDG_CACHE_HOME to another disk, and start again.',
+		);
+	}
+}
+
+/** Its own Node.js and the compiled database driver are what can be missing although npm was content. */
+async function check(/** @type {string} */ folder) {
+	try {
+		await promisify(execFile)(programs(folder).node, ['-e', 'require("sqlite3")'], { cwd: folder });
+	} catch (error) {
+		throw new Problem(`${error}\n\nThe installed n8n does not run on this machine.`);
+	}
+}
+
+/**
+ * @param {string} target
+ * @param {string} folder
+ */
+function moveTo(target, folder) {
+	try {
+		renameSync(folder, target);
+	} catch (error) {
+		// Somebody else was faster, with the same content.
+		if (!existsSync(target)) throw error;
+	}
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+	await runMain(async () => console.log((await installRuntime()).n8n));
+}

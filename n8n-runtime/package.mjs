@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { npmEnvironment } from '../scripts/npm.mjs';
+import { Problem } from '../scripts/problem.mjs';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Results of builds and installations, or nothing that is published. */
+const NOT_COPIED = ['.git', 'node_modules', 'dist', 'test', 'test-results', 'demo-output', 'bench'];
+
+/**
+ * The package as users get it.
+ *
+ * @typedef {object} BuiltPackage
+ * @property {string} folder the unpacked tarball
+ * @property {number} packedBytes size of the tarball
+ */
+
+/**
+ * Builds and packs the project, and unpacks the tarball. This happens in a copy, so that nothing that
+ * goes on in the checkout at the same time gets in the way.
+ *
+ * @param {string} folder an empty folder to work in
+ * @returns {Promise<BuiltPackage>}
+ * @throws {Problem} with the compiler's messages
+ */
+export async function buildPackage(folder) {
+	const copy = join(folder, 'project');
+	cpSync(ROOT, copy, {
+		recursive: true,
+		filter: (path) => !NOT_COPIED.includes(basename(path)),
+	});
+	symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+	await npm(copy, 'run', 'build');
+	const [packed] = JSON.parse(await npm(copy, 'pack', '--json', '--pack-destination', folder));
+	const tarball = join(folder, packed.filename);
+	const unpacked = join(folder, 'unpacked');
+	mkdirSync(unpacked);
+	await run('tar', ['-xzf', tarball, '-C', unpacked]);
+	// npm puts everything into this folder.
+	return { folder: join(unpacked, 'package'), packedBytes: statSync(tarball).size };
+}
+
+/**
+ * @param {string} folder
+ * @param {string[]} args
+ */
+async function npm(folder, ...args) {
+	try {
+		const { stdout } = await run('npm', args, { cwd: folder, env: npmEnvironment() });
+		return stdout;
+	} catch (error) {
+		const { stdout, stderr } = /** @type {{ stdout: string, stderr: string }} */ (error);
+		throw new Problem(`${stdout}${stderr}\nnpm ${args[0]} of the package failed.`);
+	}
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Problem } from './problem.mjs';
+
+/** One npm for every machine: npm 10 can't read npm 11's lock files, npm 12 runs other install scripts. */
+const PINNED_NPM = 'npm@11.19.1';
+const LAST_LINES = 20;
+
+/** What npm says, and what the person can do about it. */
+const ADVICE = [
+	[
+		/ENOSPC/,
+		'The disk is full. Free about 4 GB, or point XDG_CACHE_HOME to a disk that has it, and start again.',
+	],
+	[
+		/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT/,
+		'npm cannot reach its registry. Check the network (or npm’s proxy and registry settings) and start again.',
+	],
+	[
+		/gyp ERR!|not found: make|Could not find any Python/,
+		'A module has to be compiled here. Install python3, make and g++ (Debian, Ubuntu: apt-get install python3 make g++; macOS: xcode-select --install) and start again.',
+	],
+];
+
+/**
+ * Installs what a lock file names, exactly, with the pinned npm.
+ *
+ * @param {string} folder holds package.json and package-lock.json
+ * @param {string[]} [options] for npm
+ * @param {(group: number | null) => void} [attach] gets npm's process group and has to end it; without it, npm is in ours
+ * @throws {Problem} that says what to do
+ */
+export async function npmCi(folder, options = [], attach = undefined) {
+	const child = spawn('npx', ['--yes', PINNED_NPM, 'ci', '--no-audit', '--no-fund', ...options], {
+		cwd: folder,
+		env: npmEnvironment(),
+		stdio: ['ignore', 'pipe', 'pipe'],
+		detached: attach !== undefined,
+	});
+	let output = '';
+	child.stdout.on('data', (chunk) => (output += chunk));
+	child.stderr.on('data', (chunk) => (output += chunk));
+	attach?.(child.pid ?? null);
+	const code = await ended(child);
+	attach?.(null);
+	if (code !== 0) throw explain(output);
+}
+
+/** Without what an npm that started us says about this project: it doesn't hold for another folder. */
+export function npmEnvironment() {
+	const isOfThisProject =
+		/^npm_(package|lifecycle|config_(local_prefix|ignore_scripts|allow_scripts))/i;
+	return Object.fromEntries(
+		Object.entries(process.env).filter(([name]) => !isOfThisProject.test(name)),
+	);
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+async function ended(child) {
+	try {
+		const [code] = await once(child, 'close');
+		return code;
+	} catch {
+		throw new Problem(
+			'npx is missing. Install Node.js with npm (https://nodejs.org) and start again.',
+		);
+	}
+}
+
+/** @param {string} output */
+function explain(output) {
+	const advice = ADVICE.find(([pattern]) => /** @type {RegExp} */ (pattern).test(output))?.[1];
+	const lastLines = output.trim().split('\n').slice(-LAST_LINES).join('\n');
+	return new Problem(`${lastLines}\n\n${advice ?? 'npm could not install the packages.'}`);
+}

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { buildPackage } from '../n8n-runtime/package.mjs';
+import { CHROMIUM_MISSING, findChromium } from '../test/support/chromium.mjs';
+import { runJest } from './jest.mjs';
+import { Problem, runMain } from './problem.mjs';
+import { withProgress } from './progress.mjs';
+import { setUp } from './setup.mjs';
+import { createTemporaryFolder } from './temporaryFolder.mjs';
+
+/** @typedef {import('./jest.mjs').Counts} Counts */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PASSED = { passed: 1, failed: 0, skipped: 0 };
+const FAILED = { passed: 0, failed: 1, skipped: 0 };
+const SKIPPED = { passed: 0, failed: 0, skipped: 1 };
+
+/** All of them run, whatever the others say. @type {Array<[string, () => Promise<Counts>]>} */
+const steps = [
+	['lint', () => check('lint', () => npmRun('lint'))],
+	['types', () => check('types', () => npmRun('types'))],
+	['build', () => check('build', build)],
+	['scan', () => check('scan', scan)],
+	['unit', () => runJest('unit')],
+	['node', () => runJest('node')],
+	['e2e', () => runJest('e2e')],
+	['browser', runBrowserTests],
+];
+
+await runMain(async () => {
+	await setUp();
+	const results = [];
+	for (const [name, run] of steps) {
+		console.log(`\n── ${name}`);
+		const startedAt = Date.now();
+		const counts = await run();
+		results.push({ name, ...counts, seconds: Math.round((Date.now() - startedAt) / 1000) });
+	}
+	return report(results);
+});
+
+/**
+ * @param {Array<Counts & { name: string, seconds: number }>} results
+ * @returns {number} exit code
+ */
+function report(results) {
+	console.log();
+	for (const { name, seconds, ...counts } of results) {
+		console.log(`${name.padEnd(8)} ${String(seconds).padStart(4)} s   ${describe(counts)}`);
+	}
+	const total = results.reduce(
+		(sum, { passed, failed, skipped }) => ({
+			passed: sum.passed + passed,
+			failed: sum.failed + failed,
+			skipped: sum.skipped + skipped,
+		}),
+		{ passed: 0, failed: 0, skipped: 0 },
+	);
+	console.log(`\n${describe(total)}`);
+	return total.failed > 0 ? 1 : 0;
+}
+
+/** @param {Counts} counts */
+function describe({ passed, failed, skipped }) {
+	return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/**
+ * Something that is right or wrong as a whole.
+ *
+ * @param {string} name
+ * @param {() => Promise<void>} work throws a Problem when it is wrong
+ */
+async function check(name, work) {
+	try {
+		await withProgress(name, work);
+		return PASSED;
+	} catch (error) {
+		console.error(error instanceof Problem ? error.message : error);
+		return FAILED;
+	}
+}
+
+/** @param {string} script */
+async function npmRun(script) {
+	try {
+		await promisify(execFile)('npm', ['run', script], { cwd: ROOT });
+	} catch (error) {
+		const { stdout, stderr } = /** @type {{ stdout: string, stderr: string }} */ (error);
+		throw new Problem(stdout + stderr);
+	}
+}
+
+/** Once for all end-to-end and browser tests, which find it through this variable. */
+async function build() {
+	const { path } = createTemporaryFolder(join(tmpdir(), 'kling-package-'));
+	process.env.TEST_PACKAGE = JSON.stringify(await buildPackage(path));
+}
+
+async function scan() {
+	if (!process.env.TEST_PACKAGE) throw new Problem('There is no package to scan.');
+	// A dependency, which isn't there before the setup.
+	const { scanPackage } = await import('./scan.mjs');
+	const findings = await scanPackage(JSON.parse(process.env.TEST_PACKAGE).folder);
+	if (findings.length > 0) throw new Problem(findings.join('\n'));
+}
+
+async function runBrowserTests() {
+	if (findChromium()) return await runJest('browser');
+	console.log(CHROMIUM_MISSING);
+	return process.env.CI ? FAILED : SKIPPED;
+}

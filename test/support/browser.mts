@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import {
+	chromium,
+	type Browser,
+	type BrowserContext,
+	type Locator,
+	type Page,
+} from 'playwright-core';
+import { OWNER } from '../../n8n-runtime/client.mts';
+import { byTestId } from './browserLocators.mts';
+import { CHROMIUM_MISSING, findChromium } from './chromium.mjs';
+import { useStage, type Stage, type StageOptions } from './stage.mts';
+
+const ROOT = new URL('../../', import.meta.url);
+const STARTED_WITHIN_MS = 60_000;
+/** The editor is 20 MB of scripts, and the machine may be a small one. */
+const ACTION_TIMEOUT_MS = 45_000;
+const SIZE = { width: 1280, height: 800 };
+/** Screenshots lie in the repository and are loaded with the README. */
+const MAX_SCREENSHOT_BYTES = 200_000;
+
+/** A real browser in which a real n8n is open. */
+export interface BrowserTest {
+	readonly stage: Stage;
+	/** A new one for each test, signed in. */
+	readonly page: Page;
+}
+
+/** Sets a stage up for the tests of a file, and signs in. */
+export function useBrowser(options: StageOptions = {}): BrowserTest {
+	const getStage = useStage(options);
+	let browser: Browser | undefined;
+	let context: BrowserContext;
+	let page: Page;
+
+	beforeAll(async () => {
+		browser = await launch();
+		context = await browser.newContext({ viewport: SIZE });
+		context.setDefaultTimeout(ACTION_TIMEOUT_MS);
+		await signIn(context, getStage().n8n.origin);
+	}, STARTED_WITHIN_MS);
+	beforeEach(async () => {
+		page = await context.newPage();
+	});
+	afterEach(async () => await page.close());
+	afterAll(async () => await browser?.close());
+
+	return {
+		get stage() {
+			return getStage();
+		},
+		get page() {
+			return page;
+		},
+	};
+}
+
+/** Keeps what is seen: in the documentation when UPDATE_SCREENSHOTS is set, else with the test's results. */
+export async function takeScreenshot(seen: Page | Locator, name: string): Promise<void> {
+	const isUpdate = process.env.UPDATE_SCREENSHOTS === '1';
+	const folder = fileURLToPath(new URL(isUpdate ? 'docs/images/' : 'test-results/', ROOT));
+	await mkdir(folder, { recursive: true });
+	const image = await seen.screenshot({ path: `${folder}${name}.png` });
+	if (image.length > MAX_SCREENSHOT_BYTES) {
+		throw new Error(`${name}.png has ${image.length} bytes, more than ${MAX_SCREENSHOT_BYTES}`);
+	}
+}
+
+async function launch(): Promise<Browser> {
+	const executablePath = findChromium();
+	if (executablePath === null) throw new Error(CHROMIUM_MISSING);
+	return await chromium.launch({
+		executablePath,
+		// Without a sandbox, because in a container we may be root; it opens nothing but our own n8n.
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-quic',
+			'--no-first-run',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+		],
+	});
+}
+
+async function signIn(context: BrowserContext, origin: string): Promise<void> {
+	const page = await context.newPage();
+	await page.goto(`${origin}/signin`);
+	await page.fill('input[name=emailOrLdapLoginId]', OWNER.email);
+	await page.fill('input[name=password]', OWNER.password);
+	await byTestId(page, 'form-submit-button').click();
+	await page.waitForURL(/home/);
+	await page.close();
+}

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
+import 'reflect-metadata';
+
+// n8n-core reads these when it is loaded, so it is loaded below and not imported above.
+const folder = mkdtempSync(join(tmpdir(), 'n8n-core-'));
+process.env.N8N_USER_FOLDER = folder;
+process.env.N8N_ENCRYPTION_KEY = 'an-encryption-key-for-tests';
+// Many tests fail an execution on purpose.
+process.env.N8N_LOG_LEVEL = 'silent';
+
+const require = createRequire(import.meta.url);
+
+/** n8n's engine. */
+export const core = require('n8n-core') as typeof import('n8n-core');
+
+interface DependencyInjection {
+	Container: { get<T>(type: abstract new (...parameters: never[]) => T): T };
+}
+
+// n8n-core's own copy, which isn't the one that others in this folder find.
+const { Container } = createRequire(require.resolve('n8n-core'))('@n8n/di') as DependencyInjection;
+
+/** Where n8n keeps files: on disk, as an n8n does by default. */
+export const binaryData = Container.get(core.BinaryDataService);
+
+beforeAll(async () => await binaryData.init());
+afterAll(() => rmSync(folder, { recursive: true, force: true }));

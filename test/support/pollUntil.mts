@@ -1,0 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const INTERVAL_MS = 5;
+
+/** Waits until something has come true; an error when it hasn't in time. */
+export async function pollUntil(
+	condition: () => boolean | Promise<boolean>,
+	deadlineMs = 5000,
+): Promise<void> {
+	const end = Date.now() + deadlineMs;
+	while (!(await condition())) {
+		if (Date.now() > end) throw new Error(`Not within ${deadlineMs} ms: ${condition.toString()}`);
+		await sleep(INTERVAL_MS);
+	}
+}
