@@ -1,0 +1,242 @@
+import { describe, expect, it } from '@jest/globals';
+import { useBrowser, takeScreenshot } from '../support/browser.mts';
+import { CredentialDialog } from '../support/browserCredential.mts';
+import { Editor } from '../support/browserEditor.mts';
+import { byTestId, chooseOption } from '../support/browserLocators.mts';
+import { pollUntil } from '../support/pollUntil.mts';
+import { chain, kling, manualTrigger } from '../support/workflow.mts';
+
+const browser = useBrowser({ emulator: { checkMedia: false } });
+const openEditor = () => new Editor(browser.page, browser.stage.n8n.origin);
+
+/** The labels of the fields that a new task needs. */
+const CREATION = [
+	'Character Image',
+	'Image URL',
+	'Reference Video',
+	'Video URL',
+	'Character Orientation',
+	'Mode',
+	'Prompt',
+	'Keep Original Sound',
+];
+
+/** Opens a node of a workflow that is ready to run. */
+async function openNode(parameters = {}) {
+	const node = kling(browser.stage.credential, {
+		operation: 'createAndWait',
+		options: { pollingInterval: 1 },
+		...parameters,
+	});
+	const { id } = await browser.stage.client.createWorkflow(chain(manualTrigger(), node));
+	return await openEditor().openNode(id);
+}
+
+describe('the panel with the nodes', () => {
+	it.each(['kling', 'motion', 'dance', 'image to video'])(
+		'finds the node by "%s"',
+		async (words) => {
+			const editor = openEditor();
+			await editor.startWorkflow();
+			await editor.openNodeCreator();
+
+			await editor.search(words);
+
+			expect(await editor.offers.allInnerTexts()).toContain('Kling Motion Control');
+			await takeScreenshot(browser.page, `search-${words.replaceAll(' ', '-')}`);
+		},
+	);
+
+	it('shows the node among those for AI', async () => {
+		const editor = openEditor();
+		await editor.startWorkflow();
+		await editor.openNodeCreator();
+
+		await editor.offer('AI').click();
+		await editor.offer('OpenAI').waitFor();
+
+		expect(await editor.offers.allInnerTexts()).toContain('Kling Motion Control');
+	});
+
+	it('lists the five operations as actions, and nothing else', async () => {
+		const editor = openEditor();
+		await editor.startWorkflow();
+
+		await editor.showActions();
+
+		expect(await editor.offers.allInnerTexts()).toEqual([
+			'Create a task',
+			'Create a task and wait for its video',
+			'Get a task',
+			'Get many tasks',
+			'Wait for a task',
+		]);
+		await takeScreenshot(browser.page, 'actions');
+	});
+
+	it('shows an icon that fits the dark theme in the dark theme', async () => {
+		await browser.page.emulateMedia({ colorScheme: 'dark' });
+		const editor = openEditor();
+		await editor.startWorkflow();
+
+		await editor.showActions();
+
+		const icon = browser.page.locator('img[src$="kling.dark.svg"]').first();
+		expect(await icon.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+		await takeScreenshot(browser.page, 'actions-dark');
+	});
+});
+
+describe('the action', () => {
+	it.each([
+		['create', 'Create a task', [...CREATION, 'Simplify', 'Additional Fields']],
+		[
+			'create-and-wait',
+			'Create a task and wait for its video',
+			[...CREATION, 'Download Video', 'Simplify', 'Additional Fields', 'Options'],
+		],
+		['get', 'Get a task', ['Task', 'Download Video', 'Simplify']],
+		['get-many', 'Get many tasks', ['Return All', 'Limit', 'Simplify']],
+		['wait', 'Wait for a task', ['Task', 'Download Video', 'Simplify', 'Options']],
+	])('%s shows its own fields only', async (name, action, fields) => {
+		const panel = await openEditor().addNode(action);
+
+		expect(await panel.labels()).toEqual(['Resource', 'Operation', ...fields]);
+		await browser.page.setViewportSize({ width: 1280, height: 1300 });
+		await takeScreenshot(panel.parameters, `operation-${name}`);
+	});
+});
+
+describe('a field', () => {
+	it.each([
+		['imageSource', 'From Binary File', 'Image Input Field'],
+		['imageSource', 'From Base64', 'Image Base64'],
+		['videoSource', 'From Binary File', 'Video Input Field'],
+	])('%s %s asks for %s in place of the URL', async (source, option, label) => {
+		const panel = await openNode();
+
+		await panel.choose(source, option);
+
+		await panel.parameters.getByText(label, { exact: true }).waitFor();
+		const url = source === 'imageSource' ? 'Image URL' : 'Video URL';
+		expect(await panel.labels()).not.toContain(url);
+	});
+
+	it('Task offers the tasks of the account', async () => {
+		const { baseUrl } = browser.stage.emulator;
+		await fetch(`${baseUrl}/v1/videos/motion-control`, {
+			method: 'POST',
+			headers: { authorization: 'Bearer test-token', 'content-type': 'application/json' },
+			body: JSON.stringify({
+				image_url: 'https://example.com/mascot.png',
+				video_url: 'https://example.com/dance.mp4',
+				character_orientation: 'image',
+				mode: 'std',
+				external_task_id: 'order-1042',
+			}),
+		});
+		const panel = await openNode({ operation: 'wait' });
+
+		await byTestId(panel.parameters, 'rlc-mode-selector').locator('input').click();
+		await chooseOption(browser.page, 'From list');
+		await byTestId(panel.parameters, 'rlc-input').locator('input').click();
+
+		await browser.page.getByText(/^order-1042 · \w+ · [\d-]+ [\d:]+ UTC$/).waitFor();
+		await takeScreenshot(browser.page, 'task-list');
+	});
+});
+
+describe('the credential', () => {
+	it('tells what to do about a key that Kling does not know', async () => {
+		await openEditor().addNode('Create a task');
+		const dialog = await CredentialDialog.create(browser.page);
+		await dialog.enterToken('wrong-token', browser.stage.emulator.baseUrl);
+
+		await dialog.save();
+		await dialog.showDetails();
+
+		const text = await dialog.root.innerText();
+		expect(text).toContain('Couldn’t connect with these settings');
+		expect(text).toContain('Kling does not know this credential');
+		expect(text).toContain('check Region too');
+		await takeScreenshot(browser.page, 'credential-wrong-key');
+	});
+
+	it('says that a good key works, when it is saved and each time it is tested', async () => {
+		await openEditor().addNode('Create a task');
+		const { emulator } = browser.stage;
+		const creation = await CredentialDialog.create(browser.page);
+		await creation.enterToken('test-token', emulator.baseUrl);
+		await creation.save();
+		await creation.root.waitFor({ state: 'hidden' });
+
+		const dialog = await CredentialDialog.edit(browser.page);
+		await dialog.root.getByText('Connection tested successfully').waitFor();
+		await takeScreenshot(browser.page, 'credential-good-key');
+
+		const { queries } = emulator.counts;
+		await dialog.retry();
+		await pollUntil(() => emulator.counts.queries > queries);
+	});
+});
+
+describe('a step', () => {
+	it('puts out the task and a video that plays', async () => {
+		const { page, stage } = browser;
+		const panel = await openNode();
+		await panel.fill('imageUrl', 'https://example.com/mascot.png');
+		await panel.fill('videoUrl', 'https://example.com/dance.mp4');
+		await panel.turnOn('downloadVideo');
+
+		await panel.execute();
+
+		await byTestId(panel.output, 'ndv-view-binary-data').waitFor();
+		const task = stage.emulator.tasks.at(-1);
+		expect(await panel.output.innerText()).toContain(`kling-${task?.id}-0.mp4`);
+		await panel.show('json');
+		await panel.output.getByText('"task_id"').waitFor();
+		expect(await panel.output.innerText()).toContain(`"${task?.id}"`);
+		await takeScreenshot(page, 'output-json');
+		await panel.show('binary');
+		await byTestId(panel.output, 'ndv-view-binary-data').click();
+		const video = panel.output.locator('video');
+		await pollUntil(
+			async () => await video.evaluate((element: HTMLVideoElement) => element.currentTime > 2),
+			30_000,
+		);
+		await video.evaluate((element: HTMLVideoElement) => element.pause());
+		expect(await video.evaluate((element: HTMLVideoElement) => element.videoWidth)).toBe(720);
+		await takeScreenshot(page, 'output-video');
+	});
+
+	it('says what is wrong with a URL before anything is sent', async () => {
+		const { emulator } = browser.stage;
+		const { creates } = emulator.counts;
+		const panel = await openNode();
+		await panel.fill('imageUrl', 'mascot.png');
+		await panel.fill('videoUrl', 'https://example.com/dance.mp4');
+
+		await panel.execute();
+
+		await panel.output
+			.getByText('Image URL must be one URL that starts with http:// or https://, not "mascot.png"')
+			.waitFor();
+		expect(await panel.output.innerText()).toContain('Nothing was sent to Kling');
+		expect(emulator.counts.creates).toBe(creates);
+		await takeScreenshot(browser.page, 'error-url');
+	});
+
+	it('says why Kling could not make a video', async () => {
+		const { emulator } = browser.stage;
+		emulator.nextTask({ fails: 'Failure to pass the risk control system' });
+		const panel = await openNode();
+		await panel.fill('imageUrl', 'https://example.com/mascot.png');
+		await panel.fill('videoUrl', 'https://example.com/dance.mp4');
+
+		await panel.execute();
+
+		await panel.output.getByText('Failure to pass the risk control system').first().waitFor();
+		expect(await panel.output.innerText()).toContain(emulator.tasks.at(-1)?.id);
+		await takeScreenshot(browser.page, 'error-failed-task');
+	});
+});

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { builtPackage } from '../support/prepared.mts';
+
+const MAX_PACKED_BYTES = 60_000;
+
+interface Manifest {
+	dependencies?: Record<string, string>;
+	peerDependencies?: Record<string, string>;
+	n8n: { nodes: string[]; credentials: string[] };
+}
+
+const read = (file: string) => readFileSync(join(builtPackage.folder, file), 'utf8');
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const entries = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+
+/** Paths of all files, from the package's own folder. */
+const files = readdirSync(builtPackage.folder, { recursive: true, withFileTypes: true })
+	.filter((entry) => entry.isFile())
+	.map((entry) => relative(builtPackage.folder, join(entry.parentPath, entry.name)));
+
+/** What a file asks for, as written. */
+function requiredBy(file: string): string[] {
+	return [...read(file).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name as string);
+}
+
+/** The files that n8n loads when it loads these. */
+function loadedFrom(roots: string[], loaded = new Set<string>()): Set<string> {
+	for (const file of roots.filter((name) => !loaded.has(name))) {
+		loaded.add(file);
+		const own = requiredBy(file).filter((name) => name.startsWith('.'));
+		loadedFrom(
+			own.map((name) => resolveFile(join(dirname(file), name))),
+			loaded,
+		);
+	}
+	return loaded;
+}
+
+function resolveFile(path: string): string {
+	return files.includes(`${path}.js`) ? `${path}.js` : join(path, 'index.js');
+}
+
+describe('the published package', () => {
+	it('is small', () => {
+		expect(builtPackage.packedBytes).toBeLessThanOrEqual(MAX_PACKED_BYTES);
+	});
+
+	it('holds no code that n8n does not load', () => {
+		// A source of types only compiles to a file that exports nothing.
+		const code = files.filter(
+			(file) => /^dist\/.*\.js$/.test(file) && /\bexports\.\w/.test(read(file)),
+		);
+
+		expect(code.sort()).toEqual([...loadedFrom(entries)].sort());
+	});
+
+	it('holds nothing else than code, icons, codex files and what npm wants', () => {
+		const others = files.filter((file) => !/^dist\/.*\.(js|node\.json|svg)$/.test(file));
+
+		expect(others.sort()).toEqual(['LICENSE', 'README.md', 'index.js', 'package.json']);
+	});
+
+	it('needs nothing at run time but what n8n and Node.js bring', () => {
+		const modules = [...loadedFrom(entries)]
+			.flatMap(requiredBy)
+			.filter((name) => !name.startsWith('.') && !builtinModules.includes(name));
+
+		expect(new Set(modules)).toEqual(new Set(['n8n-workflow']));
+		expect(manifest.dependencies).toBeUndefined();
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	});
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+import { useE2e } from '../support/e2e.mts';
+import { apiToken, CREDENTIAL_TYPE } from '../support/stage.mts';
+import { items } from '../support/workflow.mts';
+
+const e2e = useE2e();
+
+/** A switch of every node of n8n: the whole node runs again after an error. */
+const RETRY_ON_FAIL = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+
+// With it, the node asks for a task of an earlier try before it creates one: faults come after that.
+const toVideo = (settings: object = RETRY_ON_FAIL, parameters: INodeParameters = {}) =>
+	e2e.node({ settings, parameters: { downloadVideo: true, ...parameters } });
+
+describe('with Retry On Fail, one video is paid for once', () => {
+	it('when the answer to the create is lost', async () => {
+		e2e.emulator.faults.add({ on: 'create', lostAnswer: true });
+		const { items } = await e2e.run(toVideo());
+		expect(items[0]?.json.task_status).toBe('succeed');
+		expect(e2e.emulator.counts.charges).toBe(1);
+	});
+
+	it('when the answer is lost and the task can be looked up in the next try only', async () => {
+		e2e.emulator.faults.add(
+			{ on: 'create', lostAnswer: true },
+			{ on: 'get', after: 1, times: 3, error: { code: 1103 } },
+		);
+		const { items } = await e2e.run(toVideo());
+		expect(items[0]?.json.task_status).toBe('succeed');
+		expect(e2e.emulator.counts).toMatchObject({ creates: 1, charges: 1 });
+	});
+
+	it('when the create never arrived', async () => {
+		e2e.emulator.faults.add({ on: 'create', reset: true });
+		const { items } = await e2e.run(toVideo());
+		expect(items[0]?.json.task_status).toBe('succeed');
+		expect(e2e.emulator.counts).toMatchObject({ creates: 2, charges: 1 });
+	});
+
+	it('when the video can be downloaded in the next try only', async () => {
+		e2e.emulator.faults.add({ on: 'download', status: 404 });
+		const { items } = await e2e.run(toVideo());
+		expect(items[0]?.binary?.data?.mimeType).toBe('video/mp4');
+		expect(e2e.emulator.counts).toMatchObject({ creates: 1, charges: 1, downloads: 2 });
+	});
+
+	it('when the wait ends with an error', async () => {
+		e2e.emulator.faults.add({ on: 'get', after: 1, error: { code: 1304 } });
+		const { items } = await e2e.run(toVideo());
+		expect(items[0]?.json.task_status).toBe('succeed');
+		expect(e2e.emulator.counts).toMatchObject({ creates: 1, charges: 1 });
+	});
+
+	it('when the download of one of several items fails', async () => {
+		e2e.emulator.faults.add({ on: 'download', after: 1, status: 403 });
+		const run = await e2e.run(items({}, {}, {}), toVideo());
+		expect(run.items.map(({ json }) => json.task_status)).toEqual(new Array(3).fill('succeed'));
+		expect(e2e.emulator.counts).toMatchObject({ creates: 3, charges: 3 });
+	});
+});
+
+describe('a gateway without a query by external id', () => {
+	it('is not paid twice either: the error says what to look for', async () => {
+		const gateway = await e2e.startKling({ dialect: 'flat' });
+		gateway.faults.add({ on: 'create', lostAnswer: true });
+		const data = apiToken(gateway.baseUrl);
+		const credential = await e2e.stage.client.createCredential('Gateway', CREDENTIAL_TYPE, data);
+		const { error } = await e2e.run(e2e.node({ credential, settings: RETRY_ON_FAIL }));
+		expect(gateway.counts.charges).toBe(1);
+		expect(error?.description).toContain(gateway.tasks[0]?.externalId);
+	});
+});
+
+describe('a create whose end is not known', () => {
+	it('is an error that tells how to find the task, and no second create', async () => {
+		e2e.emulator.faults.add(
+			{ on: 'create', lostAnswer: true },
+			{ on: 'get', error: { code: 1103 }, times: 3 },
+		);
+		const { error } = await e2e.run(toVideo({}));
+		expect(error?.message).toContain('not certain whether Kling created the task');
+		expect(error?.description).toContain(e2e.emulator.tasks[0]?.externalId);
+		expect(e2e.emulator.counts).toMatchObject({ creates: 1, charges: 1 });
+	});
+});

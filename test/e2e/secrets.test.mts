@@ -1,0 +1,143 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
+import type { Credential } from '../../n8n-runtime/client.mts';
+import { useE2e } from '../support/e2e.mts';
+import { ECHOES, startEchoServer, type EchoServer } from '../support/e2eEchoServer.mts';
+import { accessKey, apiToken, CREDENTIAL_TYPE } from '../support/stage.mts';
+import { startWebServer } from '../support/webServer.mts';
+
+const TOKEN = 'sk-live/7f3a9c+Vd01==';
+const SECRET_KEY = 'SecretKeyOfTheAccount42';
+const SECRETS = [TOKEN, SECRET_KEY].flatMap((secret) => [
+	secret,
+	encodeURIComponent(secret),
+	Buffer.from(secret).toString('base64'),
+]);
+const JSON_WEB_TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
+
+/** Queries that fail are repeated for a quarter of a minute; all executions run at the same time. */
+const ENDS_WITHIN_MS = 120_000;
+
+const e2e = useE2e({
+	emulator: { apiTokens: ['test-token', TOKEN], accessKeys: { 'test-access-key': SECRET_KEY } },
+	env: { N8N_LOG_LEVEL: 'debug' },
+});
+
+let echo: EchoServer;
+beforeAll(async () => {
+	echo = await startEchoServer();
+});
+afterAll(async () => await echo.close());
+
+/** What a text shows of the account's secrets, in any form. */
+function findSecrets(text: string): string[] {
+	const token = JSON_WEB_TOKEN.exec(text) ?? [];
+	return [...SECRETS.filter((secret) => text.includes(secret)), ...token];
+}
+
+const ACCOUNTS: Array<[string, (baseUrl: string) => ICredentialDataDecryptedObject]> = [
+	['API token', (baseUrl) => apiToken(baseUrl, TOKEN)],
+	['secret key', (baseUrl) => accessKey(baseUrl, SECRET_KEY)],
+];
+
+/** What may happen to a request, and where: a host that echoes the key, or one that can't be reached. */
+const FAILURES: Array<[string, () => string]> = [
+	...Object.keys(ECHOES).map((way): [string, () => string] => [way, () => echo.baseUrl(way)]),
+	['a broken connection', () => echo.baseUrl('nowhere')],
+	['a closed port', () => 'http://127.0.0.1:9'],
+	['an unknown host', () => 'http://kling.invalid'],
+];
+
+describe.each(ACCOUNTS)('the %s', (_kind, toData) => {
+	const get = { operation: 'get', taskId: '1', simplify: false };
+
+	const credentialAt = async (baseUrl: string) =>
+		await e2e.stage.client.createCredential('Secret', CREDENTIAL_TYPE, toData(baseUrl));
+
+	/** Starts the node twice: once it stops on an error, once it makes an item of it. */
+	async function start(credential: Credential, parameters: INodeParameters): Promise<string[]> {
+		const settings = { onError: 'continueRegularOutput' } as const;
+		return await Promise.all([
+			e2e.stage.start(e2e.node({ credential, parameters })),
+			e2e.stage.start(e2e.node({ credential, parameters, settings })),
+		]);
+	}
+
+	/** All that n8n keeps of executions that have ended. */
+	async function read(executionIds: string[]): Promise<string> {
+		const { client } = e2e.stage;
+		const texts = executionIds.map(async (id) => {
+			await client.waitForExecution(id, ENDS_WITHIN_MS);
+			return (await client.get<{ data: string }>(`/executions/${id}`)).data;
+		});
+		return (await Promise.all(texts)).join('\n');
+	}
+
+	describe('is in no execution that ended with', () => {
+		const executionIds = new Map<string, string[]>();
+
+		beforeAll(async () => {
+			for (const [name, baseUrl] of FAILURES) {
+				executionIds.set(name, await start(await credentialAt(baseUrl()), get));
+			}
+		}, ENDS_WITHIN_MS);
+
+		it.each(FAILURES)('%s', async (name) => {
+			const text = await read(executionIds.get(name) ?? []);
+			expect(text).toMatch(/NodeApiError|"failed"/);
+			expect(findSecrets(text)).toEqual([]);
+		});
+	});
+
+	it.each([true, false])(
+		'is in no execution that made a video, with Simplify %s',
+		async (simplify) => {
+			const credential = await credentialAt(e2e.emulator.baseUrl);
+			const executions = await start(credential, { simplify, downloadVideo: true });
+			const text = await read(executions);
+			expect(text).toContain('video/mp4');
+			expect(findSecrets(text)).toEqual([]);
+		},
+	);
+
+	it('is in no exported workflow', async () => {
+		const { client } = e2e.stage;
+		const credential = await credentialAt(e2e.emulator.baseUrl);
+		const { execution } = await e2e.run(e2e.node({ credential }));
+		const { workflowId } = await client.get<{ workflowId: string }>(`/executions/${execution.id}`);
+		const workflow = JSON.stringify(await client.exportWorkflow(workflowId));
+		expect(workflow).toContain(credential.id);
+		expect(findSecrets(workflow)).toEqual([]);
+	});
+
+	it('is not sent on to the host that a redirect leads to', async () => {
+		const headers: IncomingHttpHeaders[] = [];
+		const target = await startWebServer((request, response) => {
+			headers.push(request.headers);
+			response.writeHead(404).end();
+		});
+		const location = `${target.origin}/elsewhere`;
+		const source = await startWebServer((_request, response) => {
+			response.writeHead(302, { location }).end();
+		});
+		await e2e.run(e2e.node({ credential: await credentialAt(source.origin), parameters: get }));
+		await Promise.all([target.close(), source.close()]);
+		expect(headers.map(({ authorization }) => authorization)).toEqual([undefined]);
+	});
+
+	it.each(FAILURES)('is in no answer of the Test button to %s', async (_name, baseUrl) => {
+		const data = toData(baseUrl());
+		const credential = await credentialAt(baseUrl());
+		const { message } = await e2e.stage.client.testCredential(credential, data);
+		expect(message).not.toBe('');
+		expect(findSecrets(message)).toEqual([]);
+	});
+});
+
+describe('the log of n8n at debug level', () => {
+	it('holds no secret after all that', () => {
+		expect(e2e.stage.n8n.log()).toContain('debug');
+		expect(findSecrets(e2e.stage.n8n.log())).toEqual([]);
+	});
+});

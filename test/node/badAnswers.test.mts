@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { KNOWN_CODES } from '../../kling/errorTable';
+import { creation, creationAndWait, tokenCredential, useEmulator } from '../support/nodeTest.mts';
+
+const kling = useEmulator({ jobDurationMs: 40 });
+
+/** As many as a query is tried. */
+const ALL_TRIES = 5;
+
+describe('an answer that is not from Kling', () => {
+	it.each([
+		['an HTML page with status 200', { html: true, status: 200 }, 'HTTP 200 with an HTML page'],
+		['an HTML page with status 502', { html: true, status: 502 }, 'HTTP 502'],
+		['an empty body', { empty: true }, 'HTTP 200 with an empty body'],
+		['foreign JSON', { body: { hello: 'world' } }, 'JSON that is not a Kling answer'],
+		['a JSON list in place of a task', { body: { code: 0, data: [] } }, 'without a task in it'],
+		['a JSON text', { body: 'ok' }, 'JSON that is not a Kling answer'],
+	] as const)('%s is told as what it is, with what to do', async (_name, fault, expected) => {
+		kling.emulator.faults.add({ on: 'get', times: ALL_TRIES, ...fault });
+		const { error } = await kling.run({ operation: 'get', taskId: 'any' });
+		expect(error?.name).toBe('NodeApiError');
+		expect(error?.message).toContain(expected);
+		expect(error?.description).toMatch(/Base URL|Try again/);
+		expect(error?.context).toMatchObject({ itemIndex: 0 });
+	});
+
+	it('is asked for again before it is told', async () => {
+		const taskId = await kling.createTask();
+		kling.emulator.faults.add({ on: 'get', html: true, times: ALL_TRIES - 1 });
+		const { items } = await kling.run({ operation: 'get', taskId });
+		expect(items[0]?.json.task_id).toBe(taskId);
+	});
+
+	it('from a web server that has no such page is told at once', async () => {
+		kling.emulator.faults.add({ on: 'get', html: true, status: 404 });
+		const { error } = await kling.run({ operation: 'get', taskId: 'any' });
+		expect(error?.message).toContain('HTTP 404 with an HTML page');
+		expect(kling.emulator.counts.queries).toBe(1);
+	});
+});
+
+describe('an error of Kling', () => {
+	it.each(KNOWN_CODES)('%i is told with status, code, request ID and advice', async (code) => {
+		// An internal error at a create has its own story: exactlyOnce.test.mts.
+		const operation = code < 5000 ? 'create' : 'get';
+		kling.emulator.faults.add({
+			on: operation,
+			times: ALL_TRIES,
+			error: { code, message: 'Because' },
+		});
+		const { error } = await kling.run({ ...creation, operation, taskId: 'any' });
+		const { status } = kling.emulator.requests.at(-1) ?? {};
+		expect(error?.name).toBe('NodeApiError');
+		expect(error?.message).toMatch(/: Because$/);
+		expect(error).toMatchObject({ httpCode: String(status), context: { itemIndex: 0 } });
+		expect(error?.description).toContain(`Kling code ${code}`);
+		expect(error?.description).toMatch(/Kling request ID \S+/);
+	});
+
+	it('with HTTP status 200 is an error all the same', async () => {
+		kling.emulator.faults.add({ on: 'create', error: { code: 1102 }, status: 200 });
+		const { error } = await kling.run(creation);
+		expect(error?.message).toMatch(/^The resource pack is used up or has expired/);
+	});
+
+	it("names the parameter in Kling's own words", async () => {
+		const { error } = await kling.run({
+			...creation,
+			additionalFields: { additionalBodyFields: '{"mode": "4k"}' },
+		});
+		expect(error?.message).toMatch(/^Kling refused a parameter: mode/);
+	});
+
+	it('tells the item', async () => {
+		kling.emulator.faults.add({ on: 'create', taskId: 'b', error: { code: 1301 } });
+		const items = ['a', 'b'].map((name) => ({ json: { name } }));
+		const additionalFields = { externalTaskId: '={{ $json.name }}' };
+		const { error } = await kling.run({ ...creation, additionalFields }, { items });
+		expect(error?.context).toMatchObject({ itemIndex: 1 });
+	});
+});
+
+describe('an unknown task ID', () => {
+	it.each(['get', 'wait'])('is told by %s, with the ID and what to do', async (operation) => {
+		const { error } = await kling.run({ operation, taskId: 'no-such-task' });
+		expect(error?.message).toBe('Kling does not know the task "no-such-task"');
+		expect(error?.description).toContain('Check the task ID');
+		expect(kling.emulator.counts.queries).toBe(1);
+	});
+});
+
+describe('a task that failed', () => {
+	it.each([
+		['Failure to pass the risk control system', /Change the prompt, the image or the video/],
+		['Image pixel is invalid', /300 to 65536 pixels/],
+		[
+			'Image recognition failed. No complete upper body detected in the image.',
+			/from head to waist/,
+		],
+		[
+			'Something went wrong when we tried to get the contents of the file.',
+			/must be public, need no login/,
+		],
+		['The moon was full', /Change the image, the video or the prompt/],
+	])('%s', async (reason, advice) => {
+		kling.emulator.nextTask({ fails: reason });
+		const { error } = await kling.run(creationAndWait);
+		expect(error?.message).toBe(`The task failed: ${reason}`);
+		expect(error?.description).toMatch(advice);
+		expect(error?.description).toContain(`Task ID: ${kling.emulator.tasks[0]?.id}`);
+	});
+});
+
+describe('a credential that Kling refuses', () => {
+	it('is an error that says where to look, and does not repeat the key', async () => {
+		const credential = tokenCredential(kling.emulator.baseUrl, 'a-wrong-token');
+		const result = await kling.run(creation, { credential });
+		expect(result.error?.message).toMatch(/^Kling does not know this credential/);
+		expect(result.error?.description).toMatch(/Kling API credential/);
+		expect(JSON.stringify(result)).not.toContain('a-wrong-token');
+	});
+
+	it('does not send the create a second time', async () => {
+		const credential = tokenCredential(kling.emulator.baseUrl, 'a-wrong-token');
+		await kling.run(creation, { credential });
+		expect(kling.emulator.requests).toHaveLength(1);
+	});
+});
+
+describe('no answer', () => {
+	it('from a host that refuses the connection names the host, and what to check', async () => {
+		const credential = tokenCredential('http://127.0.0.1:1');
+		const { error } = await kling.run(creation, { credential });
+		expect(error?.message).toContain('No answer from 127.0.0.1');
+		expect(error?.description).toContain('Check Region or Base URL');
+	});
+});
+
+describe('the token', () => {
+	it.each([
+		['repeats it in a message', { error: { code: 1201, message: 'Bearer test-token is bad' } }],
+		['repeats it in its JSON', { status: 400, body: { code: 1201, message: 'test-token' } }],
+		['breaks the connection', { reset: true }],
+		['answers with a page', { html: true }],
+	] as const)('is in no error when the host %s', async (_name, fault) => {
+		kling.emulator.faults.add({ on: 'get', times: ALL_TRIES, ...fault });
+		const { error } = await kling.run({ operation: 'get', taskId: 'any' });
+		expect(error).toBeDefined();
+		expect(JSON.stringify(error) + error?.message + error?.stack).not.toContain('test-token');
+	});
+});

@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { bytesOf } from '../support/binaryFiles.mts';
+import { mediaPath } from '../support/fileServer.mts';
+import { creationAndWait, useEmulator } from '../support/nodeTest.mts';
+
+const kling = useEmulator({ jobDurationMs: 40 });
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+/** As many as a download is tried. */
+const ALL_TRIES = 5;
+
+async function createFinishedTask(): Promise<string> {
+	const taskId = await kling.createTask();
+	kling.emulator.finish(taskId);
+	return taskId;
+}
+
+const download = async (taskId: string, binaryPropertyName = 'data') =>
+	await kling.run({ operation: 'get', taskId, downloadVideo: true, binaryPropertyName });
+
+describe('Download Video', () => {
+	it.each(['createAndWait', 'wait', 'get'])(
+		'puts the very file into the item (%s)',
+		async (operation) => {
+			const taskId = operation === 'createAndWait' ? '' : await createFinishedTask();
+			const parameters = { ...creationAndWait, operation, taskId: taskId || 'none' };
+			const { items } = await kling.run({ ...parameters, downloadVideo: true });
+			const bytes = await bytesOf(items[0]?.binary?.data);
+			expect(sha256(bytes)).toBe(sha256(await readFile(mediaPath('reference.mp4'))));
+		},
+	);
+
+	it('names the file after the task, and gives it the type of an MP4', async () => {
+		const taskId = await createFinishedTask();
+		const { items } = await download(taskId);
+		expect(items[0]?.binary?.data).toMatchObject({
+			fileName: `kling-${taskId}-0.mp4`,
+			fileExtension: 'mp4',
+			mimeType: 'video/mp4',
+			fileType: 'video',
+		});
+	});
+
+	it('puts the file into the field that the user names, beside the task', async () => {
+		const taskId = await createFinishedTask();
+		const { items } = await download(taskId, 'dance');
+		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['dance']);
+		expect(items[0]?.json.task_id).toBe(taskId);
+	});
+
+	it('falls back to the usual field when the expression gives none', async () => {
+		const { items } = await download(await createFinishedTask(), '={{ $json.nothing }}');
+		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['data']);
+	});
+
+	it('keeps the file on disk, and only its id in the item', async () => {
+		const { items } = await download(await createFinishedTask());
+		expect(items[0]?.binary?.data).toMatchObject({ data: 'filesystem-v2', id: expect.any(String) });
+	});
+
+	it('never shows the token to the host of the videos', async () => {
+		await download(await createFinishedTask());
+		const request = kling.emulator.requests.find(({ operation }) => operation === 'download');
+		expect(request?.headers).not.toHaveProperty('authorization');
+		expect(JSON.stringify(request)).not.toContain('test-token');
+	});
+
+	it('is off by default', async () => {
+		const { items } = await kling.run({ operation: 'get', taskId: await createFinishedTask() });
+		expect(items[0]?.binary).toBeUndefined();
+		expect(kling.emulator.counts.downloads).toBe(0);
+	});
+
+	it('puts several videos into several fields', async () => {
+		const taskId = await createFinishedTask();
+		const url = kling.emulator.tasks[0]?.videos[0]?.url;
+		const videos = [1, 2, 3].map((id) => ({ id: `v${id}`, url, duration: '5' }));
+		const data = { task_id: taskId, task_status: 'succeed', task_result: { videos } };
+		kling.emulator.faults.add({ on: 'get', body: { code: 0, data } });
+		const { items } = await download(taskId);
+		const names = Object.entries(items[0]?.binary ?? {}).map(([field, { fileName }]) => [
+			field,
+			fileName,
+		]);
+		expect(names).toEqual([
+			['data', `kling-${taskId}-0.mp4`],
+			['data_1', `kling-${taskId}-1.mp4`],
+			['data_2', `kling-${taskId}-2.mp4`],
+		]);
+	});
+
+	it('says that a MOV is one', async () => {
+		kling.emulator.faults.add({ on: 'download', headers: { 'content-type': 'video/quicktime' } });
+		const { items } = await download(await createFinishedTask());
+		expect(items[0]?.binary?.data).toMatchObject({
+			fileExtension: 'mov',
+			mimeType: 'video/quicktime',
+		});
+	});
+
+	it('takes a file whose type the host does not know for an MP4', async () => {
+		kling.emulator.faults.add({
+			on: 'download',
+			headers: { 'content-type': 'binary/octet-stream' },
+		});
+		const { items } = await download(await createFinishedTask());
+		expect(items[0]?.binary?.data?.mimeType).toBe('video/mp4');
+	});
+});
+
+describe('a download that fails', () => {
+	it.each([
+		['403', { status: 403 }, 'HTTP status 403'],
+		['404', { status: 404 }, 'HTTP status 404'],
+		[
+			'a page in place of the video',
+			{ html: true, status: 200 },
+			'"text/html" in place of a video',
+		],
+		[
+			'JSON in place of the video',
+			{ body: { error: 'no' } },
+			'"application/json" in place of a video',
+		],
+		['an empty file', { empty: true }, 'an empty file'],
+		['a file that breaks off every time', { truncate: true }, 'the connection broke off'],
+		['a connection that breaks every time', { reset: true }, 'the connection broke off'],
+		['a host that is down', { status: 503 }, 'HTTP status 503'],
+	] as const)('names the task and the way to the video: %s', async (_name, fault, expected) => {
+		const taskId = await createFinishedTask();
+		kling.emulator.faults.add({ on: 'download', times: ALL_TRIES, ...fault });
+		const { error } = await download(taskId);
+		expect(error?.message).toContain(expected);
+		expect(error?.description).toContain('fetch it with Get and Download Video');
+		expect(error?.description).toContain(`Task ID: ${taskId}`);
+	});
+
+	it.each([
+		['breaks off once', { truncate: true }],
+		['breaks the connection once', { reset: true }],
+		['is down for a moment', { status: 503 }],
+	] as const)('is tried again when the host %s', async (_name, fault) => {
+		kling.emulator.faults.add({ on: 'download', ...fault });
+		const { items } = await download(await createFinishedTask());
+		const bytes = await bytesOf(items[0]?.binary?.data);
+		expect(bytes).toEqual(await readFile(mediaPath('reference.mp4')));
+	});
+
+	it('is not tried again when the link is refused', async () => {
+		kling.emulator.faults.add({ on: 'download', status: 403 });
+		await download(await createFinishedTask());
+		expect(kling.emulator.counts.downloads).toBe(1);
+	});
+
+	it('is an error when Kling names no video, or one without a web address', async () => {
+		const task = { task_id: 'a', task_status: 'succeed' };
+		kling.emulator.faults.add({ on: 'get', body: { code: 0, data: { ...task, task_result: {} } } });
+		expect((await download('a')).error?.message).toContain('names no video');
+		const videos = [{ url: 'file:///etc/passwd' }];
+		kling.emulator.faults.add({
+			on: 'get',
+			body: { code: 0, data: { ...task, task_result: { videos } } },
+		});
+		expect((await download('a')).error?.message).toContain('not a web address');
+	});
+
+	it('leaves the other items alone under Continue On Fail', async () => {
+		kling.emulator.faults.add({ on: 'download', status: 403 });
+		const items = [{ json: {} }, { json: {} }];
+		const parameters = { ...creationAndWait, downloadVideo: true };
+		const settings = { onError: 'continueErrorOutput' } as const;
+		const result = await kling.run(parameters, { items, settings });
+		expect(result.items).toHaveLength(1);
+		expect(result.errorItems).toHaveLength(1);
+		expect(result.errorItems[0]?.json.details).toMatchObject({ task_id: expect.any(String) });
+	});
+});
+
+describe('an expired link', () => {
+	const shortLived = useEmulator({ videoLifetimeMs: -1 });
+
+	it('names the task, and says that links expire', async () => {
+		const taskId = await shortLived.createTask();
+		shortLived.emulator.finish(taskId);
+		const { error } = await shortLived.run({ operation: 'get', taskId, downloadVideo: true });
+		expect(error?.message).toContain('HTTP status 403');
+		expect(error?.description).toContain('Links expire');
+		expect(error?.description).toContain(taskId);
+	});
+});

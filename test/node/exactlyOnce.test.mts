@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { creation, creationAndWait, useEmulator } from '../support/nodeTest.mts';
+
+const kling = useEmulator({ jobDurationMs: 40 });
+
+const itemsNamed = (...names: string[]) => names.map((name) => ({ json: { name } }));
+
+/** Gives the item its own external task id, so that a fault can be aimed at it. */
+const named = { additionalFields: { externalTaskId: '={{ $json.name }}' } };
+
+describe('a create whose answer is lost', () => {
+	it('leads to the task that was made', async () => {
+		kling.emulator.faults.add({ on: 'create', lostAnswer: true });
+		const { items, error } = await kling.run(creation);
+		expect(error).toBeUndefined();
+		expect(items[0]?.json.task_id).toBe(kling.emulator.tasks[0]?.id);
+		expect(kling.emulator.counts).toMatchObject({ creates: 1, charges: 1 });
+	});
+
+	it('leads to the finished video when the node waits', async () => {
+		kling.emulator.faults.add({ on: 'create', lostAnswer: true });
+		const { items } = await kling.run(creationAndWait);
+		expect(items[0]?.json.task_status).toBe('succeed');
+		expect(kling.emulator.counts).toMatchObject({ creates: 1, charges: 1 });
+	});
+});
+
+describe('a create of which nobody can tell whether it worked', () => {
+	it.each([
+		['a broken connection', { reset: true }],
+		['an internal error', { error: { code: 5000 } }],
+		['an HTML page', { html: true }],
+		['an empty answer', { empty: true }],
+		['JSON that is not from Kling', { body: { hello: 'world' } }],
+	] as const)('is not sent again after %s', async (_name, fault) => {
+		kling.emulator.faults.add({ on: 'create', ...fault });
+		const { error } = await kling.run(creation);
+		expect(error?.message).toMatch(/^It is not certain whether Kling created the task/);
+		expect(kling.emulator.counts.creates).toBe(1);
+	});
+
+	it('names the external task ID to look for', async () => {
+		kling.emulator.faults.add({ on: 'create', reset: true });
+		const { error } = await kling.run({ ...creation, additionalFields: { externalTaskId: 'a' } });
+		expect(error?.description).toContain('External task ID: a.');
+	});
+});
+
+describe("n8n's Retry On Fail", () => {
+	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+
+	it('meets the task of the try before, which is not paid for again', async () => {
+		kling.emulator.faults.add({ on: 'download', status: 403 });
+		const parameters = { ...creationAndWait, downloadVideo: true };
+		const { items, error } = await kling.run(parameters, { settings });
+		expect(error).toBeUndefined();
+		expect(items[0]?.json.task_id).toBe(kling.emulator.tasks[0]?.id);
+		expect(kling.emulator.counts).toMatchObject({ downloads: 2, creates: 1, charges: 1 });
+	});
+
+	it('does not pay for a second try of a task that failed', async () => {
+		kling.emulator.nextTask({ fails: 'Image pixel is invalid' });
+		const { error } = await kling.run(creationAndWait, { settings });
+		expect(error?.message).toBe('The task failed: Image pixel is invalid');
+		expect(kling.emulator.counts.charges).toBe(1);
+	});
+
+	it('creates what the try before could not, and takes over what it could', async () => {
+		kling.emulator.faults.add({ on: 'create', taskId: 'c', error: { code: 1102 } });
+		const items = itemsNamed('a', 'b', 'c');
+		const result = await kling.run({ ...creation, ...named }, { items, settings });
+		expect(result.items.map(({ json }) => json.external_task_id)).toEqual(['a', 'b', 'c']);
+		expect(kling.emulator.counts).toMatchObject({ creates: 4, charges: 3 });
+	});
+});
+
+describe('the quota', () => {
+	it('is waited for, and the create is sent again', async () => {
+		kling.emulator.faults.add({ on: 'create', error: { code: 1303 }, times: 3 });
+		const { items } = await kling.run(creation);
+		expect(items[0]?.json.task_id).toBe(kling.emulator.tasks[0]?.id);
+		expect(kling.emulator.counts).toMatchObject({ creates: 4, charges: 1 });
+	});
+});
+
+describe('an error in a batch', () => {
+	it.each([
+		['Create', creation],
+		['Create and Wait', creationAndWait],
+	])('names all tasks that exist already (%s)', async (_name, parameters) => {
+		kling.emulator.faults.add({ on: 'create', taskId: 'bad', error: { code: 1301 }, delayMs: 50 });
+		const items = itemsNamed('a', 'b', 'bad', 'c');
+		const { error } = await kling.run({ ...parameters, ...named }, { items });
+		expect(kling.emulator.tasks.length).toBeGreaterThan(0);
+		for (const { id } of kling.emulator.tasks) expect(error?.description).toContain(id);
+	});
+
+	it('starts no further task', async () => {
+		kling.emulator.faults.add({ on: 'create', taskId: 'bad', error: { code: 1301 } });
+		const items = itemsNamed('bad', ...Array.from({ length: 30 }, (_, index) => `item-${index}`));
+		await kling.run({ ...creationAndWait, ...named }, { items });
+		expect(kling.emulator.counts.creates).toBeLessThan(10);
+	});
+
+	it('names the task of the item that failed later', async () => {
+		kling.emulator.nextTask({ fails: 'Image pixel is invalid' });
+		kling.emulator.nextTask({ hold: true });
+		const { error } = await kling.run(creationAndWait, { items: itemsNamed('a', 'b') });
+		for (const { id } of kling.emulator.tasks) expect(error?.description).toContain(id);
+		expect(kling.emulator.tasks).toHaveLength(2);
+	});
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { useEmulator } from '../../support/nodeTest.mts';
+
+const kling = useEmulator({ hold: true });
+
+describe('Get', () => {
+	it('returns a task by its task ID', async () => {
+		const taskId = await kling.createTask('order-1');
+		const { items } = await kling.run({ operation: 'get', taskId });
+		expect(items[0]?.json).toMatchObject({ task_id: taskId, external_task_id: 'order-1' });
+	});
+
+	it('returns a task by its external task ID', async () => {
+		const taskId = await kling.createTask('order/1 é?');
+		const { items } = await kling.run({ operation: 'get', taskId: 'order/1 é?' });
+		expect(items[0]?.json.task_id).toBe(taskId);
+	});
+
+	it('takes the task that was chosen from the list', async () => {
+		const value = await kling.createTask('order-1');
+		const taskId = { __rl: true, mode: 'list', value, cachedResultName: 'order-1' };
+		const { items } = await kling.run({ operation: 'get', taskId });
+		expect(items[0]?.json.task_id).toBe(value);
+	});
+
+	it('does not wait for a task that has not ended', async () => {
+		const taskId = await kling.createTask('order-1');
+		const { items } = await kling.run({ operation: 'get', taskId, downloadVideo: true });
+		expect(items[0]?.json.task_status).toMatch(/submitted|processing/);
+		expect(items[0]?.binary).toBeUndefined();
+	});
+
+	it('puts a failed task out as it is, because asking went well', async () => {
+		const taskId = await kling.createTask('order-1');
+		kling.emulator.finish(taskId, { fails: 'Image pixel is invalid' });
+		const { items } = await kling.run({ operation: 'get', taskId, downloadVideo: true });
+		expect(items[0]?.json).toMatchObject({
+			task_status: 'failed',
+			task_status_msg: 'Image pixel is invalid',
+		});
+	});
+
+	it('asks again when a query failed for a reason that passes', async () => {
+		const taskId = await kling.createTask('order-1');
+		kling.emulator.faults.add({ on: 'get', error: { code: 5001 } }, { on: 'get', reset: true });
+		const { items } = await kling.run({ operation: 'get', taskId });
+		expect(items[0]?.json.task_id).toBe(taskId);
+		expect(kling.emulator.counts.queries).toBe(3);
+	});
+
+	it('costs nothing', async () => {
+		const taskId = await kling.createTask('order-1');
+		await kling.run({ operation: 'get', taskId });
+		expect(kling.emulator.counts.charges).toBe(1);
+	});
+});

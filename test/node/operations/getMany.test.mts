@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { useEmulator } from '../../support/nodeTest.mts';
+
+const kling = useEmulator({ quota: 1000 });
+
+/** Task ids, newest first. */
+async function createTasks(count: number): Promise<string[]> {
+	const ids: string[] = [];
+	while (ids.length < count) ids.unshift(await kling.createTask());
+	return ids;
+}
+
+const idsOf = (items: Array<{ json: object }>) =>
+	items.map(({ json }) => (json as { task_id: string }).task_id);
+
+describe('Get Many', () => {
+	it('returns the newest tasks up to the limit, newest first', async () => {
+		const ids = await createTasks(4);
+		const { items } = await kling.run({ operation: 'getAll', limit: 3 });
+		expect(idsOf(items)).toEqual(ids.slice(0, 3));
+	});
+
+	it('returns all tasks of all pages', async () => {
+		const ids = await createTasks(501);
+		const { items } = await kling.run({ operation: 'getAll', returnAll: true });
+		expect(idsOf(items)).toEqual(ids);
+		expect(kling.emulator.counts.listQueries).toBe(2);
+	});
+
+	it('returns no item when there is no task', async () => {
+		const { items, error } = await kling.run({ operation: 'getAll' });
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	});
+
+	it('lists for each item that asks, and says which one did', async () => {
+		await createTasks(2);
+		const items = [{ json: { limit: 1 } }, { json: { limit: 2 } }];
+		const result = await kling.run({ operation: 'getAll', limit: '={{ $json.limit }}' }, { items });
+		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 1 },
+		]);
+	});
+
+	it.each([0, -1, 'many'])('refuses the limit %p before it asks', async (limit) => {
+		const { error } = await kling.run({ operation: 'getAll', limit });
+		expect(error?.message).toBe('Limit must be a number from 1');
+		expect(kling.emulator.requests).toEqual([]);
+	});
+});
+
+describe('Get Many on a gateway without a list', () => {
+	const gateway = useEmulator({ dialect: 'flat' });
+
+	it('says that the host does not list tasks, and what to do instead', async () => {
+		const { error } = await gateway.run({ operation: 'getAll' });
+		expect(error?.message).toBe('This host does not list tasks');
+		expect(error?.description).toContain('Use Get with a task ID');
+	});
+});

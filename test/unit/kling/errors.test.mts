@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { inputError, isTransient, KlingError, raise } from '../../../kling/errors';
+
+describe('KlingError', () => {
+	it('is an error of its own name', () => {
+		const error = new KlingError('what', { kind: 'refused', advice: 'how' });
+		expect({ isError: error instanceof Error, name: error.name }).toEqual({
+			isError: true,
+			name: 'KlingError',
+		});
+	});
+
+	it('is final and not ambiguous unless it says so', () => {
+		const { retry, ambiguous } = new KlingError('what', { kind: 'refused', advice: 'how' });
+		expect({ retry, ambiguous }).toEqual({ retry: 'never', ambiguous: false });
+	});
+
+	it('carries everything that it is given', () => {
+		const details = {
+			kind: 'refused',
+			advice: 'how',
+			retry: 'later',
+			ambiguous: true,
+			httpStatus: 500,
+			code: 5000,
+			requestId: 'req-1',
+			taskId: 'task-1',
+			externalTaskId: 'mine',
+			retryAfterMs: 1000,
+		} as const;
+		expect({ ...new KlingError('what', details) }).toEqual({ name: 'KlingError', ...details });
+	});
+});
+
+describe('isTransient', () => {
+	it.each([
+		['later', true],
+		['never', false],
+		['newToken', false],
+	] as const)('of an error that is worth trying again %s: %p', (retry, expected) => {
+		expect(isTransient(new KlingError('', { kind: 'refused', advice: '', retry }))).toBe(expected);
+	});
+
+	it('is not true of errors of others', () => {
+		expect(isTransient(Object.assign(new Error(), { retry: 'later' }))).toBe(false);
+	});
+});
+
+describe('inputError', () => {
+	it('with one problem is the problem', () => {
+		expect(inputError(['Mode is wrong'], 'Correct it.')).toMatchObject({
+			kind: 'input',
+			message: 'Mode is wrong',
+			advice: 'Correct it.',
+			retry: 'never',
+			ambiguous: false,
+		});
+	});
+
+	it('with several counts and numbers them, each a sentence', () => {
+		expect(inputError(['One', 'Two.', 'Three?'], 'Correct them.')).toMatchObject({
+			kind: 'input',
+			message: '3 problems: 1. One. 2. Two. 3. Three?',
+			advice: 'Correct them.',
+		});
+	});
+});
+
+describe('raise', () => {
+	it('throws the very error', () => {
+		const error = new Error('mine');
+		expect(() => raise(error)).toThrow(error);
+	});
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { isObject, numberOf, parseJson, textOf } from '../../../kling/json';
+
+/** From the first integer on that a double may have rounded. */
+const longInteger = fc.bigInt({ min: 2n ** 53n, max: 10n ** 40n });
+const shortNumber = fc.oneof(
+	fc.maxSafeInteger(),
+	fc.double({ noNaN: true, noDefaultInfinity: true }).filter((x) => !/^-?\d{16,}$/.test(String(x))),
+);
+/** JSON whose integers a double holds exactly. */
+const json = fc
+	.anything({
+		values: [shortNumber, fc.string({ unit: 'binary' }), fc.boolean(), fc.constant(null)],
+		key: fc.string({ unit: 'binary' }),
+		maxDepth: 4,
+	})
+	.map((value) => JSON.stringify(value));
+
+describe('parseJson', () => {
+	it('keeps all digits of a long integer, as text', () => {
+		expect(parseJson('{"task_id": 831234567890123457}')).toEqual({ task_id: '831234567890123457' });
+	});
+
+	it('keeps all digits of any long integer, wherever it stands', () => {
+		fc.assert(
+			fc.property(longInteger, fc.boolean(), (integer, isNegative) => {
+				const digits = isNegative ? `-${integer}` : String(integer);
+				const parsed = parseJson(`[${digits},{"a":${digits} , "b":[ ${digits}]}]`);
+				expect(parsed).toEqual([digits, { a: digits, b: [digits] }]);
+			}),
+		);
+	});
+
+	it('leaves a long integer within a text alone', () => {
+		fc.assert(
+			fc.property(longInteger, fc.string({ unit: 'binary' }), (integer, text) => {
+				const value = { [`${text}"${integer}`]: `${text}\\"${integer}, ${integer}` };
+				expect(parseJson(JSON.stringify(value))).toEqual(value);
+			}),
+		);
+	});
+
+	it('agrees with JSON.parse on everything else', () => {
+		fc.assert(fc.property(json, (text) => expect(parseJson(text)).toEqual(JSON.parse(text))));
+	});
+
+	it.each([
+		'9007199254740',
+		'1.12345678901234567',
+		'-0.30000000000000004',
+		'12345678901234567.5',
+		'1e1000000000000000',
+		'1234567890123456e-3',
+		'12345678901234567E+2',
+	])('reads %s as the number that it is', (text) => {
+		expect(parseJson(text)).toBe(JSON.parse(text));
+	});
+
+	it.each(['', '{', 'undefined', '<html>', '00000000000000000001', '{1234567890123456789: 1}'])(
+		'refuses %j, which is not JSON',
+		(text) => {
+			expect(() => parseJson(text)).toThrow(SyntaxError);
+		},
+	);
+
+	it('keeps all digits beside a text of many megabytes, such as Base64', () => {
+		const text = `${'A'.repeat(76)}\n`.repeat(200_000);
+		const parsed = parseJson(`{"text":${JSON.stringify(text)},"id":831234567890123457}`);
+		expect(parsed).toEqual({ text, id: '831234567890123457' });
+	});
+});
+
+describe('textOf', () => {
+	it('trims a text', () => expect(textOf(' a b ')).toBe('a b'));
+	it('turns a number into text', () => expect(textOf(42)).toBe('42'));
+
+	it.each([[''], [' \n'], [null], [undefined], [true], [{}], [[]], [Number.NaN], [Infinity]])(
+		'has nothing to say for %p',
+		(value) => expect(textOf(value)).toBeNull(),
+	);
+});
+
+describe('numberOf', () => {
+	it.each([
+		['5', 5],
+		['5.041', 5.041],
+		[' 5.1 ', 5.1],
+		[1722769557708, 1722769557708],
+		[0, 0],
+	])('reads %p as %p', (value, number) => expect(numberOf(value)).toBe(number));
+
+	it.each([[''], [' '], ['five'], ['5s'], [null], [true], [[5]], [Number.NaN], ['Infinity']])(
+		'has nothing to say for %p',
+		(value) => expect(numberOf(value)).toBeNull(),
+	);
+});
+
+describe('isObject', () => {
+	it('accepts a JSON object', () => expect(isObject({})).toBe(true));
+
+	it.each([[null], [[]], ['text'], [1], [undefined]])('refuses %p', (value) => {
+		expect(isObject(value)).toBe(false);
+	});
+});

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { imageSize } from 'image-size';
+import { findImageProblems, MAX_IMAGE_BYTES, tooLargeImage } from '../../../../kling/media/image';
+import { mediaPath } from '../../../support/fileServer.mts';
+
+const read = (name: string) => readFileSync(mediaPath(name));
+const png = read('character.png');
+const jpeg = read('character.jpg');
+const progressiveJpeg = read('character-progressive.jpg');
+
+/** The image with another size in its header. */
+function pngOf(width: number, height: number): Buffer {
+	const image = Buffer.from(png);
+	image.writeUInt32BE(width, 16);
+	image.writeUInt32BE(height, 20);
+	return image;
+}
+
+/** The image with another size in its frame header. */
+function jpegOf(width: number, height: number, image = Buffer.from(jpeg)): Buffer {
+	const frameHeader = image.indexOf(Buffer.from([0xff, 0xc0]));
+	image.writeUInt16BE(height, frameHeader + 5);
+	image.writeUInt16BE(width, frameHeader + 7);
+	return image;
+}
+
+describe('an image that Kling takes', () => {
+	it.each(['character.png', 'character.jpg', 'character-progressive.jpg', 'character-gray.jpg'])(
+		'has no problem (%s)',
+		(name) => expect(findImageProblems(read(name))).toEqual([]),
+	);
+
+	it('may be as small, as large and as long as the limits say', () => {
+		for (const [width, height] of [
+			[300, 300],
+			[300, 750],
+			[750, 300],
+			[65_536, 65_536],
+			[26_215, 65_536],
+		] as const) {
+			expect(findImageProblems(pngOf(width, height))).toEqual([]);
+		}
+	});
+
+	it('may have as many bytes as the limit says', () => {
+		const image = Buffer.concat([png, Buffer.alloc(MAX_IMAGE_BYTES - png.length)]);
+		expect(findImageProblems(image)).toEqual([]);
+	});
+});
+
+describe('an image that Kling refuses', () => {
+	it.each([
+		[299, 300, 'each side needs at least 300'],
+		[300, 299, 'each side needs at least 300'],
+		[300, 751, 'at most 2.5 times the shorter'],
+		[751, 300, 'at most 2.5 times the shorter'],
+		[65_537, 65_536, 'no side may have more than 65536'],
+	])('has the wrong size (%i × %i)', (width, height, problem) => {
+		const problems = findImageProblems(pngOf(width, height));
+		expect(problems).toEqual([expect.stringContaining(problem)]);
+		expect(problems[0]).toContain(`${width} × ${height} pixels`);
+	});
+
+	it('may have several problems', () => {
+		expect(findImageProblems(pngOf(100, 70_000))).toHaveLength(3);
+	});
+
+	it('has too many bytes', () => {
+		const problems = findImageProblems(Buffer.alloc(MAX_IMAGE_BYTES + 1));
+		expect(problems).toEqual([tooLargeImage(MAX_IMAGE_BYTES + 1)]);
+	});
+
+	it('is empty', () => expect(findImageProblems(Buffer.alloc(0))).toEqual(['The image is empty']));
+
+	it.each([
+		['a GIF', read('character.gif')],
+		['a video', read('reference.mp4')],
+		['a WebP', Buffer.from('RIFF\x24\0\0\0WEBPVP8 ', 'latin1')],
+		['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
+		['a page', Buffer.from('<html></html>')],
+		['a single byte', Buffer.from([0x89])],
+	])('is %s', (_name, bytes) => {
+		expect(findImageProblems(bytes)).toEqual([
+			'The image is not a PNG or JPEG file: convert it first',
+		]);
+	});
+
+	it('ends before its size is told', () => {
+		expect(findImageProblems(png.subarray(0, 20))).toEqual(['The PNG image is damaged']);
+		expect(findImageProblems(jpeg.subarray(0, 20))).toEqual(['The JPEG image is damaged']);
+	});
+});
+
+describe('the size that is read', () => {
+	/** Too small for Kling, so that the problem tells the size. */
+	const side = fc.integer({ min: 1, max: 299 });
+
+	it.each([
+		['PNG', pngOf],
+		['JPEG', jpegOf],
+	])('is the one that an independent library reads (%s)', (_name, imageOf) => {
+		fc.assert(
+			fc.property(side, side, (width, height) => {
+				const image = imageOf(width, height);
+				expect(imageSize(image)).toMatchObject({ width, height });
+				expect(findImageProblems(image)[0]).toContain(`has ${width} × ${height} pixels`);
+			}),
+		);
+	});
+
+	it('is the one of the image, not of a thumbnail in its metadata', () => {
+		const thumbnail = jpegOf(160, 120);
+		const segment = Buffer.concat([Buffer.from('FFE10000', 'hex'), thumbnail]);
+		segment.writeUInt16BE(thumbnail.length + 2, 2);
+		const image = Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
+		expect(findImageProblems(image)).toEqual([]);
+	});
+
+	it('is found behind fill bytes', () => {
+		const fill = Buffer.alloc(10, 0xff);
+		const image = Buffer.concat([jpeg.subarray(0, 2), fill, jpeg.subarray(2)]);
+		expect(findImageProblems(image)).toEqual([]);
+	});
+
+	it('is not sought in the picture itself', () => {
+		const scan = Buffer.from('FFD8FFDA0002FFC0001108000100010300', 'hex');
+		expect(findImageProblems(scan)).toEqual(['The JPEG image is damaged']);
+	});
+});
+
+describe('a damaged image', () => {
+	it.each([
+		['PNG', png],
+		['JPEG', jpeg],
+		['progressive JPEG', progressiveJpeg],
+	])('is judged wherever it breaks off (%s)', (_name, image) => {
+		for (let length = 0; length <= image.length; length++) {
+			expect(findImageProblems(image.subarray(0, length)).length).toBeLessThan(2);
+		}
+	});
+
+	it.each([
+		['PNG', png.subarray(0, 8)],
+		['JPEG', jpeg.subarray(0, 3)],
+	])('is judged whatever follows the signature (%s)', (_name, signature) => {
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 200 }), (rest) => {
+				expect(Array.isArray(findImageProblems(Buffer.concat([signature, rest])))).toBe(true);
+			}),
+		);
+	});
+});

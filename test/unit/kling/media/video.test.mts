@@ -1,0 +1,133 @@
+import { createReadStream, statSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import { findVideoProblems, type VideoFile } from '../../../../kling/media/video';
+import { mediaPath } from '../../../support/fileServer.mts';
+import { movieOf, track } from '../../../support/movieBoxes.mts';
+
+const MEGABYTE = 1024 * 1024;
+
+const fileOf = (bytes: Buffer, size = bytes.length): VideoFile => ({
+	size,
+	open: async () => await Promise.resolve(Readable.from([bytes])),
+});
+
+/** A file that nobody may open. */
+const closedFile = (size: number): VideoFile => ({
+	size,
+	open: async () => await Promise.reject(new Error('opened')),
+});
+
+/** A video of so many seconds. */
+const videoOf = (seconds: number, width = 720, height = 1280): VideoFile =>
+	fileOf(movieOf(BigInt(Math.round(seconds * 1000)), 1000, track('vide', width, height)));
+
+const sample = (name: string): VideoFile => ({
+	size: statSync(mediaPath(name)).size,
+	open: async () => await Promise.resolve(createReadStream(mediaPath(name))),
+});
+
+describe('a video that Kling takes', () => {
+	it.each([
+		'reference.mp4',
+		'index-last.mp4',
+		'index-first.mov',
+		'fragmented.mp4',
+		'subtitles-first.mp4',
+	])('has no problem (%s)', async (name) =>
+		expect(await findVideoProblems(sample(name), 'image')).toEqual([]),
+	);
+
+	it.each([
+		['image', 3],
+		['image', 10],
+		['video', 3],
+		['video', 30],
+	])(
+		'may last as long as the limits of orientation %s say: %i seconds',
+		async (orientation, seconds) => {
+			expect(await findVideoProblems(videoOf(seconds), orientation)).toEqual([]);
+		},
+	);
+
+	it('may last the fraction of a frame less or more, as encoders round', async () => {
+		expect(await findVideoProblems(videoOf(2.97), 'image')).toEqual([]);
+		expect(await findVideoProblems(videoOf(10.06), 'image')).toEqual([]);
+		expect(await findVideoProblems(videoOf(30.06), 'video')).toEqual([]);
+	});
+
+	it.each([
+		[340, 340],
+		[3850, 3850],
+		[340, 3850],
+	])('may have %i × %i pixels', async (width, height) => {
+		expect(await findVideoProblems(videoOf(5, width, height), 'image')).toEqual([]);
+	});
+
+	it('may have 100 MB', async () => {
+		const bytes = movieOf(5000n, 1000, track('vide', 720, 1280));
+		expect(await findVideoProblems(fileOf(bytes, 100 * MEGABYTE), 'image')).toEqual([]);
+	});
+});
+
+describe('a video that Kling refuses', () => {
+	it.each([
+		['image', 2.5, 'lasts 2.5 seconds; Kling needs at least 3'],
+		['image', 10.5, 'at most 10 are allowed here: cut it, or choose Match Video (up to 30)'],
+		['video', 2.5, 'lasts 2.5 seconds; Kling needs at least 3'],
+		['video', 30.5, 'lasts 30.5 seconds; at most 30 are allowed here: cut it'],
+	])(
+		'lasts too long or too short for orientation %s: %d seconds',
+		async (orientation, seconds, problem) => {
+			const problems = await findVideoProblems(videoOf(seconds), orientation);
+			expect(problems).toEqual([expect.stringContaining(problem)]);
+		},
+	);
+
+	it.each([
+		[339, 1280],
+		[1280, 339],
+		[3851, 1280],
+		[1280, 3851],
+	])('has %i × %i pixels', async (width, height) => {
+		const problems = await findVideoProblems(videoOf(5, width, height), 'image');
+		expect(problems).toEqual([
+			`The video has ${width} × ${height} pixels; each side must have 340 to 3850`,
+		]);
+	});
+
+	it('may have several problems', async () => {
+		expect(await findVideoProblems(videoOf(60, 100, 100), 'video')).toHaveLength(2);
+	});
+
+	it.each([
+		['sound-only.mp4', 'The file has no picture, only sound or data'],
+		['sample.webm', 'The video is not an MP4 or MOV file: convert it first'],
+		['character.png', 'The video is not an MP4 or MOV file: convert it first'],
+	])('is another kind of file (%s)', async (name, problem) => {
+		expect(await findVideoProblems(sample(name), 'image')).toEqual([problem]);
+	});
+
+	it('is incomplete', async () => {
+		const bytes = movieOf(5000n, 1000, track('vide', 720, 1280));
+		expect(await findVideoProblems(fileOf(bytes.subarray(0, 100)), 'image')).toEqual([
+			'The video file is damaged or incomplete',
+		]);
+	});
+
+	it('is empty, and is not opened to learn that', async () => {
+		expect(await findVideoProblems(closedFile(0), 'image')).toEqual(['The video is empty']);
+	});
+
+	it('has more than 100 MB, and is not opened to learn that', async () => {
+		expect(await findVideoProblems(closedFile(101 * MEGABYTE), 'image')).toEqual([
+			'The video has 101.0 MB; Kling takes at most 100 MB: compress it',
+		]);
+	});
+});
+
+describe('an orientation that does not exist', () => {
+	it('has its own problem elsewhere, and sets no limit here', async () => {
+		expect(await findVideoProblems(videoOf(60), 'left')).toEqual([]);
+	});
+});
