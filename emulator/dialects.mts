@@ -85,7 +85,7 @@ function newTask(task: Task): Json {
 }
 
 /** What a query tells. */
-function wholeTask(task: Task): Json {
+export function wholeTask(task: Task): Json {
 	return {
 		...newTask(task),
 		task_status_msg: task.statusMessage,

@@ -27,6 +27,8 @@ export interface EmulatorSettings {
 	resultFile: string;
 	/** Fills the result up to so many bytes, more than the file has; null serves the file as it is. */
 	resultBytes: number | null;
+	/** Signs callbacks (`whsec_…`); null sends them unsigned, as Kling does by default. */
+	webhookSecret: string | null;
 	/** Fetches and checks image and video of each task, as Kling does. */
 	checkMedia: boolean;
 }
@@ -50,5 +52,6 @@ export const DEFAULT_SETTINGS: EmulatorSettings = {
 	videoLifetimeMs: 30 * DAY_MS,
 	resultFile: fileURLToPath(new URL('../examples/media/result.mp4', import.meta.url)),
 	resultBytes: null,
+	webhookSecret: null,
 	checkMedia: true,
 };

@@ -5,6 +5,7 @@ import { admin } from './admin.mts';
 import { motionControlApi } from './api.mts';
 import { toApiError } from './schemas.mts';
 import { ApiError } from './errors.mts';
+import type { CallbackSender } from './callbacks.mts';
 import type { FaultPlan } from './faults.mts';
 import { DEFAULT_SETTINGS, type EmulatorOptions } from './options.mts';
 import type { RecordedRequest } from './recorder.mts';
@@ -27,6 +28,8 @@ export interface Emulator {
 	readonly tasks: readonly Task[];
 	readonly counts: Counts;
 	readonly faults: FaultPlan;
+	/** What was called back, and how callbacks go astray (`plan`). */
+	readonly callbacks: CallbackSender;
 	/** Decides how the next task ends. */
 	nextTask(plan: TaskPlan): void;
 	/**
@@ -66,11 +69,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			return state.counts;
 		},
 		faults: state.faults,
+		callbacks: state.callbacks,
 		nextTask: (plan) => state.store.plan(plan),
 		finish: (id, ending = {}) => state.store.finish(state.store.get(id, true), ending),
 		reset: () => state.reset(),
 		close: async () => {
 			state.store.clear();
+			state.callbacks.clear();
 			await app.close();
 		},
 	};

@@ -1,3 +1,4 @@
+import { CallbackSender } from './callbacks.mts';
 import { DIALECTS, type Dialect } from './dialects.mts';
 import { FaultPlan } from './faults.mts';
 import type { EmulatorSettings } from './options.mts';
@@ -29,11 +30,14 @@ export class EmulatorState {
 
 	readonly store: TaskStore;
 
+	readonly callbacks: CallbackSender;
+
 	readonly dialect: Dialect;
 
 	constructor(readonly settings: EmulatorSettings) {
 		this.links = new ResultLinks(settings.videoLifetimeMs);
-		this.store = new TaskStore(settings, this.links);
+		this.callbacks = new CallbackSender(settings);
+		this.store = new TaskStore(settings, this.links, (task) => this.callbacks.notify(task));
 		this.dialect = DIALECTS[settings.dialect];
 	}
 
@@ -53,5 +57,6 @@ export class EmulatorState {
 		this.recorder.clear();
 		this.faults.clear();
 		this.store.clear();
+		this.callbacks.clear();
 	}
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, TaskNotFound } from './errors.mts';
 import { receiveImage, receiveVideo } from './media.mts';
 import type { EmulatorSettings } from './options.mts';
 import type { ResultLinks } from './resultLinks.mts';
+import { createStop } from './stop.mts';
 import {
 	isFinal,
 	nextTaskId,
@@ -45,6 +45,7 @@ export class TaskStore {
 	constructor(
 		private readonly settings: EmulatorSettings,
 		private readonly links: ResultLinks,
+		private readonly onChange: (task: Task) => void,
 	) {}
 
 	get concurrent(): number {
@@ -66,6 +67,7 @@ export class TaskStore {
 		const task = newTask(body, externalId);
 		this.tasks.push(task);
 		this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);
+		this.onChange(task);
 		void this.run(task, body, this.plans.shift() ?? {});
 		return task;
 	}
@@ -129,13 +131,14 @@ export class TaskStore {
 		await sleep(half, undefined, { signal });
 	}
 
-	/** Every change of a status passes here: the place from which callbacks are to be sent. */
+	/** Every change of a status passes here. */
 	private change(task: Task, status: TaskStatus, message = ''): void {
 		if (isFinal(task)) return;
 		if (status === 'succeed') this.addVideo(task);
 		task.status = status;
 		task.statusMessage = message;
 		task.updatedAt = Date.now();
+		this.onChange(task);
 	}
 
 	private addVideo(task: Task): void {
@@ -147,13 +150,6 @@ export class TaskStore {
 			duration: RESULT_DURATION,
 		});
 	}
-}
-
-/** Any number of jobs listens to it, of which Node would warn. */
-function createStop(): AbortController {
-	const controller = new AbortController();
-	setMaxListeners(0, controller.signal);
-	return controller;
 }
 
 function newTask(body: CreateBody, externalId: string | null): Task {

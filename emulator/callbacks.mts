@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Webhook } from 'standardwebhooks';
+import { wholeTask } from './dialects.mts';
+import type { EmulatorSettings } from './options.mts';
+import { createStop } from './stop.mts';
+import type { Task, TaskStatus } from './task.mts';
+
+/** How callbacks go astray; everything that isn't given goes well. */
+export interface CallbackPlan {
+	/** How often each is sent; 1 when not given. */
+	copies?: number;
+	/** Each is held back for a random time of at most so long, so that they arrive in any order. */
+	spreadMs?: number;
+	/** Statuses whose callbacks get lost. */
+	lost?: TaskStatus[];
+}
+
+/** A callback that was sent. */
+export interface SentCallback {
+	taskId: string;
+	status: TaskStatus;
+	/** From 1; higher ones follow an answer that wasn't 2xx. */
+	attempt: number;
+	/** Of the answer; null when there was none. */
+	httpStatus: number | null;
+}
+
+/** How often Kling tries again is not documented; this is enough for tests. */
+const MAX_ATTEMPTS = 5;
+const RETRY_DELAY_MS = 200;
+
+/** Calls back whoever created a task, at each change of its status. */
+export class CallbackSender {
+	/** In order of their answers. */
+	sent: SentCallback[] = [];
+
+	plan: CallbackPlan = {};
+
+	private stop = createStop();
+
+	constructor(private readonly settings: EmulatorSettings) {}
+
+	/** Sends what the task is now, in the background. */
+	notify(task: Task): void {
+		const { callback_url: url } = task.body;
+		const { copies = 1, lost = [] } = this.plan;
+		if (!url || lost.includes(task.status)) return;
+		const { id, status } = task;
+		const body = JSON.stringify(toCallback(task));
+		for (let copy = 0; copy < copies; copy++) void this.deliver(url, body, { taskId: id, status });
+	}
+
+	/** Forgets the past, and sends nothing more of it. */
+	clear(): void {
+		this.stop.abort();
+		this.stop = createStop();
+		this.sent = [];
+		this.plan = {};
+	}
+
+	private async deliver(
+		url: string,
+		body: string,
+		callback: Pick<SentCallback, 'taskId' | 'status'>,
+	): Promise<void> {
+		const { signal } = this.stop;
+		const { spreadMs = 0 } = this.plan;
+		try {
+			await sleep(Math.random() * spreadMs, undefined, { signal });
+			for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+				const httpStatus = await postCallback(url, body, this.settings.webhookSecret, signal);
+				signal.throwIfAborted();
+				this.sent.push({ ...callback, attempt, httpStatus });
+				if (httpStatus !== null && httpStatus < 300) return;
+				await sleep(RETRY_DELAY_MS * attempt, undefined, { signal });
+			}
+		} catch (error) {
+			if (!signal.aborted) throw error;
+		}
+	}
+}
+
+/**
+ * Posts a body as Kling does, signed (Standard Webhooks) when there is a secret.
+ *
+ * @returns the status of the answer, or null when there was none
+ */
+export async function postCallback(
+	url: string,
+	body: string,
+	secret: string | null,
+	signal?: AbortSignal,
+): Promise<number | null> {
+	const headers = { 'Content-Type': 'application/json; charset=utf-8', ...sign(body, secret) };
+	try {
+		const response = await fetch(url, { method: 'POST', headers, body, signal });
+		await response.arrayBuffer();
+		return response.status;
+	} catch {
+		return null;
+	}
+}
+
+function sign(body: string, secret: string | null): Record<string, string> {
+	if (secret === null) return {};
+	const id = randomUUID();
+	const now = new Date();
+	return {
+		'webhook-id': id,
+		'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+		'webhook-signature': new Webhook(secret).sign(id, now, body),
+	};
+}
+
+/** The task alone, without an envelope, and with the empty lists that were seen (API §5). */
+function toCallback(task: Task): object {
+	const { task_result: result, ...rest } = wholeTask(task);
+	return { ...rest, task_result: { images: [], videos: [], audios: [], ...(result ?? {}) } };
+}
