@@ -14,6 +14,8 @@ export interface CallbackPlan {
 	spreadMs?: number;
 	/** Statuses whose callbacks get lost. */
 	lost?: TaskStatus[];
+	/** How often each is tried until the answer is 2xx; 5 when not given: Kling's number is not known. */
+	attempts?: number;
 }
 
 /** A callback that was sent. */
@@ -26,9 +28,10 @@ export interface SentCallback {
 	httpStatus: number | null;
 }
 
-/** How often Kling tries again is not documented; this is enough for tests. */
-const MAX_ATTEMPTS = 5;
+const ATTEMPTS = 5;
+/** A little longer before each attempt, up to the longest. */
 const RETRY_DELAY_MS = 200;
+const MAX_RETRY_DELAY_MS = 2000;
 
 /** Calls back whoever created a task, at each change of its status. */
 export class CallbackSender {
@@ -65,15 +68,16 @@ export class CallbackSender {
 		callback: Pick<SentCallback, 'taskId' | 'status'>,
 	): Promise<void> {
 		const { signal } = this.stop;
-		const { spreadMs = 0 } = this.plan;
+		const { spreadMs = 0, attempts = ATTEMPTS } = this.plan;
 		try {
 			await sleep(Math.random() * spreadMs, undefined, { signal });
-			for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+			for (let attempt = 1; attempt <= attempts; attempt++) {
 				const httpStatus = await postCallback(url, body, this.settings.webhookSecret, signal);
 				signal.throwIfAborted();
 				this.sent.push({ ...callback, attempt, httpStatus });
 				if (httpStatus !== null && httpStatus < 300) return;
-				await sleep(RETRY_DELAY_MS * attempt, undefined, { signal });
+				const delay = Math.min(RETRY_DELAY_MS * attempt, MAX_RETRY_DELAY_MS);
+				await sleep(delay, undefined, { signal });
 			}
 		} catch (error) {
 			if (!signal.aborted) throw error;

@@ -24,7 +24,10 @@ export function addFaultHooks(app: FastifyInstance, state: EmulatorState): void 
 		const { fault } = request;
 		if (!fault) return payload;
 		await sleep(fault.delayMs ?? 0, undefined, { ref: false });
-		if (fault.reset || fault.lostAnswer) request.raw.socket.resetAndDestroy();
+		if (fault.reset || fault.lostAnswer) {
+			state.recorder.noteBreak(request);
+			request.raw.socket.resetAndDestroy();
+		}
 		void reply.headers(fault.headers ?? {});
 		return fault.truncate ? truncate(payload, reply) : payload;
 	});

@@ -18,7 +18,7 @@ export interface RecordedRequest {
 	time: number;
 	/** The JSON body with Base64 shortened; null without one. */
 	body: unknown;
-	/** Null until the answer is sent, and for ever when the connection was broken. */
+	/** Null until there is an answer, and for ever when the connection was broken instead. */
 	status: number | null;
 }
 
@@ -56,6 +56,10 @@ export class Recorder {
 
 	noteAnswer(request: FastifyRequest, reply: FastifyReply): void {
 		if (request.record) request.record.status = reply.statusCode;
+	}
+
+	noteBreak(request: FastifyRequest): void {
+		if (request.record) request.record.status = null;
 	}
 
 	count(operation: Operation): number {

@@ -109,7 +109,8 @@ function addRecording(app: FastifyInstance, { recorder }: EmulatorState): void {
 		recorder.noteBody(request);
 		done();
 	});
-	app.addHook('onResponse', (request, reply, done) => {
+	// Before it is sent, so that whoever has the answer finds it on record.
+	app.addHook('onSend', (request, reply, _payload, done) => {
 		recorder.noteAnswer(request, reply);
 		done();
 	});

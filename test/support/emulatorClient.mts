@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, jest } from '@jest/globals';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.mts';
 import { mediaPath } from './fileServer.mts';
 import { pollUntil } from './pollUntil.mts';
@@ -30,8 +30,8 @@ export interface EmulatorClient {
 }
 
 const PATH = '/v1/videos/motion-control';
-/** Before jest ends the test without saying what it waited for. */
-const DEADLINE_MS = 4000;
+/** Long, because a slow machine needs it for a video of 100 MB. */
+const DEADLINE_MS = 20_000;
 
 /** The header of the emulator's own token. */
 export const AUTHORIZATION = { Authorization: 'Bearer test-token' };
@@ -47,6 +47,7 @@ export const REQUEST_BODY = {
 /** Starts an emulator for the tests of a file, which forgets everything before each of them. */
 export function useEmulatorClient(options: EmulatorOptions = {}): EmulatorClient {
 	let emulator: Emulator;
+	jest.setTimeout(2 * DEADLINE_MS);
 	beforeAll(async () => {
 		const resultFile = mediaPath('reference.mp4');
 		emulator = await startEmulator({
