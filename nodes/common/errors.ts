@@ -35,7 +35,8 @@ export function toNodeError(
 		error.advice,
 		describeTask(error),
 		describeAnswer(error),
-		describeCreated(created),
+		// The error's own task is named already.
+		describeCreated(created.filter(({ task }) => task.id !== error.taskId)),
 	]
 		.filter((part) => part !== '')
 		.join(' ');

@@ -3,6 +3,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import {
 	deletedFile,
 	fileInMemory,
+	lostBytes,
 	lostFile,
 	storedBytes,
 	storedFile,
@@ -27,6 +28,11 @@ describe('a wrong image file', () => {
 		['in memory, a GIF', () => fileInMemory('character.gif'), 'not a PNG or JPEG file'],
 	])('%s', async (_name, file, expected) => {
 		expect(await kling.refusal(parameters, await file())).toContain(expected);
+	});
+
+	it('too large, which is told without reading it', async () => {
+		const file = await lostBytes(Buffer.alloc(10 * 1024 ** 2 + 1), 'a.png');
+		expect(await kling.refusal(parameters, file)).toContain('at most 10 MB');
 	});
 
 	it('another field: the error tells which fields there are', async () => {

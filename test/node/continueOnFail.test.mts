@@ -39,6 +39,17 @@ describe('Continue On Fail, ten items, one of them bad', () => {
 		expect(kling.emulator.counts.charges).toBe(9);
 	});
 
+	it('keeps an expression that fails in the options of one item from the others', async () => {
+		const options = { pollingInterval: '={{ $json.name === "item-4" ? $("Nowhere").item : 1 }}' };
+		const { items } = await kling.run(
+			{ ...creationAndWait, options },
+			{ items: tenItems, settings: regularOutput },
+		);
+		expect(items.map(({ json }) => typeof json.error)).toEqual(
+			tenItems.map((_, index) => (index === 4 ? 'string' : 'undefined')),
+		);
+	});
+
 	it('gives the error item no other keys than n8n allows', async () => {
 		const options = { items: tenItems, settings: regularOutput };
 		const { items } = await kling.run({ ...creation, ...perItem }, options);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { creation, creationAndWait, useEmulator } from '../support/nodeTest.mts';
+import { pollUntil } from '../support/pollUntil.mts';
 
 const kling = useEmulator({ jobDurationMs: 40 });
 
@@ -102,11 +103,12 @@ describe('an error in a batch', () => {
 		expect(kling.emulator.counts.creates).toBeLessThan(10);
 	});
 
-	it('names the task of the item that failed later', async () => {
-		kling.emulator.nextTask({ fails: 'Image pixel is invalid' });
-		kling.emulator.nextTask({ hold: true });
-		const { error } = await kling.run(creationAndWait, { items: itemsNamed('a', 'b') });
+	it('names the tasks of all items when one of them fails later', async () => {
+		kling.emulator.nextTask({ hold: true, times: 2 });
+		const running = kling.start(creationAndWait, { items: itemsNamed('a', 'b') });
+		await pollUntil(() => kling.emulator.tasks.length === 2);
+		kling.emulator.finish(kling.emulator.tasks[0]?.id ?? '', { fails: 'Image pixel is invalid' });
+		const { error } = await running.result;
 		for (const { id } of kling.emulator.tasks) expect(error?.description).toContain(id);
-		expect(kling.emulator.tasks).toHaveLength(2);
 	});
 });

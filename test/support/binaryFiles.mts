@@ -28,7 +28,12 @@ export async function fileInMemory(name: string): Promise<IBinaryData> {
 
 /** A sample file whose content is gone, while n8n still knows of it. */
 export async function lostFile(name: string): Promise<IBinaryData> {
-	const file = await storedFile(name);
+	return await lostBytes(await readFile(mediaPath(name)), name);
+}
+
+/** Bytes that are gone, while n8n still knows of them. */
+export async function lostBytes(bytes: Buffer, fileName: string): Promise<IBinaryData> {
+	const file = await storedBytes(bytes, fileName);
 	await rm(pathOf(file));
 	return file;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, jest } from '@jest/globals';
 import type { IBinaryData, ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.mts';
 import { runNode, startNode, type NodeResult, type NodeRun, type RunningNode } from './engine.mts';
@@ -37,6 +37,8 @@ export const creationAndWait = {
 
 /** Starts an emulator for the tests of a file, which forgets everything before each of them. */
 export function useEmulator(options: EmulatorOptions = {}): NodeTest {
+	// A test takes a moment, but not on a machine that is busy with others.
+	jest.setTimeout(30_000);
 	let emulator: Emulator;
 	beforeAll(async () => {
 		const resultFile = mediaPath('reference.mp4');

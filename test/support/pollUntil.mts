@@ -5,7 +5,7 @@ const INTERVAL_MS = 5;
 /** Waits until something has come true; an error when it hasn't in time. */
 export async function pollUntil(
 	condition: () => boolean | Promise<boolean>,
-	deadlineMs = 5000,
+	deadlineMs = 20_000,
 ): Promise<void> {
 	const end = Date.now() + deadlineMs;
 	while (!(await condition())) {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { numberOf } from '../../../kling/json';
 
 /** What to do at an end that isn't a video: stop with an error, or put the task out. */
@@ -20,8 +20,8 @@ const MIN_INTERVAL_S = 1;
 
 /** The waiting options of an item. */
 export function readWaitingOptions(context: IExecuteFunctions, itemIndex: number): WaitingOptions {
-	const given = context.getNodeParameter('options', itemIndex, {});
 	const problems: string[] = [];
+	const given = readGiven(context, itemIndex, problems);
 	const interval = readNumber(given.pollingInterval, 'Polling Interval', 10, problems);
 	return {
 		onFailedTask: readReaction(given.onFailedTask, 'On Failed Task', problems),
@@ -30,6 +30,16 @@ export function readWaitingOptions(context: IExecuteFunctions, itemIndex: number
 		timeLimit: readNumber(given.timeLimit, 'Time Limit', 60, problems),
 		problems,
 	};
+}
+
+/** An expression that fails for one item must not end the wait of the others. */
+function readGiven(context: IExecuteFunctions, itemIndex: number, problems: string[]): IDataObject {
+	try {
+		return context.getNodeParameter('options', itemIndex, {});
+	} catch (error) {
+		problems.push(`Options: ${error instanceof Error ? error.message : String(error)}`);
+		return {};
+	}
 }
 
 function readReaction(value: unknown, label: string, problems: string[]): Reaction {

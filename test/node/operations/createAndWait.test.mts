@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { creationAndWait, useEmulator } from '../../support/nodeTest.mts';
+import { pollUntil } from '../../support/pollUntil.mts';
 
 const kling = useEmulator({ jobDurationMs: 100 });
 
 const emptyItems = (count: number) => Array.from({ length: count }, () => ({ json: {} }));
+const finishAll = () => kling.emulator.tasks.forEach(({ id }) => kling.emulator.finish(id));
 
 describe('Create and Wait', () => {
 	it('returns the finished video of the task that it created', async () => {
@@ -27,9 +29,12 @@ describe('Create and Wait', () => {
 	});
 
 	it('has the tasks of all items made at the same time', async () => {
-		const { items } = await kling.run(creationAndWait, { items: emptyItems(5) });
+		kling.emulator.nextTask({ hold: true, times: 5 });
+		const running = kling.start(creationAndWait, { items: emptyItems(5) });
+		await pollUntil(() => kling.emulator.counts.concurrent === 5);
+		finishAll();
+		const { items } = await running.result;
 		expect(items.map(({ json }) => json.task_status)).toEqual(new Array(5).fill('succeed'));
-		expect(kling.emulator.counts).toMatchObject({ charges: 5, maxConcurrent: 5 });
 	});
 
 	it('puts the videos out in the order of the items, whichever is finished first', async () => {
@@ -49,9 +54,13 @@ describe('Create and Wait', () => {
 	});
 
 	it('makes more videos than the account may run at once', async () => {
-		const { items } = await kling.run(creationAndWait, { items: emptyItems(8) });
+		kling.emulator.nextTask({ hold: true, times: 5 });
+		const running = kling.start(creationAndWait, { items: emptyItems(8) });
+		await pollUntil(() => kling.emulator.requests.some(({ status }) => status === 429));
+		finishAll();
+		const { items } = await running.result;
 		expect(items.map(({ json }) => json.task_status)).toEqual(new Array(8).fill('succeed'));
-		expect(kling.emulator.counts).toMatchObject({ charges: 8, maxConcurrent: 5 });
+		expect(kling.emulator.counts.charges).toBe(8);
 	});
 
 	it('survives queries that fail while it waits', async () => {

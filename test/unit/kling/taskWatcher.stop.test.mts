@@ -33,6 +33,14 @@ describe('stop', () => {
 		expect(log).toEqual(['10s GET a']);
 	});
 
+	it('leaves no pause behind', async () => {
+		const { wait, watcher, clock } = watch(running);
+		clock.at(12 * S, () => watcher.stop(reason));
+		await wait('a');
+		await clock.sleep(60 * MIN);
+		expect(clock.sleeps).toEqual([10 * S, 10 * S, 60 * MIN]);
+	});
+
 	it('in the middle of a round lets no further query of that round begin', async () => {
 		const clock = new VirtualClock();
 		const { wait, watcher, log } = watch(slowly(clock), { clock });

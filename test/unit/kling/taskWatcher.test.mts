@@ -74,6 +74,14 @@ describe('several waits', () => {
 		expect(log).toEqual(['10s GET a', '10s GET b', '20s GET a']);
 	});
 
+	it('for tasks that may have ended are answered by the same round, at once', async () => {
+		const clock = new VirtualClock();
+		const ends = { a: 0, b: 0, c: 0 };
+		const { wait, log } = watch(account(clock, ends).list, { clock, askAtOnce: true });
+		await Promise.all(['a', 'b', 'c'].map((id) => wait(id)));
+		expect(log).toEqual(['0s LIST 1 30']);
+	});
+
 	it('for the same task share one query', async () => {
 		const { wait, log } = watchOne(5 * S);
 		const results = await Promise.all([wait('a'), wait('a')]);

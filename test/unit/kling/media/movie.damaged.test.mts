@@ -4,11 +4,22 @@ import fc from 'fast-check';
 import { readMovie } from '../../../../kling/media/movie';
 import { Chunks } from '../../../support/chunks.mts';
 import { mediaPath } from '../../../support/fileServer.mts';
-import { box, fileType, largeBox, movieHeader, track } from '../../../support/movieBoxes.mts';
+import {
+	box,
+	fileType,
+	largeBox,
+	movieHeader,
+	movieOf,
+	track,
+} from '../../../support/movieBoxes.mts';
 
 const read = (name: string) => readFileSync(mediaPath(name));
 const indexLast = read('index-last.mp4');
 const readBytes = async (bytes: Buffer) => await readMovie(new Chunks(bytes, 4096));
+
+const picture = track('vide', 720, 1280);
+const handler = Buffer.from('\0\0\0\0\0\0\0\0vide', 'latin1');
+const shortBox = Buffer.from('\0\0\0\x04free', 'latin1');
 
 describe('a damaged file', () => {
 	it.each([
@@ -28,14 +39,28 @@ describe('a damaged file', () => {
 	});
 
 	it.each([
-		['no header', box('moov', track('vide', 720, 1280))],
+		['no header', box('moov', picture)],
 		['a header that is too short', box('moov', box('mvhd', Buffer.alloc(10)))],
 		['nothing in its index', box('moov')],
-		['a box that is shorter than its own header', Buffer.from('\0\0\0\x04free', 'latin1')],
-		['a long box that is shorter than its own header', largeBox('free', Buffer.alloc(0), -9)],
 		['a box without an end', Buffer.from('\0\0\0\0mdat', 'latin1')],
+		['a box that is shorter than its own header', shortBox],
+		['a long box that is shorter than its own header', largeBox('free', Buffer.alloc(0), -9)],
 	])('has %s', async (_name, bytes) => {
-		expect(await readBytes(Buffer.concat([fileType, bytes]))).toBe('damaged');
+		const index = movieOf(5000n, 1000, picture).subarray(fileType.length);
+		expect(await readBytes(Buffer.concat([fileType, bytes, index]))).toBe('damaged');
+	});
+
+	it('may have an index that is damaged at its end', async () => {
+		const movie = { duration: 5, width: 720, height: 1280 };
+		for (const end of [Buffer.alloc(8), Buffer.alloc(3), shortBox]) {
+			expect(await readBytes(movieOf(5000n, 1000, picture, end))).toEqual(movie);
+		}
+	});
+
+	it('may have a track without a size', async () => {
+		const broken = box('trak', box('tkhd', Buffer.alloc(4)), box('mdia', box('hdlr', handler)));
+		const bytes = movieOf(5000n, 1000, broken);
+		expect(await readBytes(bytes)).toEqual({ duration: 5, width: null, height: null });
 	});
 
 	it('has something to say, whatever bytes are wrong', async () => {

@@ -66,6 +66,12 @@ describe('the error that n8n shows', () => {
 		);
 	});
 
+	it('does not name the task twice that it is about', () => {
+		const own = { itemIndex: 1, task: taskNamed('task-9') };
+		const { description } = toNodeError(context, refused, 1, [own]) as NodeApiError;
+		expect(description?.match(/task-9/g)).toHaveLength(1);
+	});
+
 	it('of the input is not an error of the API', () => {
 		const error = toNodeError(context, wrongInput, 3);
 		expect(error).toBeInstanceOf(NodeOperationError);
