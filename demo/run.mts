@@ -94,9 +94,17 @@ async function showEditor({ origin }: N8nServer): Promise<void> {
 	console.log(`The editor: ${origin}`);
 	console.log(`Sign in:    ${OWNER.email}, password ${OWNER.password}`);
 	console.log('Press Ctrl-C to end n8n and remove its data.');
-	await new Promise<void>((resolve) => {
-		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-			process.once(signal, () => resolve());
-	});
+	await interruption();
 	console.log('\nEnding n8n …');
+}
+
+async function interruption(): Promise<void> {
+	// Signals alone don't keep a process alive.
+	const alive = setInterval(() => {}, 60_000);
+	await new Promise<void>((resolve) => {
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+			process.once(signal, () => resolve());
+		}
+	});
+	clearInterval(alive);
 }

@@ -6,15 +6,16 @@ export interface StoredKeys {
 	seen?: unknown;
 }
 
-/** Calls of this process whose keys may not be stored yet. */
-const inProcess = new Set<string>();
+/** What each trigger has let pass in this process, oldest first. */
+const inProcess = new Map<string, Set<string>>();
 
 /**
- * Remembers which events have started a workflow. The store lives as long as the workflow; a set of this
- * process bridges the moment until n8n has saved it, in which the same callback may come twice.
+ * Remembers which events have started a workflow. The store lives as long as the workflow, but each
+ * call has a copy of its own, and the one that is saved last wins. So the process remembers too, and
+ * every call saves all that the process knows.
  */
 export class DuplicateMemory {
-	private readonly seen: string[];
+	private readonly recent: Set<string>;
 
 	/**
 	 * @param store of one trigger node, saved by n8n after the call
@@ -22,34 +23,35 @@ export class DuplicateMemory {
 	 */
 	constructor(
 		private readonly store: StoredKeys,
-		private readonly scope: string,
+		scope: string,
 	) {
-		const { seen } = store;
-		this.seen = Array.isArray(seen) ? seen.filter((key) => typeof key === 'string') : [];
+		this.recent = inProcess.get(scope) ?? new Set();
+		inProcess.set(scope, this.recent);
 	}
 
 	has(key: string): boolean {
-		return this.seen.includes(key) || inProcess.has(this.scoped(key));
+		return this.recent.has(key) || this.stored().includes(key);
 	}
 
 	/** Remembers the event; false when somebody has been faster. */
 	claim(key: string): boolean {
 		if (this.has(key)) return false;
-		this.store.seen = [...this.seen, key].slice(-MAX_KEYS);
-		inProcess.add(this.scoped(key));
-		forgetOldest();
+		this.recent.add(key);
+		for (const oldest of this.recent) {
+			if (this.recent.size <= MAX_KEYS) break;
+			this.recent.delete(oldest);
+		}
 		return true;
 	}
 
-	private scoped(key: string): string {
-		return `${this.scope} ${key}`;
+	/** Puts into the store what is known by now: as late as possible, because other calls go on. */
+	save(): void {
+		const older = this.stored().filter((key) => !this.recent.has(key));
+		this.store.seen = [...older, ...this.recent].slice(-MAX_KEYS);
 	}
-}
 
-/** A set keeps the order in which keys came. */
-function forgetOldest(): void {
-	for (const key of inProcess) {
-		if (inProcess.size <= MAX_KEYS) return;
-		inProcess.delete(key);
+	private stored(): string[] {
+		const { seen } = this.store;
+		return Array.isArray(seen) ? seen.filter((key) => typeof key === 'string') : [];
 	}
 }

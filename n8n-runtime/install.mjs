@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { npmCi } from '../scripts/npm.mjs';
@@ -68,12 +68,19 @@ async function installInto(/** @type {string} */ folder) {
 	try {
 		for (const file of FILES) copyFileSync(source(file), join(partial.path, file));
 		// The project forbids install scripts, n8n needs those that package.json allows.
-		await npmCi(partial.path, ['--ignore-scripts=false'], partial.attach);
+		const options = ['--ignore-scripts=false', ...headersOption()];
+		await npmCi(partial.path, options, partial.attach);
 		await check(partial.path);
 		moveTo(folder, partial.path);
 	} finally {
 		await partial.remove();
 	}
+}
+
+/** Node's headers, where the machine has them: a module that is compiled needs no download then. */
+function headersOption() {
+	const prefix = dirname(dirname(process.execPath));
+	return existsSync(join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
 }
 
 function checkDiskSpace() {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -35,8 +35,8 @@ export async function buildPackage(folder) {
 	});
 	symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
 	await npm(copy, 'run', 'build');
-	const [packed] = JSON.parse(await npm(copy, 'pack', '--json', '--pack-destination', folder));
-	const tarball = join(folder, packed.filename);
+	await npm(copy, 'pack', '--pack-destination', folder);
+	const tarball = join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '');
 	const unpacked = join(folder, 'unpacked');
 	mkdirSync(unpacked);
 	await run('tar', ['-xzf', tarball, '-C', unpacked]);
@@ -50,8 +50,7 @@ export async function buildPackage(folder) {
  */
 async function npm(folder, ...args) {
 	try {
-		const { stdout } = await run('npm', args, { cwd: folder, env: npmEnvironment() });
-		return stdout;
+		await run('npm', args, { cwd: folder, env: npmEnvironment() });
 	} catch (error) {
 		const { stdout, stderr } = /** @type {{ stdout: string, stderr: string }} */ (error);
 		throw new Problem(`${stdout}${stderr}\nnpm ${args[0]} of the package failed.`);

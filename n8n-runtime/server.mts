@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -133,7 +134,10 @@ export class N8nServer {
 		});
 		this.child = child;
 		this.folder.attach(child.pid ?? null);
-		for (const stream of [child.stdout, child.stderr]) {
+		// Whoever forgets to stop n8n shall not wait for it: it ends with this process.
+		child.unref();
+		for (const stream of [child.stdout, child.stderr] as Socket[]) {
+			stream.unref();
 			stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
 		}
 		await this.becomeReady(child);

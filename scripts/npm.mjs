@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Problem } from './problem.mjs';
 
-/** One npm for every machine: npm 10 can't read npm 11's lock files, npm 12 runs other install scripts. */
+/** One npm for every machine: npm 10 fails on lock files of npm 11, npm 12 runs other install scripts. */
 const PINNED_NPM = 'npm@11.19.1';
 const LAST_LINES = 20;
 

@@ -9,7 +9,7 @@ import { once } from 'node:events';
 const CLEANER = `
 group=
 while read -r line; do group=$line; done
-[ -z "$group" ] || kill -KILL -- "-$group" 2>/dev/null
+[ -z "$group" ] || kill -s KILL -- "-$group" 2>/dev/null
 rm -rf -- "$0" 2>/dev/null || { sleep 1; rm -rf -- "$0"; }
 `;
 

@@ -15,9 +15,12 @@ export async function checkSettings(context: IHookFunctions): Promise<void> {
 		const { webhookSecret } = readCredential(await context.getCredentials(CREDENTIAL));
 		if (context.getNodeParameter('verifySignature', false) !== true) return;
 		if (isWebhookSecret(webhookSecret)) return;
+		// All in one sentence: n8n shows no more than the message.
 		throw inputError(
-			['The credential has no webhook secret, or it is not in the form "whsec_…"'],
-			'Paste the webhook secret of the Kling console into the credential, or turn off Verify Signature.',
+			[
+				'Verify Signature needs a webhook secret ("whsec_…") in the credential: paste it there, or turn Verify Signature off',
+			],
+			'You find the secret in the Kling console.',
 		);
 	} catch (error) {
 		throw toNodeError(context, error);

@@ -18,28 +18,34 @@ import { isWebhookSecret } from '../../kling/webhookSignature';
 import { CREDENTIAL, openAccount } from '../common/account';
 import { readOutputOptions, toItem, toItemWithVideo } from '../common/output';
 
+type Memory = Pick<DuplicateMemory, 'has' | 'claim' | 'save'>;
+
 /** In the editor, the same callback may be sent again and again. */
-const NO_MEMORY: CallbackRules['memory'] = { has: () => false, claim: () => true };
+const NO_MEMORY: Memory = { has: () => false, claim: () => true, save: () => {} };
 
 /**
  * Answers a callback, and starts the workflow when it brings something new. Never throws: n8n would
  * start a workflow that has no data, and show the error to whoever called.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const decision = await decide(context);
+	const memory = openMemory(context);
+	const decision = await decide(context, memory);
 	if ('reason' in decision) {
 		answer(context, decision.status, decision.reason);
 		return { noWebhookResponse: true };
 	}
 	// Before the download: whoever calls gets an answer at once.
 	answer(context, 200, 'accepted');
-	// n8n saves the memory of duplicates only if we answer ourselves (`noWebhookResponse`).
-	return { noWebhookResponse: true, workflowData: [[await toOutput(context, decision.start)]] };
+	const item = await toOutput(context, decision.start);
+	memory.save();
+	// n8n stores the memory of duplicates only if we answer ourselves (`noWebhookResponse`).
+	return { noWebhookResponse: true, workflowData: [[item]] };
 }
 
-async function decide(context: IWebhookFunctions): Promise<Decision> {
+async function decide(context: IWebhookFunctions, memory: Memory): Promise<Decision> {
 	try {
-		return await receiveCallback(readRequest(context), await readRules(context), Date.now());
+		const rules = { ...(await readSettings(context)), memory };
+		return await receiveCallback(readRequest(context), rules, Date.now());
 	} catch {
 		// The settings of the trigger don't work; when they do, Kling's next try gets through.
 		return { status: 503, reason: 'the trigger is not set up' };
@@ -63,7 +69,7 @@ function readRequest(context: IWebhookFunctions): CallbackRequest {
 	};
 }
 
-async function readRules(context: IWebhookFunctions): Promise<CallbackRules> {
+async function readSettings(context: IWebhookFunctions): Promise<Omit<CallbackRules, 'memory'>> {
 	const isVerified = context.getNodeParameter('verifyWithApi', true) !== false;
 	const isSigned = context.getNodeParameter('verifySignature', false) === true;
 	const { webhookSecret } = readCredential(await context.getCredentials(CREDENTIAL));
@@ -72,11 +78,11 @@ async function readRules(context: IWebhookFunctions): Promise<CallbackRules> {
 		events: context.getNodeParameter('events', []) as string[],
 		secret: isSigned ? webhookSecret : null,
 		client: isVerified ? (await openAccount(context)).client : null,
-		memory: context.getMode() === 'manual' ? NO_MEMORY : openMemory(context),
 	};
 }
 
-function openMemory(context: IWebhookFunctions): DuplicateMemory {
+function openMemory(context: IWebhookFunctions): Memory {
+	if (context.getMode() === 'manual') return NO_MEMORY;
 	const store: IDataObject = context.getWorkflowStaticData('node');
 	return new DuplicateMemory(store, `${context.getWorkflow().id} ${context.getNode().id}`);
 }

@@ -45,12 +45,12 @@ describe('the Test button of the credential', () => {
 
 	it('tells that a token is wrong', async () => {
 		const result = await test(apiToken(e2e.emulator.baseUrl, 'wrong-token'));
-		expect(result).toEqual(error('does not know this credential', 'paste the key again'));
+		expect(result).toEqual(error('does not know this credential', 'Region'));
 	});
 
 	it('tells that a secret key is wrong', async () => {
 		const result = await test(accessKey(e2e.emulator.baseUrl, 'wrong-key'));
-		expect(result).toEqual(error('refused the credential', 'paste the key again'));
+		expect(result).toEqual(error('refused the credential', 'Region'));
 	});
 
 	it.each(['nested', 'flat'] as const)(
@@ -87,8 +87,8 @@ describe('the Test button of the credential', () => {
 		expect(result).toEqual(error('HTML page', 'Base URL'));
 	});
 
-	it('tells what is missing', async () => {
-		const result = await test({ authentication: 'accessKey', region: 'custom', baseUrl: '' });
-		expect(result).toEqual(error('3 problems', 'access key', 'secret key'));
+	it('names everything that is missing or wrong at once', async () => {
+		const result = await test({ ...accessKey('kling', ' '), accessKey: ' ' });
+		expect(result).toEqual(error('3 problems', 'Base URL', 'access key', 'secret key'));
 	});
 });

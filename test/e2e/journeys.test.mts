@@ -4,8 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_SETTINGS } from '../../emulator/options.mts';
 import type { EmulatorOptions } from '../../emulator/server.mts';
+import { createTask } from '../support/createTask.mts';
 import { useE2e, type Run } from '../support/e2e.mts';
-import { AUTHORIZATION, REQUEST_BODY } from '../support/emulatorClient.mts';
 import { mediaPath } from '../support/fileServer.mts';
 import { accessKey, apiToken, CREDENTIAL_TYPE } from '../support/stage.mts';
 import { fetchFile, items } from '../support/workflow.mts';
@@ -140,21 +140,13 @@ describe('Get Many', () => {
 
 	async function getMany(parameters: INodeParameters) {
 		const host = await e2e.startKling({ quota: COUNT, checkMedia: false });
-		for (let index = 0; index < COUNT; index++) await createTask(host.baseUrl);
+		for (let index = 0; index < COUNT; index++) await createTask(host);
 		const data = apiToken(host.baseUrl);
 		const credential = await e2e.stage.client.createCredential('Other', CREDENTIAL_TYPE, data);
 		const node = e2e.node({ credential, parameters: { operation: 'getAll', ...parameters } });
 		const run = await e2e.run(node);
 		const newestFirst = host.tasks.map(({ id }) => id).reverse();
 		return { host, newestFirst, ids: run.items.map(({ json }) => json.task_id) };
-	}
-
-	async function createTask(baseUrl: string): Promise<void> {
-		await fetch(`${baseUrl}/v1/videos/motion-control`, {
-			method: 'POST',
-			headers: { ...AUTHORIZATION, 'Content-Type': 'application/json' },
-			body: JSON.stringify(REQUEST_BODY),
-		});
 	}
 
 	it('returns all tasks of all pages, newest first, with Return All', async () => {

@@ -17,9 +17,13 @@ const ROOT = new URL('../../', import.meta.url);
 const STARTED_WITHIN_MS = 60_000;
 /** The editor is 20 MB of scripts, and the machine may be a small one. */
 const ACTION_TIMEOUT_MS = 45_000;
-const SIZE = { width: 1280, height: 800 };
+const SIZE = { width: 1400, height: 875 };
 /** Screenshots lie in the repository and are loaded with the README. */
 const MAX_SCREENSHOT_BYTES = 200_000;
+/** Messages that go by themselves would be in the way. */
+const HIDDEN = '.el-notification { display: none }';
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
 
 /** A real browser in which a real n8n is open. */
 export interface BrowserTest {
@@ -57,13 +61,22 @@ export function useBrowser(options: StageOptions = {}): BrowserTest {
 	};
 }
 
-/** Keeps what is seen: in the documentation when UPDATE_SCREENSHOTS is set, else with the test's results. */
-export async function takeScreenshot(seen: Page | Locator, name: string): Promise<void> {
+/**
+ * Keeps what is seen: in the documentation when UPDATE_SCREENSHOTS is set, else with the test's results.
+ *
+ * @param clip the part that matters; all without it
+ */
+export async function takeScreenshot(page: Page, name: string, clip?: Box): Promise<void> {
 	const isUpdate = process.env.UPDATE_SCREENSHOTS === '1';
-	const folder = fileURLToPath(new URL(isUpdate ? 'docs/images/' : 'test-results/', ROOT));
+	const folder = new URL(isUpdate ? 'docs/images/' : 'test-results/', ROOT);
 	await mkdir(folder, { recursive: true });
-	const image = await seen.screenshot({ path: `${folder}${name}.png` });
-	if (image.length > MAX_SCREENSHOT_BYTES) {
+	const image = await page.screenshot({
+		path: fileURLToPath(new URL(`${name}.png`, folder)),
+		clip,
+		animations: 'disabled',
+		style: HIDDEN,
+	});
+	if (isUpdate && image.length > MAX_SCREENSHOT_BYTES) {
 		throw new Error(`${name}.png has ${image.length} bytes, more than ${MAX_SCREENSHOT_BYTES}`);
 	}
 }

@@ -45,6 +45,8 @@ export class Editor {
 		await this.search('kling');
 		await this.offer(KLING).click();
 		await this.offer('Create a task').waitFor();
+		// The old list goes later than the new one comes.
+		await this.offer(KLING).waitFor({ state: 'hidden' });
 	}
 
 	/** Adds our node to a new workflow. */

@@ -4,6 +4,9 @@ import { byTestId, chooseOption } from './browserLocators.mts';
 /** The ways in which n8n shows the output of a node. */
 type View = 'schema' | 'table' | 'json' | 'binary';
 
+/** Pixels below the last parameter. */
+const MARGIN = 16;
+
 /** The open panel of a node: its parameters, and its output. */
 export class NodePanel {
 	private constructor(private readonly page: Page) {}
@@ -22,11 +25,26 @@ export class NodePanel {
 		return byTestId(this.page, 'output-panel');
 	}
 
+	/** What went wrong, and what to do. */
+	async errorText(): Promise<string> {
+		await byTestId(this.output, 'node-error-message').waitFor();
+		await this.button.getByText('Execute step').waitFor();
+		return await this.output.innerText();
+	}
+
 	/** The names of the parameters in view, from top to bottom. */
 	async labels(): Promise<string[]> {
 		const labels = byTestId(this.parameters, 'input-label').filter({ visible: true });
 		// Behind the name come buttons.
 		return (await labels.allInnerTexts()).map((text) => (text.split('\n')[0] ?? '').trim());
+	}
+
+	/** Where all parameters are in view, in a window that is high enough. */
+	async parametersBox() {
+		const items = byTestId(this.parameters, 'parameter-item').filter({ visible: true });
+		const [all, last] = [await this.parameters.boundingBox(), await items.last().boundingBox()];
+		if (!all || !last) throw new Error('The panel shows no parameters');
+		return { ...all, height: last.y + last.height - all.y + MARGIN };
 	}
 
 	field(name: string): Locator {
@@ -46,8 +64,13 @@ export class NodePanel {
 		await this.field(name).locator('.el-switch').click();
 	}
 
+	/** Its text is back when the run has ended. */
+	private get button(): Locator {
+		return byTestId(this.page, 'node-execute-button');
+	}
+
 	async execute(): Promise<void> {
-		await byTestId(this.page, 'node-execute-button').click();
+		await this.button.click();
 	}
 
 	async show(view: View): Promise<void> {

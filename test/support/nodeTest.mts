@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, jest } from '@jest/globals';
 import type { IBinaryData, ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.mts';
+import { createTask } from './createTask.mts';
 import { runNode, startNode, type NodeResult, type NodeRun, type RunningNode } from './engine.mts';
 import { mediaPath } from './fileServer.mts';
 
@@ -57,7 +58,7 @@ export function useEmulator(options: EmulatorOptions = {}): NodeTest {
 			await runNode({ parameters, credential: test.credential, ...rest }),
 		start: (parameters, rest) => startNode({ parameters, credential: test.credential, ...rest }),
 		refusal: async (parameters, file) => await readRefusal(test, parameters, file),
-		createTask: async (externalTaskId) => await createTask(emulator, externalTaskId),
+		createTask: async (externalTaskId) => (await createTask(emulator, externalTaskId)).id,
 	};
 	return test;
 }
@@ -72,24 +73,6 @@ async function readRefusal(
 	expect(emulator.requests).toEqual([]);
 	expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
 	return String(error?.message);
-}
-
-async function createTask({ baseUrl, tasks }: Emulator, externalTaskId?: string): Promise<string> {
-	const count = tasks.length;
-	await fetch(`${baseUrl}/v1/videos/motion-control`, {
-		method: 'POST',
-		headers: { Authorization: 'Bearer test-token', 'Content-Type': 'application/json' },
-		body: JSON.stringify({
-			image_url: creation.imageUrl,
-			video_url: creation.videoUrl,
-			character_orientation: 'image',
-			mode: 'std',
-			external_task_id: externalTaskId,
-		}),
-	});
-	const task = tasks[count];
-	if (!task) throw new Error('The emulator has made no task');
-	return task.id;
 }
 
 /** A credential with an API token. */

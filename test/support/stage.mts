@@ -5,6 +5,9 @@ import { startN8n, type N8nServer } from '../../n8n-runtime/server.mts';
 import { builtPackage, runtime } from './prepared.mts';
 import { chain, manualTrigger, type WorkflowNode } from './workflow.mts';
 
+/** The name of our credential's type. */
+export const CREDENTIAL_TYPE = 'klingMotionControlApi';
+
 const STARTED_WITHIN_MS = 240_000;
 const STOPPED_WITHIN_MS = 30_000;
 
@@ -24,10 +27,11 @@ export class Stage {
 		readonly credential: Credential,
 	) {}
 
+	/** Starts everything. */
 	static async build({ emulator: options, env }: StageOptions): Promise<Stage> {
-		const emulator = await startEmulator(options);
 		const n8n = await startN8n({ runtime, packageFolder: builtPackage.folder, env });
 		const client = await N8nClient.setUp(n8n.origin);
+		const emulator = await startEmulator(options);
 		const data = apiToken(emulator.baseUrl);
 		const credential = await client.createCredential('Kling', CREDENTIAL_TYPE, data);
 		return new Stage(emulator, n8n, client, credential);
@@ -45,13 +49,11 @@ export class Stage {
 		return await this.client.waitForExecution(await this.start(...nodes));
 	}
 
+	/** Ends everything. */
 	async strike(): Promise<void> {
 		await Promise.all([this.n8n.stop(), this.emulator.close()]);
 	}
 }
-
-/** The name of our credential's type. */
-export const CREDENTIAL_TYPE = 'klingMotionControlApi';
 
 /** The credential's fields for a token that the emulator accepts. */
 export function apiToken(baseUrl: string, token = 'test-token') {

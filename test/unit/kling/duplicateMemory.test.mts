@@ -6,7 +6,14 @@ let lastScope = 0;
 const newScope = () => `trigger ${++lastScope}`;
 
 /** What n8n does with the store between two calls. */
-const save = (store: StoredKeys) => JSON.parse(JSON.stringify(store)) as StoredKeys;
+const copy = (store: StoredKeys) => JSON.parse(JSON.stringify(store)) as StoredKeys;
+
+/** Lets events pass in a process that ends then. */
+function pass(store: StoredKeys, ...keys: string[]): void {
+	const memory = new DuplicateMemory(store, newScope());
+	for (const key of keys) memory.claim(key);
+	memory.save();
+}
 
 describe('the memory of a trigger', () => {
 	it('lets an event pass once', () => {
@@ -22,9 +29,9 @@ describe('the memory of a trigger', () => {
 
 	it('forgets nothing when n8n is restarted', () => {
 		const store: StoredKeys = {};
-		new DuplicateMemory(store, newScope()).claim('a');
+		pass(store, 'a');
 		// Another scope stands for another process, which shares the store only.
-		const memory = new DuplicateMemory(save(store), newScope());
+		const memory = new DuplicateMemory(copy(store), newScope());
 		expect(memory.claim('a')).toBe(false);
 	});
 
@@ -38,28 +45,46 @@ describe('the memory of a trigger', () => {
 		new DuplicateMemory({}, newScope()).claim('a');
 		expect(new DuplicateMemory({}, newScope()).claim('a')).toBe(true);
 	});
+});
 
-	it('is bounded, and forgets the oldest first', () => {
-		const store: StoredKeys = {};
-		for (let i = 0; i < 1100; i++) new DuplicateMemory(store, newScope()).claim(`key ${i}`);
-		const seen = store.seen as string[];
-		expect([seen.length, seen[0], seen.at(-1)]).toEqual([1000, 'key 100', 'key 1099']);
-	});
-
-	it('is bounded in the process, too', () => {
+describe('calls at the same time', () => {
+	it('save what all of them know, whichever is saved last', () => {
 		const scope = newScope();
-		new DuplicateMemory({}, scope).claim('old');
-		for (let i = 0; i < 1000; i++) new DuplicateMemory({}, scope).claim(`key ${i}`);
-		const memory = new DuplicateMemory({}, scope);
-		expect([memory.has('old'), memory.has('key 0')]).toEqual([false, true]);
+		const stores: StoredKeys[] = [{ seen: ['old'] }, { seen: ['old'] }];
+		const [slow, fast] = stores.map((store) => new DuplicateMemory(store, scope));
+		slow?.claim('a');
+		fast?.claim('b');
+		fast?.save();
+		slow?.save();
+		expect(stores.map(({ seen }) => seen)).toEqual([
+			['old', 'a', 'b'],
+			['old', 'a', 'b'],
+		]);
+	});
+});
+
+describe('a memory that is full', () => {
+	const keys = Array.from({ length: 1100 }, (_, index) => `key ${index}`);
+
+	it('forgets the oldest first', () => {
+		const store: StoredKeys = {};
+		pass(store, ...keys.slice(0, 600));
+		pass(store, ...keys.slice(600));
+		expect(store.seen).toEqual(keys.slice(100));
 	});
 
-	it.each([[undefined], [null], ['text'], [{}], [[1, null, {}]]])(
-		'begins anew when the store holds %p',
-		(seen) => {
-			const store: StoredKeys = { seen };
-			expect(new DuplicateMemory(store, newScope()).claim('a')).toBe(true);
-			expect(store.seen).toEqual(['a']);
-		},
-	);
+	it('does so in the process, too', () => {
+		const scope = newScope();
+		for (const key of keys) new DuplicateMemory({}, scope).claim(key);
+		const memory = new DuplicateMemory({}, scope);
+		expect([memory.has('key 99'), memory.has('key 100')]).toEqual([false, true]);
+	});
+});
+
+describe('a store that holds something else', () => {
+	it.each([[undefined], [null], ['text'], [{}], [[1, null, {}]]])('is begun anew: %p', (seen) => {
+		const store: StoredKeys = { seen };
+		pass(store, 'a');
+		expect(store.seen).toEqual(['a']);
+	});
 });

@@ -28,17 +28,17 @@ describe('stop', () => {
 	it('lets no further query begin', async () => {
 		const { wait, watcher, clock, log } = watch(running);
 		clock.at(12 * S, () => watcher.stop(reason));
-		await wait('a');
+		await Promise.all(['a', 'b'].map((id) => wait(id)));
 		await clock.sleep(60 * MIN);
-		expect(log).toEqual(['10s GET a']);
+		expect(log).toEqual(['10s GET a', '10s GET b']);
 	});
 
-	it('leaves no pause behind', async () => {
-		const { wait, watcher, clock } = watch(running);
+	it('lets no further query for the list begin', async () => {
+		const { wait, watcher, clock, log } = watch(() => htmlPage(502));
 		clock.at(12 * S, () => watcher.stop(reason));
-		await wait('a');
+		await Promise.all(['a', 'b', 'c'].map((id) => wait(id)));
 		await clock.sleep(60 * MIN);
-		expect(clock.sleeps).toEqual([10 * S, 10 * S, 60 * MIN]);
+		expect(log).toEqual(['10s LIST 1 30']);
 	});
 
 	it('in the middle of a round lets no further query of that round begin', async () => {

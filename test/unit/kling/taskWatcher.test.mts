@@ -54,6 +54,13 @@ describe('a wait', () => {
 		expect(log).toEqual(['10s GET a']);
 	});
 
+	it('leaves no pause behind when all tasks have ended', async () => {
+		const { wait, clock } = watchOne(5 * S);
+		await wait('a');
+		await clock.sleep(60 * MIN);
+		expect(clock.sleeps).toEqual([10 * S, 60 * MIN]);
+	});
+
 	it('can begin anew after all others have ended', async () => {
 		const { wait, log } = watchOne(5 * S);
 		await wait('a');

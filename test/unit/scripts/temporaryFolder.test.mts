@@ -15,7 +15,7 @@ const OWNER = `
 	import { spawn } from 'node:child_process';
 	import { createTemporaryFolder } from '${MODULE.href}';
 	const folder = createTemporaryFolder('${PREFIX}');
-	const worker = spawn('sleep', ['600'], { detached: true, stdio: 'inherit' });
+	const worker = spawn('sleep', ['30'], { detached: true, stdio: 'inherit' });
 	folder.attach(worker.pid);
 	console.log(folder.path);
 	setInterval(() => {}, 1000);
@@ -57,7 +57,7 @@ describe('a temporary folder', () => {
 
 	it('leaves a process alone that is no longer attached', async () => {
 		const folder = createTemporaryFolder(PREFIX);
-		const worker = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+		const worker = spawn('sleep', ['30'], { detached: true, stdio: 'ignore' });
 		folder.attach(worker.pid ?? null);
 		folder.attach(null);
 

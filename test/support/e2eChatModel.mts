@@ -1,0 +1,71 @@
+import { text } from 'node:stream/consumers';
+import { startWebServer, type WebServer } from './webServer.mts';
+
+/** A message of a chat, as the OpenAI API has it. */
+interface Message {
+	role: 'system' | 'user' | 'assistant' | 'tool';
+	content: string | null;
+	tool_calls?: object[];
+}
+
+interface ChatRequest {
+	messages: Message[];
+	tools?: Array<{ function: { name: string } }>;
+}
+
+/** A chat model that does what it is told, behind the OpenAI API. */
+export interface ChatModel extends WebServer {
+	/** What the tools have answered so far. */
+	readonly toolResults: string[];
+}
+
+/**
+ * Starts a model that calls the first tool it is offered, and then says "Done".
+ *
+ * @param rounds the arguments of the calls; those of one round are made at the same time
+ */
+export async function startChatModel(rounds: object[][]): Promise<ChatModel> {
+	const requests: ChatRequest[] = [];
+	const answer = (request: ChatRequest): Message => {
+		const calls = rounds[requests.length] ?? [];
+		requests.push(request);
+		return calls.length > 0 ? callTool(request, calls) : say('Done');
+	};
+	const server = await startWebServer((request, response) => {
+		void text(request).then((body) => {
+			const message = answer(JSON.parse(body) as ChatRequest);
+			response.writeHead(200, { 'content-type': 'application/json' });
+			response.end(JSON.stringify(toCompletion(message)));
+		});
+	});
+	return {
+		...server,
+		get toolResults() {
+			const messages = requests.at(-1)?.messages ?? [];
+			return messages.filter(({ role }) => role === 'tool').map(({ content }) => content ?? '');
+		},
+	};
+}
+
+function toCompletion(message: Message): object {
+	const reason = message.tool_calls ? 'tool_calls' : 'stop';
+	const choices = [{ index: 0, message, finish_reason: reason }];
+	return { id: 'completion', object: 'chat.completion', model: 'any', choices };
+}
+
+function say(content: string): Message {
+	return { role: 'assistant', content };
+}
+
+function callTool({ tools, messages }: ChatRequest, calls: object[]): Message {
+	const name = tools?.[0]?.function.name;
+	return {
+		role: 'assistant',
+		content: null,
+		tool_calls: calls.map((input, index) => ({
+			id: `call-${messages.length}-${index}`,
+			type: 'function',
+			function: { name, arguments: JSON.stringify(input) },
+		})),
+	};
+}
