@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
+import { createLimiter } from '../kling/batch';
 import { wholeTask } from './dialects.mts';
 import type { EmulatorSettings } from './options.mts';
 import { createStop } from './stop.mts';
@@ -28,6 +29,8 @@ export interface SentCallback {
 	httpStatus: number | null;
 }
 
+/** More would have to wait at the receiver. */
+const AT_ONCE = 10;
 const ATTEMPTS = 5;
 /** A little longer before each attempt, up to the longest. */
 const RETRY_DELAY_MS = 200;
@@ -41,6 +44,8 @@ export class CallbackSender {
 	plan: CallbackPlan = {};
 
 	private stop = createStop();
+
+	private readonly limit = createLimiter(AT_ONCE);
 
 	constructor(private readonly settings: EmulatorSettings) {}
 
@@ -72,7 +77,9 @@ export class CallbackSender {
 		try {
 			await sleep(Math.random() * spreadMs, undefined, { signal });
 			for (let attempt = 1; attempt <= attempts; attempt++) {
-				const httpStatus = await postCallback(url, body, this.settings.webhookSecret, signal);
+				const httpStatus = await this.limit(
+					async () => await postCallback(url, body, this.settings.webhookSecret, signal),
+				);
 				signal.throwIfAborted();
 				this.sent.push({ ...callback, attempt, httpStatus });
 				if (httpStatus !== null && httpStatus < 300) return;

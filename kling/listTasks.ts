@@ -25,7 +25,7 @@ export async function listTasks(
 		const found = await withRetries(clock, async () => await client.list(page, pageSize)).catch(
 			explain,
 		);
-		for (const task of found) if (!tasks.has(task.id)) tasks.set(task.id, task);
+		for (const task of found) tasks.set(task.id, task);
 		if (found.length < pageSize) break;
 	}
 	return [...tasks.values()].slice(0, limit);

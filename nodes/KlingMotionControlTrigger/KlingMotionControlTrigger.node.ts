@@ -28,9 +28,9 @@ export class KlingMotionControlTrigger implements INodeType {
 			header: 'Start this workflow when a motion video is ready',
 			executionsHelp: {
 				inactive:
-					'<b>While building</b>: choose "Listen for test event", create a task whose Callback URL is the test URL, and wait for Kling to call.<br /><br /><b>For good</b>: put the production URL into Callback URL, then publish the workflow.',
+					'<b>To try it out</b>, execute this step, then create a task whose Callback URL is the test URL. n8n listens until Kling has called.<br /><br /><b>For good</b>, create tasks with the production URL, and publish the workflow. Each callback then starts it; see the executions list.',
 				active:
-					'<b>Published</b>: each callback to the production URL starts the workflow; see the executions list.<br /><br /><b>While building</b>: choose "Listen for test event" and use the test URL.',
+					'<b>The workflow is published</b>: each callback to the production URL starts it; see the executions list.<br /><br /><b>To try it out</b>, execute this step, then create a task whose Callback URL is the test URL.',
 			},
 			activationHint: 'Publish the workflow to have it started by the production URL.',
 		},

@@ -3,8 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 /** What the user of the trigger decides. */
 export const fields: INodeProperties[] = [
 	{
+		// n8n shows no other tags here, so no numbers either.
 		displayName:
-			'1. Copy the webhook URL above. 2. Paste it into Callback URL of the node that creates the tasks (Kling Motion Control: Additional Fields). 3. Publish this workflow. Kling must be able to reach the URL from the Internet.',
+			'<ul><li>Copy the production URL from Webhook URLs above.</li><li>Paste it into Callback URL of the node that creates the tasks, under Additional Fields.</li><li>Publish this workflow.</li></ul>Kling must be able to reach the URL from the Internet.',
 		name: 'notice',
 		type: 'notice',
 		default: '',

@@ -1,10 +1,10 @@
-import type {
-	IDataObject,
-	INodeExecutionData,
-	IWebhookFunctions,
-	IWebhookResponseData,
+import {
+	sleep,
+	type IDataObject,
+	type INodeExecutionData,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { readCredential } from '../../kling/credential';
 import { DuplicateMemory } from '../../kling/duplicateMemory';
 import { inputError, KlingError } from '../../kling/errors';
 import {
@@ -15,10 +15,16 @@ import {
 } from '../../kling/receiveCallback';
 import type { KlingTask } from '../../kling/task';
 import { isWebhookSecret } from '../../kling/webhookSignature';
-import { CREDENTIAL, openAccount } from '../common/account';
+import { openAccount } from '../common/account';
 import { readOutputOptions, toItem, toItemWithVideo } from '../common/output';
 
 type Memory = Pick<DuplicateMemory, 'has' | 'claim' | 'save'>;
+
+/**
+ * Time for n8n to make an execution of an event. If n8n ends within it, whoever called gets no answer
+ * and tries again; after an answer, the event would be lost.
+ */
+const ANSWER_DELAY_MS = 1000;
 
 /** In the editor, the same callback may be sent again and again. */
 const NO_MEMORY: Memory = { has: () => false, claim: () => true, save: () => {} };
@@ -34,8 +40,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		answer(context, decision.status, decision.reason);
 		return { noWebhookResponse: true };
 	}
-	// Before the download: whoever calls gets an answer at once.
-	answer(context, 200, 'accepted');
+	// However long the download takes.
+	void sleep(ANSWER_DELAY_MS).then(() => answer(context, 200, 'accepted'));
 	const item = await toOutput(context, decision.start);
 	memory.save();
 	// n8n stores the memory of duplicates only if we answer ourselves (`noWebhookResponse`).
@@ -72,12 +78,12 @@ function readRequest(context: IWebhookFunctions): CallbackRequest {
 async function readSettings(context: IWebhookFunctions): Promise<Omit<CallbackRules, 'memory'>> {
 	const isVerified = context.getNodeParameter('verifyWithApi', true) !== false;
 	const isSigned = context.getNodeParameter('verifySignature', false) === true;
-	const { webhookSecret } = readCredential(await context.getCredentials(CREDENTIAL));
+	const { client, webhookSecret } = await openAccount(context);
 	if (isSigned && !isWebhookSecret(webhookSecret)) throw inputError(['No webhook secret'], '');
 	return {
 		events: context.getNodeParameter('events', []) as string[],
 		secret: isSigned ? webhookSecret : null,
-		client: isVerified ? (await openAccount(context)).client : null,
+		client: isVerified ? client : null,
 	};
 }
 
@@ -88,7 +94,9 @@ function openMemory(context: IWebhookFunctions): Memory {
 }
 
 function answer(context: IWebhookFunctions, status: number, message: string): void {
-	context.getResponseObject().status(status).json({ message });
+	const response = context.getResponseObject();
+	// When n8n could not start the workflow, it has said so.
+	if (!response.headersSent) response.status(status).json({ message });
 }
 
 /** The event is not lost when its video can't be fetched: the item says so. */

@@ -11,6 +11,8 @@ export const CREDENTIAL = 'klingMotionControlApi';
 export interface Account {
 	baseUrl: string;
 	client: KlingClient;
+	/** Of callbacks that Kling signs; empty when there is none. */
+	webhookSecret: string;
 }
 
 /**
@@ -19,8 +21,9 @@ export interface Account {
  * @throws KlingError (`input`) when the credential lacks something.
  */
 export async function openAccount(context: NodeContext): Promise<Account> {
-	const credential = readCredential(await context.getCredentials(CREDENTIAL));
-	const redact = createRedact(credential.secrets);
-	const client = new KlingClient(credential.baseUrl, createSender(context, redact), redact);
-	return { baseUrl: credential.baseUrl, client };
+	const data = await context.getCredentials(CREDENTIAL);
+	const { baseUrl, secrets, webhookSecret } = readCredential(data);
+	const redact = createRedact(secrets);
+	const client = new KlingClient(baseUrl, createSender(context, redact), redact);
+	return { baseUrl, client, webhookSecret };
 }

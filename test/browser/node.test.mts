@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Locator } from 'playwright-core';
-import { useBrowser, takeScreenshot } from '../support/browser.mts';
+import { takeScreenshot, useBrowser } from '../support/browser.mts';
 import { CredentialDialog } from '../support/browserCredential.mts';
 import { Editor } from '../support/browserEditor.mts';
 import { byTestId, chooseOption } from '../support/browserLocators.mts';
@@ -89,7 +89,7 @@ describe('the credential', () => {
 
 		const { queries } = emulator.counts;
 		await dialog.retry();
-		await pollUntil(() => emulator.counts.queries > queries);
+		await pollUntil(() => emulator.counts.queries > queries, 30_000);
 	});
 });
 

@@ -199,3 +199,24 @@ describe('while the API cannot be asked', () => {
 		},
 	);
 });
+
+describe('the test URL', () => {
+	it('starts the workflow each time that somebody listens, with the same callback, too', async () => {
+		const trigger = await TriggerWorkflow.create(e2e.stage);
+		const task = await createEndedTask();
+		for (const count of [1, 2]) {
+			await trigger.listenForTestEvent();
+			expect(await call(trigger.testUrl, claim(task))).toEqual(ACCEPTED);
+			const executions = await trigger.executions(count);
+			expect(executions.map(({ mode }) => mode)).toEqual(new Array(count).fill('manual'));
+		}
+		const items = await trigger.items(2);
+		expect(items.map(({ json }) => json.task_id)).toEqual([task.id, task.id]);
+	});
+
+	it('does nothing while nobody listens', async () => {
+		const trigger = await TriggerWorkflow.create(e2e.stage);
+		const answer = await call(trigger.testUrl, claim(await createEndedTask()));
+		expect(answer.status).toBe(404);
+	});
+});

@@ -14,7 +14,7 @@ import { CHROMIUM_MISSING, findChromium } from './chromium.mjs';
 import { useStage, type Stage, type StageOptions } from './stage.mts';
 
 const ROOT = new URL('../../', import.meta.url);
-const STARTED_WITHIN_MS = 60_000;
+const STARTED_WITHIN_MS = 120_000;
 /** The editor is 20 MB of scripts, and the machine may be a small one. */
 const ACTION_TIMEOUT_MS = 45_000;
 const SIZE = { width: 1400, height: 875 };
@@ -22,6 +22,9 @@ const SIZE = { width: 1400, height: 875 };
 const MAX_SCREENSHOT_BYTES = 200_000;
 /** Messages that go by themselves would be in the way. */
 const HIDDEN = '.el-notification { display: none }';
+
+/** Buttons that show a spinner in place of their text, or are about to. */
+const BUSY = '[aria-busy="true"], [class*="n8n-button-fade"]';
 
 type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
 
@@ -37,7 +40,7 @@ export function useBrowser(options: StageOptions = {}): BrowserTest {
 	const getStage = useStage(options);
 	let browser: Browser | undefined;
 	let context: BrowserContext;
-	let page: Page;
+	let page: Page | undefined;
 
 	beforeAll(async () => {
 		browser = await launch();
@@ -48,7 +51,7 @@ export function useBrowser(options: StageOptions = {}): BrowserTest {
 	beforeEach(async () => {
 		page = await context.newPage();
 	});
-	afterEach(async () => await page.close());
+	afterEach(async () => await page?.close());
 	afterAll(async () => await browser?.close());
 
 	return {
@@ -56,6 +59,7 @@ export function useBrowser(options: StageOptions = {}): BrowserTest {
 			return getStage();
 		},
 		get page() {
+			if (!page) throw new Error('The page is there in tests only');
 			return page;
 		},
 	};
@@ -70,6 +74,7 @@ export async function takeScreenshot(page: Page, name: string, clip?: Box): Prom
 	const isUpdate = process.env.UPDATE_SCREENSHOTS === '1';
 	const folder = new URL(isUpdate ? 'docs/images/' : 'test-results/', ROOT);
 	await mkdir(folder, { recursive: true });
+	await page.locator(BUSY).first().waitFor({ state: 'hidden' });
 	const image = await page.screenshot({
 		path: fileURLToPath(new URL(`${name}.png`, folder)),
 		clip,

@@ -28,10 +28,6 @@ export class CredentialDialog {
 		return byTestId(this.page, 'editCredential-modal');
 	}
 
-	get title(): Locator {
-		return byTestId(this.root, 'credential-name');
-	}
-
 	/** Fills the dialog in for an account behind a gateway. */
 	async enterToken(token: string, baseUrl: string): Promise<void> {
 		await this.field('apiToken').fill(token);

@@ -102,6 +102,12 @@ export class TriggerWorkflow {
 		return executions.flatMap((execution) => outputOf(execution, TRIGGER));
 	}
 
+	/** What the editor's button "Listen for test event" does: the test URL takes one callback then. */
+	async listenForTestEvent(): Promise<void> {
+		const start = { triggerToStartFrom: { name: TRIGGER } };
+		await this.stage.client.post(`/workflows/${this.workflow.id}/run`, start);
+	}
+
 	/** Tries to publish the workflow, and returns what n8n tells the user why it could not. */
 	async publicationError(): Promise<string | null> {
 		const { client } = this.stage;

@@ -2,7 +2,10 @@ import type { Emulator } from '../../emulator/server.mts';
 import type { Task, TaskStatus } from '../../emulator/task.mts';
 import type { Ending } from '../../emulator/taskStore.mts';
 import { AUTHORIZATION, REQUEST_BODY } from './emulatorClient.mts';
+import { pollUntil } from './pollUntil.mts';
 import { call, type TriggerWorkflow } from './trigger.mts';
+
+const STARTS_WITHIN_MS = 60_000;
 
 /** Creates a task that stays as it is until it is told to finish. */
 export async function createTask(
@@ -42,8 +45,9 @@ export async function startedTasks(
 	const last = await createEndedTask(emulator);
 	await callBack(last);
 	let ids: unknown[] = [];
-	for (let count = 1; !ids.includes(last.id); count++) {
-		ids = (await trigger.items(count)).map(({ json }) => json.task_id);
-	}
+	await pollUntil(async () => {
+		ids = (await trigger.items(0)).map(({ json }) => json.task_id);
+		return ids.includes(last.id);
+	}, STARTS_WITHIN_MS);
 	return ids.filter((id) => id !== last.id);
 }

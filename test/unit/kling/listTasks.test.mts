@@ -99,6 +99,7 @@ describe('listTasks', () => {
 		['a page', htmlPage(404)],
 	])('says that a gateway has no list, told by %s', async (_how, reply) => {
 		await expect(list([reply], 30)).rejects.toMatchObject({
+			kind: 'refused',
 			message: 'This host does not list tasks',
 			advice: expect.stringContaining('Get with a task ID'),
 			httpStatus: 404,
@@ -106,6 +107,9 @@ describe('listTasks', () => {
 	});
 
 	it('leaves other errors as they are', async () => {
-		await expect(list([refusal(401, 1002)], 30)).rejects.toMatchObject({ code: 1002 });
+		await expect(list([refusal(401, 1002)], 30)).rejects.toMatchObject({
+			message: expect.stringMatching(/^Kling does not know this credential/),
+			code: 1002,
+		});
 	});
 });

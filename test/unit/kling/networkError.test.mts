@@ -63,6 +63,18 @@ describe('a request without an answer', () => {
 		expect(error.advice).toMatch(/\(socket hang up\)$/);
 	});
 
+	it.each(['some words', 'E', 'e_lower', 404])(
+		'with a code that is none of Node’s is shown by its own words: %p',
+		(code) => {
+			const error = readError(Object.assign(new Error('socket hang up'), { code }));
+			expect(error.advice).toMatch(/\(socket hang up\)$/);
+		},
+	);
+
+	it('that is no error at all is unknown', () => {
+		expect(readError('thrown text').advice).toMatch(/\(unknown\)$/);
+	});
+
 	it('shows no secret', () => {
 		expect(readError(new Error('bad header s3cret')).advice).toMatch(/\(bad header \*\*\*\)$/);
 	});

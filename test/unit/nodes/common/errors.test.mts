@@ -72,6 +72,11 @@ describe('the error that n8n shows', () => {
 		expect(description?.match(/task-9/g)).toHaveLength(1);
 	});
 
+	it('without an answer of Kling’s has no HTTP status', () => {
+		const error = new KlingError('No answer', { kind: 'network', advice: 'Wait.' });
+		expect(toNodeError(context, error)).toHaveProperty('httpCode', null);
+	});
+
 	it('of the input is not an error of the API', () => {
 		const error = toNodeError(context, wrongInput, 3);
 		expect(error).toBeInstanceOf(NodeOperationError);
@@ -114,7 +119,7 @@ describe('the error item', () => {
 	});
 
 	it('leaves out what is not known', () => {
-		expect(toErrorItem(wrongInput, 0).json.details).toEqual({ kind: 'input' });
+		expect(toErrorItem(wrongInput, 0).json.details).toStrictEqual({ kind: 'input' });
 	});
 
 	it.each([

@@ -1,0 +1,68 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Emulator } from '../emulator/server.mts';
+import {
+	N8nClient,
+	type Credential,
+	type Execution,
+	type NewWorkflow,
+} from '../n8n-runtime/client.mts';
+import { installRuntime, type Runtime } from '../n8n-runtime/install.mjs';
+import { buildPackage, type BuiltPackage } from '../n8n-runtime/package.mjs';
+import { startN8n, type N8nServer } from '../n8n-runtime/server.mts';
+import { createTemporaryFolder } from '../scripts/temporaryFolder.mjs';
+import { manualTrigger } from '../test/support/workflow.mts';
+
+const RUN_WITHIN_MS = 180_000;
+/** n8n loads the node in it as `CUSTOM.bufferedDownload`. */
+const BASELINES = fileURLToPath(new URL('bufferedDownload', import.meta.url));
+
+/** The package as users get it, and a real n8n that has it. */
+export interface Workbench {
+	builtPackage: BuiltPackage;
+	runtime: Runtime;
+	n8n: N8nServer;
+	client: N8nClient;
+}
+
+/** Sets the workbench up, does the work, and leaves nothing behind. */
+export async function withWorkbench<T>(work: (workbench: Workbench) => Promise<T>): Promise<T> {
+	const runtime = await installRuntime();
+	const folder = createTemporaryFolder(join(tmpdir(), 'kling-bench-'));
+	try {
+		const builtPackage = await buildPackage(folder.path);
+		const env = { N8N_CUSTOM_EXTENSIONS: BASELINES };
+		const n8n = await startN8n({ runtime, packageFolder: builtPackage.folder, env });
+		try {
+			const client = await N8nClient.setUp(n8n.origin);
+			return await work({ builtPackage, runtime, n8n, client });
+		} finally {
+			await n8n.stop();
+		}
+	} finally {
+		await folder.remove();
+	}
+}
+
+/** A credential for an emulator. */
+export async function createCredential(
+	{ client }: Workbench,
+	{ baseUrl }: Emulator,
+): Promise<Credential> {
+	const data = { authentication: 'apiToken', apiToken: 'test-token', region: 'custom', baseUrl };
+	return await client.createCredential('Kling', 'klingMotionControlApi', data);
+}
+
+/** Runs a workflow to its end. */
+export async function runWorkflow(
+	{ client }: Workbench,
+	workflow: NewWorkflow,
+): Promise<Execution> {
+	const { id } = await client.createWorkflow(workflow);
+	const executionId = await client.run(id, manualTrigger().name);
+	const execution = await client.waitForExecution(executionId, RUN_WITHIN_MS);
+	const { error } = execution.data.resultData;
+	if (error) throw new Error(`${workflow.name}: ${error.message}. ${error.description ?? ''}`);
+	return execution;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { takeScreenshot, useBrowser } from '../support/browser.mts';
+import { Editor } from '../support/browserEditor.mts';
+import { byTestId } from '../support/browserLocators.mts';
+import type { NodePanel } from '../support/browserPanel.mts';
+import { TriggerWorkflow } from '../support/trigger.mts';
+import { createTask } from '../support/triggerTasks.mts';
+
+const browser = useBrowser({ emulator: { checkMedia: false } });
+
+/** Opens the trigger of a new workflow. */
+async function openTrigger(): Promise<{ trigger: TriggerWorkflow; panel: NodePanel }> {
+	const { page, stage } = browser;
+	const trigger = await TriggerWorkflow.create(stage);
+	const panel = await new Editor(page, stage.n8n.origin).openNode(trigger.workflow.id);
+	return { trigger, panel };
+}
+
+describe('the panel of the trigger', () => {
+	it('tells in three steps what to do with the URL above', async () => {
+		const { page } = browser;
+		const { trigger, panel } = await openTrigger();
+
+		await page.getByText('Webhook URLs', { exact: true }).first().click();
+		await byTestId(page, 'radio-button-production').click();
+
+		await page.getByText(trigger.url).waitFor();
+		expect(await panel.parameters.getByRole('listitem').allInnerTexts()).toEqual([
+			'Copy the production URL from Webhook URLs above.',
+			'Paste it into Callback URL of the node that creates the tasks, under Additional Fields.',
+			'Publish this workflow.',
+		]);
+		await takeScreenshot(page, 'trigger-panel');
+	});
+
+	it('shows few fields', async () => {
+		const { panel } = await openTrigger();
+
+		expect(await panel.labels()).toEqual([
+			'Events',
+			'Verify With Kling API',
+			'Verify Signature',
+			'Simplify',
+			'Download Video',
+		]);
+	});
+
+	it('explains how to try it out', async () => {
+		const { page } = browser;
+		await openTrigger();
+
+		await page.getByText('When will this node trigger my flow?').click();
+
+		await page.getByText('execute this step, then create a task').waitFor();
+		await takeScreenshot(page, 'trigger-help');
+	});
+});
+
+describe('a test of the trigger', () => {
+	it('puts out the task about which Kling has called the test URL', async () => {
+		const { page, stage } = browser;
+		const { trigger, panel } = await openTrigger();
+		await panel.execute();
+		await page.getByText('Listening for test event').first().waitFor();
+		const task = await createTask(stage.emulator, { callback_url: trigger.testUrl });
+
+		stage.emulator.finish(task.id);
+
+		await panel.output.getByText(task.id).first().waitFor();
+		await panel.show('json');
+		await panel.output.getByText('"task_status"').waitFor();
+		const text = await panel.output.innerText();
+		expect(text).toContain('"succeed"');
+		expect(text).toContain(task.videos[0]?.id);
+		await panel.show('table');
+		await takeScreenshot(page, 'trigger-output');
+	});
+});
