@@ -64,7 +64,7 @@ export class NodePanel {
 		await byTestId(this.page, 'node-execute-button').click();
 	}
 
-	async show(view: 'json' | 'binary'): Promise<void> {
+	async show(view: 'json' | 'table' | 'binary'): Promise<void> {
 		await byTestId(this.output, `radio-button-${view}`).click();
 	}
 }
