@@ -20,7 +20,7 @@ export async function importExamples(
 	);
 	const importFile = async (file: string) => {
 		const example = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as NewWorkflow;
-		const nodes = example.nodes.map((node) => setUp(node, credential, service));
+		const nodes = example.nodes.map((node) => setUp(node, credential, service, client.origin));
 		return await client.createWorkflow({ ...example, nodes });
 	};
 	for (const file of others) await importFile(file);
@@ -29,8 +29,8 @@ export async function importExamples(
 }
 
 /** Does what the notes in the examples ask the user to do. */
-function setUp(node: Node, credential: Credential, service: Service): Node {
-	if (node.name === 'Inputs') return withInputs(node, service.inputs);
+function setUp(node: Node, credential: Credential, service: Service, origin: string): Node {
+	if (node.name === 'Inputs') return withInputs(node, service.inputs, origin);
 	if (!node.type?.startsWith(OUR_NODES)) return node;
 	const { id, name, type } = credential;
 	const takesImageUrl = node.parameters?.imageSource === 'url';
@@ -41,11 +41,12 @@ function setUp(node: Node, credential: Credential, service: Service): Node {
 	};
 }
 
-function withInputs(node: Node, values: Record<string, string>): Node {
+function withInputs(node: Node, values: Record<string, string>, origin: string): Node {
 	const { assignments } = (node.parameters as unknown as SetParameters).assignments;
 	const filled = assignments.map((field) => ({
 		...field,
-		value: values[field.name] ?? field.value,
+		// The URL of the trigger in the other example, which is in the same n8n.
+		value: values[field.name] ?? field.value.replace(/^https:.*(?=\/webhook\/)/, origin),
 	}));
 	return {
 		...node,

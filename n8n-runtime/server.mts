@@ -16,8 +16,8 @@ const READY_WITHIN_MS = 120_000;
 const READY_POLL_MS = 100;
 /** Another process may take a free port before n8n does. */
 const MAX_PORT_ATTEMPTS = 3;
-/** More than n8n takes when it is told to end (see the environment). */
-const SHUTDOWN_GRACE_MS = 10_000;
+/** More than n8n takes when it is told to end: 30 s by default, less in our environment. */
+const SHUTDOWN_GRACE_MS = 40_000;
 /** As much of n8n's log as helps when it doesn't start. */
 const LOG_EXCERPT = 4000;
 

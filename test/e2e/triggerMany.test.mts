@@ -19,6 +19,8 @@ const ENDS_WITHIN_MS = 300_000;
 
 const stage = useStage({
 	emulator: { checkMedia: false, quota: TASKS + 1, jobDurationMs: JOB_DURATION_MS },
+	// n8n's default: as long as executions that run may go on when it is told to end.
+	env: { N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '30' },
 });
 
 /** Creates the tasks with our node, one an item; every fifth fails. */
