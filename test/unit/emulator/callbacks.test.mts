@@ -123,8 +123,9 @@ describe('a plan', () => {
 describe('without a webhook secret', () => {
 	it('callbacks are not signed', async () => {
 		await createTask();
-		await untilReceived(1);
-		const names = Object.keys(receiver.received[0]?.headers ?? {});
+		// All of them, or the next test would meet the rest.
+		await untilReceived(3);
+		const names = receiver.received.flatMap(({ headers }) => Object.keys(headers));
 		expect(names.filter((name) => name.startsWith('webhook-'))).toEqual([]);
 	});
 });
