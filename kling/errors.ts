@@ -73,6 +73,12 @@ export class KlingError extends Error {
 	}
 }
 
+/** What happened and what to do, in one text. */
+export function describeError(error: unknown): string {
+	if (error instanceof KlingError) return `${error.message}. ${error.advice}`;
+	return error instanceof Error ? error.message : String(error);
+}
+
 /** Whether asking again may help. */
 export function isTransient(error: unknown): error is KlingError {
 	return error instanceof KlingError && error.retry === 'later';

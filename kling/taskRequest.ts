@@ -46,6 +46,15 @@ export function findParameterProblems(parameters: TaskParameters, baseUrl: strin
 	return problems;
 }
 
+/** What is wrong with parameters that name an address for callbacks when the node has one of its own. */
+export function findOtherCallbackUrls(parameters: TaskParameters): string[] {
+	const { callbackUrl, additionalBodyFields } = parameters;
+	const isInBody = 'callback_url' in (parseBodyFields(additionalBodyFields) ?? {});
+	if (!callbackUrl && !isInBody) return [];
+	const field = callbackUrl ? 'Callback URL' : 'callback_url in Additional Body Fields';
+	return [`${field} must be empty when Resume is On Callback: Kling has to call this execution`];
+}
+
 /** What is wrong with a URL that Kling is to call. */
 export function findUrlProblems(field: string, url: string, baseUrl: string): string[] {
 	if (url.trim() === '') return [`${field} is empty`];
@@ -53,9 +62,16 @@ export function findUrlProblems(field: string, url: string, baseUrl: string): st
 		return [`${field} must be one URL that starts with http:// or https://, not "${shorten(url)}"`];
 	}
 	if (isOutOfReach(url, baseUrl)) {
-		return [`${field} is an address that Kling cannot reach from the Internet: "${shorten(url)}"`];
+		return [
+			`${field} is an address that Kling cannot reach from the Internet: "${shorten(withoutQuery(url))}"`,
+		];
 	}
 	return [];
+}
+
+/** What follows may be a secret, such as the signature of a resume URL. */
+function withoutQuery(url: string): string {
+	return url.replace(/\?.*$/, '?…');
 }
 
 /** The beginning of a text that may be very long, such as Base64 in a URL field. */

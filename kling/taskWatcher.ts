@@ -1,14 +1,11 @@
 import { settleAll, type Outcome } from './batch';
-import { MAX_PAGE_SIZE, type KlingClient } from './client';
+import type { KlingClient } from './client';
 import type { Clock } from './clock';
 import { isTransient, KlingError, raise } from './errors';
+import { isListCheaper, listNamed } from './namedTasks';
 import { backOff } from './retry';
-import { isFinal, isNamedBy, type KlingTask } from './task';
+import { isFinal, type KlingTask } from './task';
 
-/** From so many tasks on, one list query is cheaper than asking for each. */
-const MIN_TASKS_FOR_LIST = 3;
-/** A page has at least so many tasks: others may use the account too. */
-const MIN_PAGE_SIZE = 30;
 /** A list that keeps failing may be missing, while asking for each task works. */
 const MAX_LIST_FAILURES = 3;
 const CONCURRENT_QUERIES = 5;
@@ -138,16 +135,12 @@ export class TaskWatcher {
 
 	/** Takes the tasks that the list shows out of `waiting`. */
 	private async askList(waiting: Set<string>): Promise<KlingError | null> {
-		if (!this.isListUseful || waiting.size < MIN_TASKS_FOR_LIST) return null;
-		const pageSize = Math.min(MAX_PAGE_SIZE, Math.max(MIN_PAGE_SIZE, waiting.size * 2));
+		if (!this.isListUseful || !isListCheaper(waiting.size)) return null;
 		const asked = waiting.size;
 		try {
-			for (const task of await this.client.list(1, pageSize)) {
-				const names = [...waiting].filter((id) => isNamedBy(task, id));
-				for (const id of names) {
-					waiting.delete(id);
-					this.settle(id, { value: task });
-				}
+			for (const [id, task] of await listNamed(this.client, [...waiting])) {
+				waiting.delete(id);
+				this.settle(id, { value: task });
 			}
 			this.isListUseful = waiting.size < asked;
 			this.listFailures = 0;

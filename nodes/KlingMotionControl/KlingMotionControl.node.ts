@@ -4,6 +4,9 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { failAll } from '../common/items';
 import { additionalFields } from './fields/additional';
@@ -17,6 +20,20 @@ import { operationFields, operations } from './operations';
 import { fields as getManyFields } from './operations/getMany';
 import { searchTasks } from './searchTasks';
 import { testCredential } from './testCredential';
+import { resume } from './waiting/resume';
+
+/** Where callbacks reach an execution that waits for them. */
+const RESUME_WEBHOOKS: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		path: '',
+		restartWebhook: true,
+		responseMode: 'onReceived',
+		// By default, n8n would answer with the name of this setting.
+		responseData: '',
+	},
+];
 
 /** Motion videos from a character image and a reference video. */
 export class KlingMotionControl implements INodeType {
@@ -33,6 +50,9 @@ export class KlingMotionControl implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'klingMotionControlApi', required: true, testedBy: 'testCredential' }],
+		webhooks: RESUME_WEBHOOKS,
+		waitingNodeTooltip:
+			'Waiting until Kling calls. The execution is stored and goes on when the video is finished; you can close this window.',
 		properties: [
 			...operationFields,
 			...taskIdFields,
@@ -56,5 +76,10 @@ export class KlingMotionControl implements INodeType {
 		} catch (error) {
 			return [failAll(this, error)];
 		}
+	}
+
+	/** One callback for an execution that waits. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resume(this);
 	}
 }

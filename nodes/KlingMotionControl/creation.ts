@@ -4,7 +4,11 @@ import type { Clock } from '../../kling/clock';
 import { createTask } from '../../kling/createTask';
 import { deriveExternalTaskId } from '../../kling/externalTaskId';
 import type { KlingTask } from '../../kling/task';
-import { findParameterProblems, toRequestBody } from '../../kling/taskRequest';
+import {
+	findOtherCallbackUrls,
+	findParameterProblems,
+	toRequestBody,
+} from '../../kling/taskRequest';
 import type { Account } from '../common/account';
 import type { CreatedTask } from '../common/errors';
 import { readCharacterImage } from './input/characterImage';
@@ -24,6 +28,8 @@ export class TaskCreator {
 		private readonly context: IExecuteFunctions,
 		private readonly account: Account,
 		private readonly clock: Clock,
+		/** Where Kling is to call this execution back, if it is to. */
+		private readonly resumeUrl: string | null = null,
 	) {}
 
 	/**
@@ -53,15 +59,18 @@ export class TaskCreator {
 		const { baseUrl } = account;
 		const parameters = readParameters(context, itemIndex, problems);
 		problems.push(...findParameterProblems(parameters, baseUrl));
+		if (this.resumeUrl !== null) problems.push(...findOtherCallbackUrls(parameters));
 		const { characterOrientation } = parameters;
 		const image = await readCharacterImage(context, itemIndex, baseUrl, problems);
 		const videoOptions = { baseUrl, characterOrientation };
 		const video = await readReferenceVideo(context, itemIndex, videoOptions, problems);
 		refuse(problems);
-		const body = toRequestBody(parameters, { image, video }, this.deriveId(itemIndex));
+		const derivedId = this.deriveId(itemIndex);
+		const callbackUrl = this.resumeUrl ?? parameters.callbackUrl;
+		const body = toRequestBody({ ...parameters, callbackUrl }, { image, video }, derivedId);
 		// The task may exist: of the try before this one, or because the user says so.
 		const isRepeatable =
-			context.getNode().retryOnFail === true || Boolean(parameters.externalTaskId);
+			context.getNode().retryOnFail === true || body.external_task_id !== derivedId;
 		return { body, isRepeatable };
 	}
 

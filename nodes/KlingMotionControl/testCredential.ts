@@ -6,7 +6,7 @@ import type {
 import type { HttpAnswer } from '../../kling/answer';
 import { KlingClient, type HttpRequest } from '../../kling/client';
 import { readCredential } from '../../kling/credential';
-import { KlingError } from '../../kling/errors';
+import { describeError, KlingError } from '../../kling/errors';
 import { networkError } from '../../kling/networkError';
 import { createRedact } from '../../kling/redact';
 
@@ -51,7 +51,7 @@ export async function testCredential(
 		};
 		await new KlingClient(baseUrl, send, redact).get(UNKNOWN_TASK);
 	} catch (error) {
-		if (!isKeyAccepted(error)) return { status: 'Error', message: explain(error) };
+		if (!isKeyAccepted(error)) return { status: 'Error', message: describeError(error) };
 	}
 	return { status: 'OK', message: 'Kling accepts this key' };
 }
@@ -60,9 +60,4 @@ export async function testCredential(
 function isKeyAccepted(error: unknown): boolean {
 	if (!(error instanceof KlingError)) return false;
 	return error.kind === 'notFound' || [1200, 1201, 1203].includes(Number(error.code));
-}
-
-function explain(error: unknown): string {
-	if (error instanceof KlingError) return `${error.message}. ${error.advice}`;
-	return error instanceof Error ? error.message : String(error);
 }

@@ -1,22 +1,21 @@
 import {
 	sleep,
 	type IDataObject,
-	type INodeExecutionData,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { DuplicateMemory } from '../../kling/duplicateMemory';
-import { inputError, KlingError } from '../../kling/errors';
+import { inputError } from '../../kling/errors';
 import {
 	receiveCallback,
 	type CallbackRequest,
 	type CallbackRules,
 	type Decision,
 } from '../../kling/receiveCallback';
-import type { KlingTask } from '../../kling/task';
 import { isWebhookSecret } from '../../kling/webhookSignature';
 import { openAccount } from '../common/account';
-import { readOutputOptions, toItem, toItemWithVideo } from '../common/output';
+import { answer, rawBodyOf } from '../common/callbackRequest';
+import { readOutputOptions, toItemWithVideoOrReason } from '../common/output';
 
 type Memory = Pick<DuplicateMemory, 'has' | 'claim' | 'save'>;
 
@@ -42,7 +41,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 	// However long the download takes.
 	void sleep(ANSWER_DELAY_MS).then(() => answer(context, 200, 'accepted'));
-	const item = await toOutput(context, decision.start);
+	const options = readOutputOptions((name, fallback) => context.getNodeParameter(name, fallback));
+	const item = await toItemWithVideoOrReason(context, decision.start, options, 0);
 	memory.save();
 	// n8n stores the memory of duplicates only if we answer ourselves (`noWebhookResponse`).
 	return { noWebhookResponse: true, workflowData: [[item]] };
@@ -59,14 +59,13 @@ async function decide(context: IWebhookFunctions, memory: Memory): Promise<Decis
 }
 
 function readRequest(context: IWebhookFunctions): CallbackRequest {
-	const { rawBody } = context.getRequestObject();
 	const headers = context.getHeaderData();
 	const header = (name: string) => {
 		const value = headers[name];
 		return typeof value === 'string' ? value : undefined;
 	};
 	return {
-		body: Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0),
+		body: rawBodyOf(context),
 		headers: {
 			id: header('webhook-id'),
 			timestamp: header('webhook-timestamp'),
@@ -91,26 +90,4 @@ function openMemory(context: IWebhookFunctions): Memory {
 	if (context.getMode() === 'manual') return NO_MEMORY;
 	const store: IDataObject = context.getWorkflowStaticData('node');
 	return new DuplicateMemory(store, `${context.getWorkflow().id} ${context.getNode().id}`);
-}
-
-function answer(context: IWebhookFunctions, status: number, message: string): void {
-	const response = context.getResponseObject();
-	// When n8n could not start the workflow, it has said so.
-	if (!response.headersSent) response.status(status).json({ message });
-}
-
-/** The event is not lost when its video can't be fetched: the item says so. */
-async function toOutput(context: IWebhookFunctions, task: KlingTask): Promise<INodeExecutionData> {
-	const options = readOutputOptions((name, fallback) => context.getNodeParameter(name, fallback));
-	try {
-		return await toItemWithVideo(context, task, options, 0);
-	} catch (error) {
-		const item = toItem(task, options, 0);
-		return { ...item, json: { ...item.json, download_error: describe(error) } };
-	}
-}
-
-function describe(error: unknown): string {
-	if (error instanceof KlingError) return `${error.message}. ${error.advice}`;
-	return error instanceof Error ? error.message : String(error);
 }

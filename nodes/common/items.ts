@@ -15,11 +15,20 @@ export async function forEachItem(
 	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
 	created: CreatedTask[] = [],
 ): Promise<INodeExecutionData[]> {
+	return collect(await settleEachItem(context, work, created));
+}
+
+/** The same for work whose results aren't items yet: how it ended for each item. */
+export async function settleEachItem<T>(
+	context: IExecuteFunctions,
+	work: (itemIndex: number) => Promise<T>,
+	created: CreatedTask[],
+): Promise<Array<Outcome<T>>> {
 	const stopOnError = !context.continueOnFail();
 	const count = context.getInputData().length;
 	const outcomes = await settleAll(count, CONCURRENT_ITEMS, work, stopOnError);
 	throwFirstError(context, outcomes, created);
-	return collect(outcomes);
+	return outcomes;
 }
 
 /** The outcomes as items, errors as items of their own. */
@@ -45,7 +54,7 @@ export function failAll(context: IExecuteFunctions, error: unknown): INodeExecut
 }
 
 /** Throws the first error in the order of the items, unless the node is to go on. */
-function throwFirstError(
+export function throwFirstError(
 	context: IExecuteFunctions,
 	outcomes: Array<Outcome<unknown>>,
 	created: CreatedTask[],

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { KlingError } from '../../kling/errors';
+import { describeError, KlingError } from '../../kling/errors';
 import { textOf } from '../../kling/json';
 import { simplifyTask, type KlingTask } from '../../kling/task';
 import { downloadVideos, type DownloadContext } from './download';
@@ -63,4 +63,22 @@ export async function toItemWithVideo(
 		});
 	}
 	return { ...item, binary: await downloadVideos(context, task, options.videoField) };
+}
+
+/**
+ * The same for where nothing may be lost: when the video can't be downloaded, the item comes without it
+ * and says why in `download_error`.
+ */
+export async function toItemWithVideoOrReason(
+	context: DownloadContext,
+	task: KlingTask,
+	options: OutputOptions,
+	itemIndex: number,
+): Promise<INodeExecutionData> {
+	try {
+		return await toItemWithVideo(context, task, options, itemIndex);
+	} catch (error) {
+		const item = toItem(task, options, itemIndex);
+		return { ...item, json: { ...item.json, download_error: describeError(error) } };
+	}
 }

@@ -16,6 +16,9 @@ export const showForTaskId = showFor('get', 'wait');
 /** Operations that wait. */
 export const showForWaiting = showFor('createAndWait', 'wait');
 
+/** Wait. */
+export const showForWait = showFor('wait');
+
 /** Operations that may have a video in hand. */
 export const showForVideo = showFor('createAndWait', 'get', 'wait');
 

@@ -1,8 +1,50 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForWaiting } from './show';
+import { showForWait, showForWaiting } from './show';
+
+/** By this way round, tools have them, too, where Resume is hidden. */
+const pollingOnly = { hide: { '/resume': ['callback'] } };
 
 /** How to wait. */
 export const waitingFields: INodeProperties[] = [
+	{
+		displayName: 'Resume',
+		name: 'resume',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'By Polling',
+				value: 'polling',
+				description: 'Asks Kling again and again. Works everywhere; the execution goes on running.',
+			},
+			{
+				name: 'On Callback',
+				value: 'callback',
+				description:
+					'Puts the execution aside until Kling calls. Nothing runs meanwhile, and a restart does no harm; Kling must be able to reach your n8n.',
+			},
+		],
+		default: 'polling',
+		// An agent can't put its execution aside.
+		displayOptions: { ...showForWaiting, hide: { '@tool': [true] } },
+		description: 'How the node learns that a task has ended',
+	},
+	{
+		displayName:
+			'A failed task comes out as an item with the status "failed", because n8n cannot stop a workflow with an error when it resumes it; with On Error set to "Continue", it comes out as an error. At the time limit, items come out with "timed_out".',
+		name: 'callbackNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...showForWaiting.show, resume: ['callback'] } },
+	},
+	{
+		displayName:
+			'Kling calls this execution only about tasks that were created in it with the Callback URL <code>{{ $execution.resumeUrl }}</code>.',
+		name: 'resumeUrlNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...showForWait.show, resume: ['callback'] } },
+	},
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -24,6 +66,7 @@ export const waitingFields: INodeProperties[] = [
 					},
 				],
 				default: 'error',
+				displayOptions: pollingOnly,
 				description: 'What to do when Kling could not make the video',
 			},
 			{
@@ -39,6 +82,7 @@ export const waitingFields: INodeProperties[] = [
 					},
 				],
 				default: 'error',
+				displayOptions: pollingOnly,
 				description: 'What to do when the time limit is over before the task has ended',
 			},
 			{
@@ -47,6 +91,7 @@ export const waitingFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: 10,
+				displayOptions: pollingOnly,
 				description:
 					'How often to ask Kling for the status. With several items, the smallest interval holds for all.',
 			},
@@ -57,7 +102,7 @@ export const waitingFields: INodeProperties[] = [
 				typeOptions: { minValue: 0.1 },
 				default: 60,
 				description:
-					'How long to wait for each task. Kling normally takes one to ten minutes; the task goes on after the limit and can be waited for again.',
+					'How long to wait for each task. Kling normally takes one to ten minutes; the task goes on after the limit and can be waited for again. On callback, the longest limit holds for all items.',
 			},
 		],
 	},

@@ -3,6 +3,7 @@ import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { TaskCreator } from '../creation';
 import { waitForEachItem } from '../waiting';
+import { readResumeUrl } from '../waiting/resumeUrl';
 
 export const option: INodePropertyOptions = {
 	name: 'Create and Wait',
@@ -15,10 +16,12 @@ export const option: INodePropertyOptions = {
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const account = await openAccount(context);
 	const clock = createClock(context);
-	const creator = new TaskCreator(context, account, clock);
+	const resumeUrl = readResumeUrl(context, account.baseUrl);
+	const creator = new TaskCreator(context, account, clock, resumeUrl);
 	return await waitForEachItem(context, {
 		account,
 		clock,
+		resumeUrl,
 		askAtOnce: false,
 		start: async (itemIndex, problems, signal) => await creator.create(itemIndex, problems, signal),
 		created: creator.created,

@@ -4,6 +4,7 @@ import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { readTaskId } from '../input/parameters';
 import { waitForEachItem } from '../waiting';
+import { readResumeUrl } from '../waiting/resumeUrl';
 
 export const option: INodePropertyOptions = {
 	name: 'Wait',
@@ -14,9 +15,11 @@ export const option: INodePropertyOptions = {
 
 /** Waits for one task an item; tasks that have ended already come out at once. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const account = await openAccount(context);
 	return await waitForEachItem(context, {
-		account: await openAccount(context),
+		account,
 		clock: createClock(context),
+		resumeUrl: readResumeUrl(context, account.baseUrl),
 		askAtOnce: true,
 		start: (itemIndex, problems) => taskNamed(readTaskId(context, itemIndex, problems)),
 		created: [],

@@ -1,36 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { createLimiter, settleAll } from '../../kling/batch';
-import type { Clock } from '../../kling/clock';
-import { raise } from '../../kling/errors';
-import { isFailed, type KlingTask } from '../../kling/task';
-import { taskFailure, timeLimitError } from '../../kling/taskErrors';
-import { TaskWatcher, type WaitResult } from '../../kling/taskWatcher';
-import type { Account } from '../common/account';
-import { toNodeError, type CreatedTask } from '../common/errors';
-import { collect } from '../common/items';
-import { outputOptionsOf, toItem, toItemWithVideo, type OutputOptions } from '../common/output';
-import { readWaitingOptions, type WaitingOptions } from './input/waitingOptions';
+import { createLimiter, settleAll } from '../../../kling/batch';
+import { raise } from '../../../kling/errors';
+import { isFailed, type KlingTask } from '../../../kling/task';
+import { taskFailure, timeLimitError } from '../../../kling/taskErrors';
+import { TaskWatcher, type WaitResult } from '../../../kling/taskWatcher';
+import { toNodeError } from '../../common/errors';
+import { collect } from '../../common/items';
+import { outputOptionsOf, toItem, toItemWithVideo, type OutputOptions } from '../../common/output';
+import { readWaitingOptions, type WaitingOptions } from '../input/waitingOptions';
+import type { WaitRequest } from './waitRequest';
 
 /** Videos in transfer at once. */
 const CONCURRENT_DOWNLOADS = 3;
-
-interface WaitRequest {
-	account: Account;
-	clock: Clock;
-	/** For tasks that may have ended already. */
-	askAtOnce: boolean;
-	/**
-	 * Names the task of an item, or creates it, unless there are problems with the item or the signal
-	 * says that it is too late.
-	 */
-	start: (
-		itemIndex: number,
-		problems: string[],
-		signal: AbortSignal,
-	) => KlingTask | Promise<KlingTask>;
-	/** Filled while the tasks start. */
-	created: CreatedTask[];
-}
 
 /**
  * Waits for the tasks of all items together; each goes on to its download as soon as it has ended.
@@ -38,7 +19,7 @@ interface WaitRequest {
  *
  * @throws NodeApiError or NodeOperationError
  */
-export async function waitForEachItem(
+export async function waitByPolling(
 	context: IExecuteFunctions,
 	{ account, clock, askAtOnce, start, created }: WaitRequest,
 ): Promise<INodeExecutionData[]> {
