@@ -66,15 +66,21 @@ export function useBrowser(options: StageOptions = {}): BrowserTest {
 }
 
 /**
- * Keeps what is seen: in the documentation when UPDATE_SCREENSHOTS is set, else with the test's results.
+ * Keeps what is seen when nothing is going on any more: in the documentation when UPDATE_SCREENSHOTS is
+ * set, else with the test's results.
  *
  * @param clip the part that matters; all without it
  */
 export async function takeScreenshot(page: Page, name: string, clip?: Box): Promise<void> {
+	await page.locator(BUSY).first().waitFor({ state: 'hidden' });
+	await takeScreenshotNow(page, name, clip);
+}
+
+/** The same while an execution goes on, which spinners tell of. */
+export async function takeScreenshotNow(page: Page, name: string, clip?: Box): Promise<void> {
 	const isUpdate = process.env.UPDATE_SCREENSHOTS === '1';
 	const folder = new URL(isUpdate ? 'docs/images/' : 'test-results/', ROOT);
 	await mkdir(folder, { recursive: true });
-	await page.locator(BUSY).first().waitFor({ state: 'hidden' });
 	const image = await page.screenshot({
 		path: fileURLToPath(new URL(`${name}.png`, folder)),
 		clip,

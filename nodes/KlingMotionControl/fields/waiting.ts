@@ -31,7 +31,7 @@ export const waitingFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'A failed task comes out as an item with the status "failed", because n8n cannot stop a workflow with an error when it resumes it; with On Error set to "Continue", it comes out as an error. At the time limit, items come out with "timed_out".',
+			'n8n cannot stop a workflow with an error when it resumes it, so check <code>task_status</code> behind this node: it is "failed" for a failed task. After the time limit, items have <code>timed_out</code>. With On Error set to "Continue", a failed task comes out as an error.',
 		name: 'callbackNotice',
 		type: 'notice',
 		default: '',

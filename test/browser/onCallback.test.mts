@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { takeScreenshotNow, useBrowser } from '../support/browser.mts';
+import { Editor } from '../support/browserEditor.mts';
+import { byTestId } from '../support/browserLocators.mts';
+import type { NodePanel } from '../support/browserPanel.mts';
+import { pollUntil } from '../support/pollUntil.mts';
+import { chain, kling, manualTrigger } from '../support/workflow.mts';
+
+const browser = useBrowser({ emulator: { checkMedia: false, hold: true } });
+
+/** Opens a node that waits by polling, and lets it wait for callbacks. */
+async function openNode(operation: string): Promise<NodePanel> {
+	const { stage, page } = browser;
+	const node = kling(stage.credential, {
+		operation,
+		imageUrl: 'https://example.com/mascot.png',
+		videoUrl: 'https://example.com/dance.mp4',
+		options: { timeLimit: 30, pollingInterval: 5, onFailedTask: 'output' },
+	});
+	const { id } = await stage.client.createWorkflow(chain(manualTrigger(), node));
+	const panel = await new Editor(page, stage.n8n.origin).openNode(id);
+	await panel.choose('resume', 'On Callback');
+	return panel;
+}
+
+describe('Resume: On Callback', () => {
+	it('leaves only the options that mean something for it', async () => {
+		const panel = await openNode('createAndWait');
+
+		await panel.parameters.getByText('n8n cannot stop a workflow with an error').waitFor();
+		const labels = await panel.labels();
+		expect(labels).toContain('Time Limit (Minutes)');
+		expect(labels).not.toContain('Polling Interval (Seconds)');
+		expect(labels).not.toContain('On Failed Task');
+	});
+
+	it('tells for Wait which tasks call back', async () => {
+		const panel = await openNode('wait');
+
+		await panel.parameters.getByText('{{ $execution.resumeUrl }}').waitFor();
+	});
+
+	it('says that the node waits, and goes on by itself when Kling calls', async () => {
+		const { page, stage } = browser;
+		const panel = await openNode('createAndWait');
+
+		await panel.execute();
+
+		await panel.output.getByText('Waiting until Kling calls').waitFor();
+		await takeScreenshotNow(page, 'waiting-on-callback');
+		const task = stage.emulator.tasks.at(-1);
+		stage.emulator.finish(task?.id ?? '');
+		await pollUntil(async () => (await panel.output.innerText()).includes(`${task?.id}`), 60_000);
+		await byTestId(panel.output, 'radio-button-json').waitFor();
+	});
+});
