@@ -33,5 +33,6 @@ module.exports = {
 		project('node'),
 		project('e2e', withN8n),
 		project('browser', withN8n),
+		project('queue', withN8n),
 	],
 };

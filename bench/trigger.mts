@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator, type Emulator } from '../emulator/server.mts';
 import type { Workflow } from '../n8n-runtime/client.mts';
+import { createTask } from '../test/support/createTask.mts';
 import { klingTrigger, TRIGGER } from '../test/support/trigger.mts';
 import { chain, type WorkflowNode } from '../test/support/workflow.mts';
 import { median, rounded, table } from './markdown.mts';
@@ -76,17 +77,7 @@ function webhook(): WorkflowNode {
 
 /** Creates a task that has succeeded. */
 async function createEndedTask(emulator: Emulator): Promise<string> {
-	await fetch(`${emulator.baseUrl}/v1/videos/motion-control`, {
-		method: 'POST',
-		headers: { Authorization: 'Bearer test-token', 'Content-Type': 'application/json' },
-		body: JSON.stringify({
-			image_url: 'http://127.0.0.1/character.png',
-			video_url: 'http://127.0.0.1/reference.mp4',
-			character_orientation: 'image',
-			mode: 'std',
-		}),
-	});
-	const id = emulator.tasks.at(-1)?.id ?? '';
+	const { id } = await createTask(emulator);
 	emulator.finish(id);
 	return id;
 }

@@ -27,6 +27,10 @@ export function n8nEnvironment(
 		N8N_USER_FOLDER: folder,
 		N8N_LISTEN_ADDRESS: HOST,
 		N8N_PORT: String(port),
+		// A worker serves nothing but its health.
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: HOST,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		WEBHOOK_URL: `${origin}/`,
 		N8N_EDITOR_BASE_URL: origin,

@@ -18,14 +18,15 @@ const ROOT = new URL('../', import.meta.url);
  * Runs the tests of one of jest's projects; jest says on the terminal what it does.
  *
  * @param {string} project
+ * @param {string[]} more options
  * @returns {Promise<Counts>}
  */
-export async function runJest(project) {
+export async function runJest(project, ...more) {
 	const report = fileURLToPath(new URL(`test-results/${project}.json`, ROOT));
 	mkdirSync(new URL('test-results', ROOT), { recursive: true });
 	rmSync(report, { force: true });
 	const jest = fileURLToPath(new URL('node_modules/jest/bin/jest.js', ROOT));
-	const options = ['--selectProjects', project, '--json', `--outputFile=${report}`];
+	const options = ['--selectProjects', project, '--json', `--outputFile=${report}`, ...more];
 	// With --json, jest's own words go to the error output, and the same report to the other one.
 	const child = spawn(process.execPath, [jest, ...options], {
 		cwd: ROOT,

@@ -3,13 +3,13 @@ import { mkdtempSync } from 'node:fs';
 import { once } from 'node:events';
 
 /**
- * A shell of its own process group, so that Ctrl-C doesn't reach it. It reads the last process group
- * to end until its input closes, which happens however we end, even by SIGKILL; then it cleans up.
+ * A shell of its own process group, so that Ctrl-C doesn't reach it. It reads whom to end, and how,
+ * until its input closes, which happens however we end, even by SIGKILL; the last line counts.
  */
 const CLEANER = `
-group=
-while read -r line; do group=$line; done
-[ -z "$group" ] || kill -s KILL -- "-$group" 2>/dev/null
+last=
+while read -r line; do last=$line; done
+[ -z "$last" ] || kill -s $last 2>/dev/null
 rm -rf -- "$0" 2>/dev/null || { sleep 1; rm -rf -- "$0"; }
 `;
 
@@ -18,7 +18,7 @@ rm -rf -- "$0" 2>/dev/null || { sleep 1; rm -rf -- "$0"; }
  *
  * @typedef {object} TemporaryFolder
  * @property {string} path
- * @property {(group: number | null) => void} attach names the process group that ends with the folder
+ * @property {(group: number | null, signal?: 'KILL' | 'QUIT') => void} attach names the process group that ends with the folder
  * @property {() => Promise<void>} remove
  */
 
@@ -41,7 +41,8 @@ export function createTemporaryFolder(prefix) {
 	const ended = once(cleaner, 'exit');
 	return {
 		path,
-		attach: (group) => void input.write(`${group ?? ''}\n`),
+		attach: (group, signal = 'KILL') =>
+			void input.write(group === null ? '\n' : `${signal} -- -${group}\n`),
 		remove: async () => {
 			cleaner.ref();
 			input.end();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildPackage } from '../n8n-runtime/package.mjs';
+import { findQueuePrograms, QUEUE_PROGRAMS_MISSING } from '../n8n-runtime/queue/programs.mjs';
 import { CHROMIUM_MISSING, findChromium } from '../test/support/chromium.mjs';
 import { runJest } from './jest.mjs';
 import { Problem, runMain } from './problem.mjs';
@@ -27,7 +28,12 @@ const steps = [
 	['unit', () => runJest('unit')],
 	['node', () => runJest('node')],
 	['e2e', () => runJest('e2e')],
-	['browser', runBrowserTests],
+	['browser', () => runIfPossible(findChromium(), CHROMIUM_MISSING, 'browser')],
+	// A cluster has six processes: one at a time.
+	[
+		'queue',
+		() => runIfPossible(findQueuePrograms(), QUEUE_PROGRAMS_MISSING, 'queue', '--runInBand'),
+	],
 ];
 
 await runMain(async () => {
@@ -94,7 +100,7 @@ async function npmRun(script) {
 	}
 }
 
-/** Once for all end-to-end and browser tests, which find it through this variable. */
+/** Once for all tests with a real n8n, which find it through this variable. */
 async function build() {
 	const { path } = createTemporaryFolder(join(tmpdir(), 'kling-package-'));
 	process.env.TEST_PACKAGE = JSON.stringify(await buildPackage(path));
@@ -108,8 +114,16 @@ async function scan() {
 	if (findings.length > 0) throw new Problem(findings.join('\n'));
 }
 
-async function runBrowserTests() {
-	if (findChromium()) return await runJest('browser');
-	console.log(CHROMIUM_MISSING);
+/**
+ * Runs tests that need more than npm can install; where it is missing, they can't be but skipped, unless
+ * everything has to hold.
+ *
+ * @param {unknown} found what they need
+ * @param {string} advice for where it isn't
+ * @param {Parameters<typeof runJest>} jest
+ */
+async function runIfPossible(found, advice, ...jest) {
+	if (found) return await runJest(...jest);
+	console.log(advice);
 	return process.env.CI ? FAILED : SKIPPED;
 }

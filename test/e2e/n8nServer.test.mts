@@ -2,19 +2,12 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { N8nClient } from '../../n8n-runtime/client.mts';
 import { startN8n, type N8nServer } from '../../n8n-runtime/server.mts';
+import { isRunning } from '../support/isRunning.mts';
 import { runtime } from '../support/prepared.mts';
 import { chain, manualTrigger } from '../support/workflow.mts';
 
 let n8n: N8nServer;
 let workflowId: string;
-
-function isRunning(pid: number): boolean {
-	try {
-		return process.kill(pid, 0);
-	} catch {
-		return false;
-	}
-}
 
 beforeAll(async () => {
 	n8n = await startN8n({ runtime });

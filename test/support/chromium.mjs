@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findProgram, isExecutable } from '../../scripts/findProgram.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC_PATHS = [
@@ -18,17 +17,5 @@ export const CHROMIUM_MISSING =
  */
 export function findChromium() {
 	if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-	const folders = (process.env.PATH ?? '').split(delimiter);
-	const paths = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-	return [...paths, ...MAC_PATHS].find(isExecutable) ?? null;
-}
-
-/** @param {string} path */
-function isExecutable(path) {
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
+	return findProgram(NAMES) ?? MAC_PATHS.find(isExecutable) ?? null;
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, jest } from '@jest/globals';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.mts';
 import { mediaPath } from './fileServer.mts';
 import { pollUntil } from './pollUntil.mts';
+import { AUTHORIZATION, REQUEST_BODY } from './request.mts';
 
 /** What came back, with the body as JSON where it is. */
 export interface Answer {
@@ -33,16 +34,7 @@ const PATH = '/v1/videos/motion-control';
 /** Long, because a slow machine needs it for a video of 100 MB. */
 const DEADLINE_MS = 20_000;
 
-/** The header of the emulator's own token. */
-export const AUTHORIZATION = { Authorization: 'Bearer test-token' };
-
-/** A body that Kling accepts; nobody fetches these files when `checkMedia` is off. */
-export const REQUEST_BODY = {
-	image_url: 'http://127.0.0.1/character.png',
-	video_url: 'http://127.0.0.1/reference.mp4',
-	character_orientation: 'image',
-	mode: 'std',
-};
+export { AUTHORIZATION, REQUEST_BODY };
 
 /** Starts an emulator for the tests of a file, which forgets everything before each of them. */
 export function useEmulatorClient(options: EmulatorOptions = {}): EmulatorClient {

@@ -9,6 +9,6 @@ export const runtime = read('TEST_RUNTIME') as Runtime;
 
 function read(name: string): unknown {
 	const text = process.env[name];
-	if (!text) throw new Error('Only for tests under test/e2e and test/browser');
+	if (!text) throw new Error('Only for tests of the projects with n8n, see jest.config.js');
 	return JSON.parse(text);
 }

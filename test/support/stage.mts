@@ -18,18 +18,26 @@ export interface StageOptions {
 	env?: Record<string, string>;
 }
 
+/** What a stage needs of its n8n, be it one process or many. */
+export interface N8n {
+	/** Where the editor and the REST API are. */
+	readonly origin: string;
+	/** Where webhooks are called. */
+	readonly webhookOrigin: string;
+	stop: () => Promise<void>;
+}
+
 /** An emulated Kling, a real n8n with the package, its owner signed in, and a good credential. */
-export class Stage {
+export class Stage<T extends N8n = N8nServer> {
 	private constructor(
 		readonly emulator: Emulator,
-		readonly n8n: N8nServer,
+		readonly n8n: T,
 		readonly client: N8nClient,
 		readonly credential: Credential,
 	) {}
 
-	/** Starts everything. */
-	static async build({ emulator: options, env }: StageOptions): Promise<Stage> {
-		const n8n = await startN8n({ runtime, packageFolder: builtPackage.folder, env });
+	/** Adds to a new n8n what it lacks. */
+	static async build<T extends N8n>(n8n: T, options?: EmulatorOptions): Promise<Stage<T>> {
 		const client = await N8nClient.setUp(n8n.origin);
 		const emulator = await startEmulator(options);
 		const data = apiToken(emulator.baseUrl);
@@ -67,10 +75,19 @@ export function accessKey(baseUrl: string, secretKey = 'test-secret-key') {
 }
 
 /** Sets a stage up before the tests of a file, and takes it down after them. */
-export function useStage(options: StageOptions = {}): () => Stage {
-	let stage: Stage | undefined;
+export function useStage({ emulator, env }: StageOptions = {}): () => Stage {
+	const packageFolder = builtPackage.folder;
+	return useStageOn(async () => await startN8n({ runtime, packageFolder, env }), emulator);
+}
+
+/** The same with an n8n of any kind. */
+export function useStageOn<T extends N8n>(
+	start: () => Promise<T>,
+	options?: EmulatorOptions,
+): () => Stage<T> {
+	let stage: Stage<T> | undefined;
 	beforeAll(async () => {
-		stage = await Stage.build(options);
+		stage = await Stage.build(await start(), options);
 	}, STARTED_WITHIN_MS);
 	afterAll(async () => await stage?.strike(), STOPPED_WITHIN_MS);
 	return () => {

@@ -7,7 +7,7 @@ import {
 	type Workflow,
 } from '../../n8n-runtime/client.mts';
 import { pollUntil } from './pollUntil.mts';
-import type { Stage } from './stage.mts';
+import type { N8n, Stage } from './stage.mts';
 import { chain, type WorkflowNode } from './workflow.mts';
 
 /** The name of the trigger under test. */
@@ -42,13 +42,13 @@ export function klingTrigger(
 /** A workflow that our trigger starts. */
 export class TriggerWorkflow {
 	private constructor(
-		private readonly stage: Stage,
+		private readonly stage: Stage<N8n>,
 		readonly workflow: Workflow,
 	) {}
 
 	/** Creates a workflow; the nodes come after the trigger. */
 	static async create(
-		stage: Stage,
+		stage: Stage<N8n>,
 		parameters: INodeParameters = {},
 		{ credential = stage.credential, nodes = [] as WorkflowNode[] } = {},
 	): Promise<TriggerWorkflow> {
@@ -134,7 +134,8 @@ export class TriggerWorkflow {
 
 	private urlOf(kind: 'webhook' | 'webhook-test'): string {
 		const [trigger] = this.workflow.nodes;
-		return `${this.stage.n8n.origin}/${kind}/${trigger?.webhookId}/kling`;
+		const { origin, webhookOrigin } = this.stage.n8n;
+		return `${kind === 'webhook' ? webhookOrigin : origin}/${kind}/${trigger?.webhookId}/kling`;
 	}
 }
 

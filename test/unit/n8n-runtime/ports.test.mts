@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { findFreePort, findFreePortFrom, HOST } from '../../../n8n-runtime/ports.mts';
+import { findFreePort, findFreePortFrom, HOST, onFreePort } from '../../../n8n-runtime/ports.mts';
 
 const servers: Server[] = [];
 
@@ -29,5 +29,37 @@ describe('a free port', () => {
 		await occupy(port);
 
 		expect(await findFreePortFrom(port)).toBeGreaterThan(port);
+	});
+});
+
+describe('a server on a free port', () => {
+	it('gets another one when somebody else was faster', async () => {
+		const tried: number[] = [];
+
+		await onFreePort(async (port) => {
+			tried.push(port);
+			if (tried.length === 1) await occupy(port);
+			await occupy(port);
+		});
+
+		expect(new Set(tried).size).toBe(2);
+	});
+
+	it('is not started again when it fails for another reason', async () => {
+		let starts = 0;
+
+		const start = onFreePort(async () => {
+			starts++;
+			return await Promise.reject(new Error('No space left on device'));
+		});
+
+		await expect(start).rejects.toThrow('No space left on device');
+		expect(starts).toBe(1);
+	});
+
+	it('gives up at last', async () => {
+		const start = onFreePort(async () => await Promise.reject(new Error('EADDRINUSE')));
+
+		await expect(start).rejects.toThrow('EADDRINUSE');
 	});
 });

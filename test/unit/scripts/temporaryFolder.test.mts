@@ -55,6 +55,17 @@ describe('a temporary folder', () => {
 		},
 	);
 
+	it('ends its process by the signal that it was told', async () => {
+		const folder = createTemporaryFolder(PREFIX);
+		const worker = spawn('sleep', ['30'], { detached: true, stdio: 'ignore' });
+		folder.attach(worker.pid ?? null, 'QUIT');
+
+		const ended = once(worker, 'exit');
+		await folder.remove();
+
+		expect(await ended).toEqual([null, 'SIGQUIT']);
+	});
+
 	it('leaves a process alone that is no longer attached', async () => {
 		const folder = createTemporaryFolder(PREFIX);
 		const worker = spawn('sleep', ['30'], { detached: true, stdio: 'ignore' });

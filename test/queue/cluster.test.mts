@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { outputOf, type Execution } from '../../n8n-runtime/client.mts';
+import { REQUEST_BODY } from '../support/emulatorClient.mts';
+import { mediaPath, startFileServer, type FileServer } from '../support/fileServer.mts';
+import { isRunning } from '../support/isRunning.mts';
+import { pollUntil } from '../support/pollUntil.mts';
+import { useQueueStage } from '../support/queueStage.mts';
+import { publishWebhook, waitForCall } from '../support/webhookWorkflow.mts';
+import { code, fetchFile, kling } from '../support/workflow.mts';
+
+const CALLS = 20;
+
+const stage = useQueueStage({ emulator: { checkMedia: false, quota: CALLS } });
+
+/** The number of the worker that has the execution last, -1 when none has it. */
+const workerOf = ({ id }: Pick<Execution, 'id'>) => {
+	const { n8n } = stage();
+	return n8n.workers.findIndex((worker) => n8n.executionsOf(worker).includes(id));
+};
+
+const post = async (url: string, body: object = {}) =>
+	await fetch(url, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+
+describe('twenty webhook calls at once', () => {
+	let executions: Execution[];
+
+	beforeAll(async () => {
+		const create = kling(stage().credential, {
+			operation: 'create',
+			imageUrl: REQUEST_BODY.image_url,
+			videoUrl: REQUEST_BODY.video_url,
+		});
+		const workflow = await publishWebhook(stage(), create);
+		await Promise.all(Array.from({ length: CALLS }, async () => await post(workflow.url)));
+		executions = await workflow.executions(CALLS);
+	});
+
+	it('start an execution each, which creates one task', () => {
+		expect(executions.map(({ status }) => status)).toEqual(new Array(CALLS).fill('success'));
+		expect(stage().emulator.counts.charges).toBe(CALLS);
+	});
+
+	it('are spread over both workers, and none is left to another process', () => {
+		expect(new Set(executions.map(workerOf))).toEqual(new Set([0, 1]));
+	});
+
+	it('hold no worker when they are done', async () => {
+		await pollUntil(async () => (await stage().n8n.busyJobs()) === 0);
+	});
+});
+
+describe('a file', () => {
+	let files: FileServer;
+
+	beforeAll(async () => {
+		files = await startFileServer();
+	});
+	afterAll(async () => await files.close());
+
+	it('that a worker stores can be read from the main process', async () => {
+		const fetch = fetchFile(`${files.origin}/reference.mp4`);
+
+		const execution = await stage().run(fetch);
+
+		expect(workerOf(execution)).toBeGreaterThanOrEqual(0);
+		const [item] = outputOf(execution, fetch.name);
+		const bytes = await stage().client.download(item ?? { json: {} });
+		expect(bytes.equals(await readFile(mediaPath('reference.mp4')))).toBe(true);
+	});
+});
+
+describe('a parked execution', () => {
+	/** A workflow that is called, and waits for another call; resolves when it does. */
+	async function park() {
+		const resumeUrl = code('return [{ json: { resumeUrl: $execution.resumeUrl } }];');
+		const last = { ...code('return [{ json: $json.body }];'), name: 'Last' };
+		const { url, newestId } = await publishWebhook(stage(), resumeUrl, waitForCall(), last);
+		await post(url);
+		const id = await newestId();
+		let execution = await stage().client.getExecution(id);
+		await pollUntil(async () => {
+			execution = await stage().client.getExecution(id);
+			return execution.status === 'waiting';
+		});
+		const [item] = outputOf(execution, resumeUrl.name);
+		return { id, resumeUrl: item?.json.resumeUrl as string, last: last.name };
+	}
+
+	it('holds no worker', async () => {
+		await park();
+		await pollUntil(async () => (await stage().n8n.busyJobs()) === 0);
+	});
+
+	it('survives its worker: a call to the webhook process resumes it on the other one', async () => {
+		const { client, n8n } = stage();
+		const { id, resumeUrl, last } = await park();
+		const parkedOn = workerOf({ id });
+		await n8n.workers[parkedOn]?.kill();
+
+		const { status } = await post(resumeUrl, { hello: 'again' });
+
+		expect([new URL(resumeUrl).origin, status]).toEqual([n8n.webhookOrigin, 200]);
+		const execution = await client.waitForExecution(id);
+		expect(execution.status).toBe('success');
+		expect(outputOf(execution, last)[0]?.json).toEqual({ hello: 'again' });
+		const other = n8n.workers[1 - parkedOn];
+		expect(other && n8n.executionsOf(other)).toContain(id);
+	});
+});
+
+describe('a call while no worker runs', () => {
+	it('is kept until one starts again', async () => {
+		const { client, n8n } = stage();
+		await Promise.all(n8n.workers.map(async (worker) => await worker.kill()));
+		const workflow = await publishWebhook(stage());
+		await post(workflow.url);
+		const id = await workflow.newestId();
+		const { status } = await client.getExecution(id);
+
+		await Promise.all(n8n.workers.map(async (worker) => await worker.restart()));
+
+		expect([status, (await client.waitForExecution(id)).status]).toEqual(['new', 'success']);
+	});
+});
+
+describe('a cluster that has been stopped', () => {
+	it('leaves no process behind', async () => {
+		const { pids } = stage().n8n;
+
+		await stage().n8n.stop();
+
+		expect(pids.filter(isRunning)).toEqual([]);
+	});
+});
