@@ -13,6 +13,7 @@ const LOOK_UP_DELAYS_MS = [500, 2000, 5000];
  *
  * @param body with an `external_task_id`
  * @param options.lookUpFirst for a repeated run (n8n's Retry On Fail), whose task may exist already
+ * @param options.onExisting called when the task was there before, whoever made it
  * @param options.signal aborted when nothing more may be created; a task that may exist is still looked up
  * @throws KlingError; carries the external id, so that the user can find the task whatever happened.
  */
@@ -20,7 +21,7 @@ export async function createTask(
 	client: KlingClient,
 	body: JsonObject & { external_task_id: string },
 	clock: Clock,
-	options: { lookUpFirst: boolean; signal?: AbortSignal },
+	options: { lookUpFirst: boolean; onExisting?: () => void; signal?: AbortSignal },
 ): Promise<KlingTask> {
 	const externalId = body.external_task_id;
 	const lookUp = async () => await findTask(client, externalId, clock);
@@ -30,6 +31,7 @@ export async function createTask(
 	};
 	try {
 		const existing = options.lookUpFirst ? await lookUp() : null;
+		if (existing) options.onExisting?.();
 		return withExternalId(existing ?? (await submit(create, clock, lookUp)), externalId);
 	} catch (error) {
 		if (error instanceof KlingError) {

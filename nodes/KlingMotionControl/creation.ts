@@ -22,6 +22,9 @@ const CONCURRENT_CREATES = 4;
 export class TaskCreator {
 	readonly created: CreatedTask[] = [];
 
+	/** Whether Kling calls this execution back about all of them, and not one that made a task before. */
+	isCalledBack = true;
+
 	private readonly limit = createLimiter(CONCURRENT_CREATES);
 
 	constructor(
@@ -46,9 +49,13 @@ export class TaskCreator {
 	): Promise<KlingTask> {
 		return await this.limit(async () => {
 			signal?.throwIfAborted();
-			const { body, isRepeatable } = await this.readRequest(itemIndex, problems);
-			const options = { lookUpFirst: isRepeatable, signal };
-			const task = await createTask(this.account.client, body, this.clock, options);
+			const { body, isOurId } = await this.readRequest(itemIndex, problems);
+			const task = await createTask(this.account.client, body, this.clock, {
+				// The task may exist: of the try before this one, or because the user says so.
+				lookUpFirst: this.context.getNode().retryOnFail === true || !isOurId,
+				onExisting: () => (this.isCalledBack &&= isOurId),
+				signal,
+			});
 			this.created.push({ itemIndex, task });
 			return task;
 		});
@@ -68,10 +75,7 @@ export class TaskCreator {
 		const derivedId = this.deriveId(itemIndex);
 		const callbackUrl = this.resumeUrl ?? parameters.callbackUrl;
 		const body = toRequestBody({ ...parameters, callbackUrl }, { image, video }, derivedId);
-		// The task may exist: of the try before this one, or because the user says so.
-		const isRepeatable =
-			context.getNode().retryOnFail === true || body.external_task_id !== derivedId;
-		return { body, isRepeatable };
+		return { body, isOurId: body.external_task_id === derivedId };
 	}
 
 	private deriveId(itemIndex: number): string {

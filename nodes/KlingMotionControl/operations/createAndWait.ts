@@ -25,5 +25,6 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		askAtOnce: false,
 		start: async (itemIndex, problems, signal) => await creator.create(itemIndex, problems, signal),
 		created: creator.created,
+		isCalledBack: () => creator.isCalledBack,
 	});
 }

@@ -23,5 +23,6 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		askAtOnce: true,
 		start: (itemIndex, problems) => taskNamed(readTaskId(context, itemIndex, problems)),
 		created: [],
+		isCalledBack: () => true,
 	});
 }

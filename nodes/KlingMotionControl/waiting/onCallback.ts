@@ -7,6 +7,7 @@ import { toErrorItem } from '../../common/errors';
 import { settleEachItem, throwFirstError } from '../../common/items';
 import { outputOptionsOf, toItem, type OutputOptions } from '../../common/output';
 import { readWaitingOptions } from '../input/waitingOptions';
+import { waitByPolling } from './byPolling';
 import { checkLater } from './checkLater';
 import { toFinishedItems } from './finishedItems';
 import { rememberParkedItems, type ParkedItem } from './parkedItems';
@@ -23,7 +24,8 @@ interface AwaitedItem {
 
 /**
  * Starts the tasks of all items, then parks the execution in n8n's database until Kling has called back
- * about the last of them (`resume.ts`). It holds no worker meanwhile.
+ * about the last of them (`resume.ts`). It holds no worker meanwhile. A task that another execution has
+ * made calls that one back, so then it polls.
  *
  * @throws NodeApiError or NodeOperationError
  */
@@ -34,6 +36,13 @@ export async function waitOnCallback(
 ): Promise<INodeExecutionData[]> {
 	const start = async (itemIndex: number) => await startItem(context, request, itemIndex);
 	const started = await settleEachItem(context, start, request.created);
+	if (!request.isCalledBack()) {
+		return await waitByPolling(context, {
+			...request,
+			askAtOnce: true,
+			start: (itemIndex) => valueOf(started[itemIndex]).task,
+		});
+	}
 	const outcomes = await lookOnce(request, started);
 	throwFirstError(context, outcomes, request.created);
 	const awaited = outcomes.flatMap((outcome) =>

@@ -22,4 +22,6 @@ export interface WaitRequest {
 	) => KlingTask | Promise<KlingTask>;
 	/** Filled while the tasks start. */
 	created: CreatedTask[];
+	/** Whether Kling will call back about all tasks; asked when they have started. */
+	isCalledBack: () => boolean;
 }
