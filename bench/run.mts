@@ -6,6 +6,7 @@ import { measureBatch } from './batch.mts';
 import { measureDownloads } from './download.mts';
 import { measureLoad } from './load.mts';
 import { measureTrigger } from './trigger.mts';
+import { measureWaiting } from './waiting.mts';
 import { withWorkbench, type Workbench } from './workbench.mts';
 
 const REPORT = new URL('report.md', import.meta.url);
@@ -15,6 +16,7 @@ const BENCHMARKS: Array<[string, (workbench: Workbench) => Promise<string>]> = [
 	['Batch time', measureBatch],
 	['Start by a callback', measureTrigger],
 	['Memory for a large video', measureDownloads],
+	['Waiting in queue mode', measureWaiting],
 ];
 
 await runMain(async () => {
