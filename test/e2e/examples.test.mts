@@ -21,7 +21,8 @@ const MEDIA = join(FOLDER, 'media');
 const OUR_NODES = 'n8n-nodes-kling-motion-control.';
 const FROM_URL = 'image-and-video-to-motion-video.json';
 const FROM_IMAGE_STEP = 'chain-an-image-step.json';
-const EXAMPLES = [FROM_URL, FROM_IMAGE_STEP];
+const PARKED = 'wait-without-holding-a-worker.json';
+const EXAMPLES = [FROM_URL, FROM_IMAGE_STEP, PARKED];
 const SUBMIT = 'submit-tasks-with-a-callback.json';
 const READY = 'when-a-motion-video-is-ready.json';
 const RUN_WITHIN_MS = 60_000;
@@ -70,7 +71,22 @@ describe.each([...EXAMPLES, SUBMIT, READY])('the file %s', (file) => {
 	});
 });
 
-describe('the two examples with a callback', () => {
+describe(`the execution of ${PARKED}`, () => {
+	it('goes on when Kling calls it back', () => {
+		const { execution, task } = runOf(PARKED);
+		const { callbacks } = stage().emulator;
+		const resumeUrl = new RegExp(`/webhook-waiting/${execution.id}\\?`);
+		expect(task.body.callback_url).toMatch(resumeUrl);
+		expect(callbacks.sent).toContainEqual({
+			taskId: task.id,
+			status: 'succeed',
+			attempt: expect.any(Number),
+			httpStatus: 200,
+		});
+	});
+});
+
+describe('the two examples with a callback URL', () => {
 	let ready: Workflow;
 
 	beforeAll(async () => {
@@ -135,8 +151,10 @@ function read(file: string): Example {
 /** Imports an example and runs it. */
 async function run(file: string): Promise<Run> {
 	const { client, emulator } = stage();
-	const execution = await client.waitForExecution(await start(await importExample(file)));
-	const [item] = outputOf(execution, KLING);
+	const workflow = await importExample(file);
+	const execution = await client.waitForExecution(await start(workflow));
+	const last = workflow.nodes.findLast(({ type }) => type.startsWith(OUR_NODES))!;
+	const [item] = outputOf(execution, last.name);
 	if (!item) throw new Error(`${file}: ${execution.data.resultData.error?.message}`);
 	return { execution, video: await client.download(item), task: emulator.tasks.at(-1)! };
 }

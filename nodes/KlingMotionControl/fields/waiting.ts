@@ -31,7 +31,7 @@ export const waitingFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'n8n cannot stop a workflow with an error when it resumes it, so check <code>task_status</code> behind this node: it is "failed" for a failed task. After the time limit, items have <code>timed_out</code>. With On Error set to "Continue", a failed task comes out as an error.',
+			'When n8n resumes an execution, it cannot stop it with an error. Put a second node like this one behind it, with the operation Wait and the task <code>{{ $json.task_id }}</code>: it passes videos on at once, stops at failed tasks, and goes on waiting if no call came within the time limit.',
 		name: 'callbackNotice',
 		type: 'notice',
 		default: '',
