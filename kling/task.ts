@@ -51,10 +51,17 @@ export function parseTask(value: unknown): KlingTask | null {
 	};
 }
 
+const UNKNOWN = 'unknown';
+
 /** A task of which nothing is known yet but its id. */
 export function taskNamed(id: string): KlingTask {
-	const raw = { task_id: id, task_status: 'unknown' };
+	const raw = { task_id: id, task_status: UNKNOWN };
 	return parseTask(raw) as KlingTask;
+}
+
+/** Whether nothing is known of the task but its id, which may be an external one. */
+export function isOnlyNamed(task: KlingTask): boolean {
+	return task.status === UNKNOWN;
 }
 
 /** Newer Kling endpoints say `succeeded` where this one says `succeed` (API §3). */

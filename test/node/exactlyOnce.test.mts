@@ -75,6 +75,24 @@ describe("n8n's Retry On Fail", () => {
 	});
 });
 
+describe('an external task ID of the user', () => {
+	it.each([
+		['External Task ID', { externalTaskId: 'order-1' }],
+		['Additional Body Fields', { additionalBodyFields: '{"external_task_id": "order-1"}' }],
+	])('in %s leads to the task that has it already', async (_field, additionalFields) => {
+		const taskId = await kling.createTask('order-1');
+		const { items, error } = await kling.run({ ...creation, additionalFields });
+		expect(error).toBeUndefined();
+		expect(items[0]?.json.task_id).toBe(taskId);
+		expect(kling.emulator.counts).toMatchObject({ creates: 1, charges: 1 });
+	});
+
+	it('is not looked for when there is none', async () => {
+		await kling.run(creation);
+		expect(kling.emulator.counts).toMatchObject({ queries: 0, creates: 1 });
+	});
+});
+
 describe('the quota', () => {
 	it('is waited for, and the create is sent again', async () => {
 		kling.emulator.faults.add({ on: 'create', error: { code: 1303 }, times: 3 });

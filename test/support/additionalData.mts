@@ -14,22 +14,23 @@ export const N8N_URL = 'http://127.0.0.1:5678';
 export function createAdditionalData(
 	credential: ICredentialDataDecryptedObject,
 	executionId?: string,
+	n8nUrl = N8N_URL,
 ): IWorkflowExecuteAdditionalData {
 	const additionalData: Partial<IWorkflowExecuteAdditionalData> = {
 		credentialsHelper: createCredentialsHelper(credential),
 		executionId,
 		currentNodeExecutionIndex: 0,
 		variables: {},
-		instanceBaseUrl: N8N_URL,
-		restApiUrl: `${N8N_URL}/rest`,
-		formBaseUrl: `${N8N_URL}/form`,
-		formWaitingBaseUrl: `${N8N_URL}/form-waiting`,
-		formTestBaseUrl: `${N8N_URL}/form-test`,
-		webhookBaseUrl: `${N8N_URL}/webhook`,
-		webhookWaitingBaseUrl: `${N8N_URL}/webhook-waiting`,
-		webhookTestBaseUrl: `${N8N_URL}/webhook-test`,
-		mcpBaseUrl: `${N8N_URL}/mcp`,
-		mcpTestBaseUrl: `${N8N_URL}/mcp-test`,
+		instanceBaseUrl: n8nUrl,
+		restApiUrl: `${n8nUrl}/rest`,
+		formBaseUrl: `${n8nUrl}/form`,
+		formWaitingBaseUrl: `${n8nUrl}/form-waiting`,
+		formTestBaseUrl: `${n8nUrl}/form-test`,
+		webhookBaseUrl: `${n8nUrl}/webhook`,
+		webhookWaitingBaseUrl: `${n8nUrl}/webhook-waiting`,
+		webhookTestBaseUrl: `${n8nUrl}/webhook-test`,
+		mcpBaseUrl: `${n8nUrl}/mcp`,
+		mcpTestBaseUrl: `${n8nUrl}/mcp-test`,
 	};
 	// The rest is for sub-workflows, agents and the editor.
 	return additionalData as IWorkflowExecuteAdditionalData;

@@ -13,7 +13,9 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRun,
+	type IRunExecutionData,
 	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { KlingMotionControl } from '../../nodes/KlingMotionControl/KlingMotionControl.node';
 import { createAdditionalData } from './additionalData.mts';
@@ -27,6 +29,8 @@ export interface NodeRun {
 	/** The node's settings: `retryOnFail`, `onError` and the like. */
 	settings?: Partial<INode>;
 	executionId?: string;
+	/** Where n8n itself is reached; nothing listens there when not given. */
+	n8nUrl?: string;
 }
 
 /** What came of it. */
@@ -38,6 +42,8 @@ export interface NodeResult {
 	error: ExecutionError | undefined;
 	/** How the execution as a whole ended. */
 	status: IRun['status'];
+	/** The whole of it, as n8n stores it. */
+	execution: IRun;
 }
 
 /** An execution that is under way. */
@@ -48,7 +54,8 @@ export interface RunningNode {
 }
 
 const NODE = 'Kling Motion Control';
-const SOURCE = 'Source';
+/** The node in front of it. */
+export const SOURCE = 'Source';
 
 /** Executes the node in n8n's own engine. */
 export async function runNode(run: NodeRun): Promise<NodeResult> {
@@ -56,13 +63,32 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 }
 
 /** Starts an execution of the node in n8n's own engine. */
-export function startNode({ executionId = '1', ...run }: NodeRun): RunningNode {
-	const workflow = createWorkflow(run);
-	const additionalData = createAdditionalData(run.credential, executionId);
-	additionalData.hooks = createHooks(executionId);
+export function startNode(run: NodeRun): RunningNode {
+	const { workflow, node, additionalData } = createN8n(run);
 	const startNode = workflow.getNode(SOURCE) ?? undefined;
 	const execution = new core.WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
-	return { result: execution.then(readResult), stop: () => execution.cancel() };
+	const result = execution.then((ended) => readResult(ended, node.name));
+	return { result, stop: () => execution.cancel() };
+}
+
+/** Goes on with an execution that n8n has stored. */
+export async function continueNode(run: NodeRun, stored: IRunExecutionData): Promise<NodeResult> {
+	const { workflow, node, additionalData } = createN8n(run);
+	const execution = new core.WorkflowExecute(additionalData, 'manual', stored);
+	return readResult(await execution.processRunExecutionData(workflow), node.name);
+}
+
+/** An n8n for one execution of the node, as it is when n8n has just started. */
+export function createN8n({ executionId = '1', ...run }: NodeRun): {
+	workflow: Workflow;
+	node: INode;
+	additionalData: IWorkflowExecuteAdditionalData;
+} {
+	const workflow = createWorkflow(run);
+	const node = workflow.getNode(run.settings?.name ?? NODE) as INode;
+	const additionalData = createAdditionalData(run.credential, executionId, run.n8nUrl);
+	additionalData.hooks = createHooks(executionId);
+	return { workflow, node, additionalData };
 }
 
 /** What n8n gives the methods of the node that fill its lists in the editor. */
@@ -88,14 +114,14 @@ function createHooks(executionId: string): ExecutionLifecycleHooks {
 /** A node that puts out the items, and behind it the node under test. */
 function createWorkflow({ items = [{ json: {} }], parameters, settings }: NodeRun): Workflow {
 	const source = createNode(SOURCE, {});
-	const node = createNode(NODE, parameters);
-	node.credentials = { klingMotionControlApi: { id: '1', name: 'Kling account' } };
+	const node = { ...createNode(NODE, parameters), ...settings };
+	node.credentials ??= { klingMotionControlApi: { id: '1', name: 'Kling account' } };
 	return new Workflow({
 		id: 'workflow',
 		name: 'Test',
 		active: false,
-		nodes: [source, { ...node, ...settings }],
-		connections: { [SOURCE]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		nodes: [source, node],
+		connections: { [SOURCE]: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
 		nodeTypes: createNodeTypes(items),
 		settings: { executionOrder: 'v1' },
 	});
@@ -106,32 +132,28 @@ function createNode(name: string, parameters: INodeParameters): INode {
 }
 
 function createNodeTypes(items: INodeExecutionData[]): INodeTypes {
-	const types: Record<string, INodeType> = {
-		[NODE]: new KlingMotionControl(),
-		[SOURCE]: {
-			description: {
-				displayName: SOURCE,
-				name: SOURCE,
-				group: ['input'],
-				version: 1,
-				description: '',
-				defaults: {},
-				inputs: [],
-				outputs: ['main'],
-				properties: [],
-			},
-			execute: async () => await Promise.resolve([items]),
+	const node = new KlingMotionControl();
+	const source: INodeType = {
+		description: {
+			displayName: SOURCE,
+			name: SOURCE,
+			group: ['input'],
+			version: 1,
+			description: '',
+			defaults: {},
+			inputs: [],
+			outputs: ['main'],
+			properties: [],
 		},
+		execute: async () => await Promise.resolve([items]),
 	};
-	return {
-		getByName: (name) => types[name] as INodeType,
-		getByNameAndVersion: (name) => types[name] as INodeType,
-		getKnownTypes: () => ({}),
-	};
+	const find = (type: string) => (type === SOURCE ? source : node);
+	return { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
 }
 
-function readResult({ data, status }: IRun): NodeResult {
+function readResult(execution: IRun, nodeName: string): NodeResult {
+	const { data, status } = execution;
 	const { runData, error } = data.resultData;
-	const [items, errorItems] = runData[NODE]?.at(-1)?.data?.main ?? [];
-	return { items: items ?? [], errorItems: errorItems ?? [], error, status };
+	const [items, errorItems] = runData[nodeName]?.at(-1)?.data?.main ?? [];
+	return { items: items ?? [], errorItems: errorItems ?? [], error, status, execution };
 }

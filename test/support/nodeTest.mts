@@ -6,7 +6,7 @@ import { runNode, startNode, type NodeResult, type NodeRun, type RunningNode } f
 import { mediaPath } from './fileServer.mts';
 
 /** What a test may leave out. */
-type RunOptions = Partial<Omit<NodeRun, 'parameters'>>;
+export type RunOptions = Partial<Omit<NodeRun, 'parameters'>>;
 
 /** An emulated Kling and its account, for the tests of one file. */
 export interface NodeTest {

@@ -4,10 +4,14 @@ import { numberOf } from '../../../kling/json';
 /** What to do at an end that isn't a video: stop with an error, or put the task out. */
 export type Reaction = 'error' | 'output';
 
-/** How an item waits. */
-export interface WaitingOptions {
+/** What to do at the ends that aren't a video. */
+export interface Reactions {
 	onFailedTask: Reaction;
 	onTimeLimit: Reaction;
+}
+
+/** How an item waits. */
+export interface WaitingOptions extends Reactions {
 	/** Seconds, at least 1. */
 	pollingInterval: number;
 	/** Minutes. */

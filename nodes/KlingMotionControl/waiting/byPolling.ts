@@ -4,14 +4,12 @@ import { raise } from '../../../kling/errors';
 import { isFailed, type KlingTask } from '../../../kling/task';
 import { taskFailure, timeLimitError } from '../../../kling/taskErrors';
 import { TaskWatcher, type WaitResult } from '../../../kling/taskWatcher';
+import { CONCURRENT_DOWNLOADS } from '../../common/download';
 import { toNodeError } from '../../common/errors';
 import { collect } from '../../common/items';
 import { outputOptionsOf, toItem, toItemWithVideo, type OutputOptions } from '../../common/output';
 import { readWaitingOptions, type WaitingOptions } from '../input/waitingOptions';
 import type { WaitRequest } from './waitRequest';
-
-/** Videos in transfer at once. */
-const CONCURRENT_DOWNLOADS = 3;
 
 /**
  * Waits for the tasks of all items together; each goes on to its download as soon as it has ended.
@@ -21,11 +19,11 @@ const CONCURRENT_DOWNLOADS = 3;
  */
 export async function waitByPolling(
 	context: IExecuteFunctions,
-	{ account, clock, askAtOnce, start, created }: WaitRequest,
+	{ account, clock, askAtOnce, start, created, reactions }: WaitRequest,
 ): Promise<INodeExecutionData[]> {
 	const options = context
 		.getInputData()
-		.map((_, itemIndex) => readWaitingOptions(context, itemIndex));
+		.map((_, itemIndex) => ({ ...readWaitingOptions(context, itemIndex), ...reactions }));
 	const count = options.length;
 	const intervalMs = 1000 * Math.min(...options.map(({ pollingInterval }) => pollingInterval));
 	const watcher = new TaskWatcher(account.client, clock, { intervalMs, askAtOnce });

@@ -2,12 +2,10 @@ import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { createLimiter } from '../../../kling/batch';
 import { isFailed, type KlingTask } from '../../../kling/task';
 import { taskFailure } from '../../../kling/taskErrors';
-import type { DownloadContext } from '../../common/download';
+import { CONCURRENT_DOWNLOADS, type DownloadContext } from '../../common/download';
 import { toErrorItem } from '../../common/errors';
 import { toItem, toItemWithVideo, toItemWithVideoOrReason } from '../../common/output';
 import type { ParkedItem } from './parkedItems';
-
-const CONCURRENT_DOWNLOADS = 3;
 
 /**
  * One item for each parked one, in their order: n8n pairs them by position. It can't stop the workflow

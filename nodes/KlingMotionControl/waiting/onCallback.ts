@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { settleAll, type Outcome } from '../../../kling/batch';
 import { raise } from '../../../kling/errors';
-import { isFinal, type KlingTask } from '../../../kling/task';
+import { isFinal, isOnlyNamed, type KlingTask } from '../../../kling/task';
 import { TaskWatcher } from '../../../kling/taskWatcher';
 import { toErrorItem } from '../../common/errors';
 import { settleEachItem, throwFirstError } from '../../common/items';
@@ -12,6 +12,13 @@ import { checkLater } from './checkLater';
 import { toFinishedItems } from './finishedItems';
 import { rememberParkedItems, type ParkedItem } from './parkedItems';
 import type { WaitRequest } from './waitRequest';
+
+/** 30 days: then Kling deletes the video. */
+const MAX_MINUTES = 30 * 24 * 60;
+
+/** Of a task that is known by name only; one that was just created needs no second look. */
+const MAX_LOOKS = 3;
+const LOOK_AGAIN_MS = 2_000;
 
 /** An item whose task is awaited. */
 interface AwaitedItem {
@@ -24,8 +31,7 @@ interface AwaitedItem {
 
 /**
  * Starts the tasks of all items, then parks the execution in n8n's database until Kling has called back
- * about the last of them (`resume.ts`). It holds no worker meanwhile. A task that another execution has
- * made calls that one back, so then it polls.
+ * about the last of them (`resume.ts`). It holds no worker meanwhile.
  *
  * @throws NodeApiError or NodeOperationError
  */
@@ -36,18 +42,15 @@ export async function waitOnCallback(
 ): Promise<INodeExecutionData[]> {
 	const start = async (itemIndex: number) => await startItem(context, request, itemIndex);
 	const started = await settleEachItem(context, start, request.created);
-	if (!request.isCalledBack()) {
-		return await waitByPolling(context, {
-			...request,
-			askAtOnce: true,
-			start: (itemIndex) => valueOf(started[itemIndex]).task,
-		});
-	}
-	const outcomes = await lookOnce(request, started);
+	const outcomes = await look(request, started);
 	throwFirstError(context, outcomes, request.created);
 	const awaited = outcomes.flatMap((outcome) =>
 		outcome && 'value' in outcome ? [outcome.value] : [],
 	);
+	// Kling calls the execution that has created a task. By an external id alone, no call can be matched.
+	if (!request.isCalledBack() || awaited.some(({ task }) => isOnlyNamed(task))) {
+		return await pollInstead(context, request, outcomes);
+	}
 	const parked = outcomes.map(toParkedItem);
 	const unfinished = awaited.find(({ task }) => !isFinal(task));
 	if (!unfinished) {
@@ -56,11 +59,28 @@ export async function waitOnCallback(
 	}
 	rememberParkedItems(context, parked);
 	const items = outcomes.map(toWaitingItem);
-	replaceInput(context, items);
-	const minutes = Math.max(...awaited.map(({ timeLimit }) => timeLimit));
+	replaceInput(context, items, parked);
+	const minutes = Math.min(MAX_MINUTES, Math.max(...awaited.map(({ timeLimit }) => timeLimit)));
 	await context.putExecutionToWait(new Date(Date.now() + minutes * 60_000));
 	checkLater(context, request.clock, resumeUrl, unfinished.task);
 	return items;
+}
+
+/** What comes out is the same as on callback. */
+async function pollInstead(
+	context: IExecuteFunctions,
+	request: WaitRequest,
+	started: Array<Outcome<AwaitedItem>>,
+): Promise<INodeExecutionData[]> {
+	return await waitByPolling(context, {
+		...request,
+		askAtOnce: true,
+		reactions: {
+			onFailedTask: context.continueOnFail() ? 'error' : 'output',
+			onTimeLimit: 'output',
+		},
+		start: (itemIndex) => valueOf(started[itemIndex]).task,
+	});
 }
 
 async function startItem(
@@ -77,7 +97,7 @@ async function startItem(
  * One query, or a few, as the last thing before parking: n8n refuses callbacks until then, and Kling may
  * not repeat those of tasks that have ended already.
  */
-async function lookOnce(
+async function look(
 	{ account, clock, askAtOnce }: WaitRequest,
 	started: Array<Outcome<AwaitedItem>>,
 ): Promise<Array<Outcome<AwaitedItem>>> {
@@ -85,14 +105,21 @@ async function lookOnce(
 	return await settleAll(started.length, started.length, async (index) => {
 		const item = valueOf(started[index]);
 		try {
-			const { task } = await watcher.wait(item.task.id, 0);
-			if (task === null) return item;
-			return { ...item, task: { ...task, externalId: task.externalId ?? item.task.externalId } };
+			for (let attempt = 1; ; attempt++) {
+				const { task } = await watcher.wait(item.task.id, 0);
+				if (task) return { ...item, task: withExternalId(task, item.task) };
+				if (attempt === MAX_LOOKS || !isOnlyNamed(item.task)) return item;
+				await clock.sleep(LOOK_AGAIN_MS);
+			}
 		} catch (error) {
 			// A task that was created a moment ago exists, whatever the answer to a query is.
 			return askAtOnce ? raise(error) : item;
 		}
 	});
+}
+
+function withExternalId(task: KlingTask, { externalId }: KlingTask): KlingTask {
+	return { ...task, externalId: task.externalId ?? externalId };
 }
 
 function valueOf<T>(outcome: Outcome<T>): T {
@@ -119,10 +146,16 @@ function toWaitingItem(outcome: Outcome<AwaitedItem>, itemIndex: number): INodeE
  * At the time limit, n8n passes the input of the node on and runs no code of ours. So the input has to
  * be what is to come out then. n8n has copied the items from the node before: its output stays as it is.
  */
-function replaceInput(context: IExecuteFunctions, items: INodeExecutionData[]): void {
+function replaceInput(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	parked: ParkedItem[],
+): void {
 	context.getInputData().forEach((input, itemIndex) => {
 		const json: IDataObject = items[itemIndex]?.json ?? {};
-		input.json = 'error' in json ? json : { ...json, timed_out: true };
+		// Not by its keys: Kling's own data may have any.
+		const isAwaited = 'taskId' in (parked[itemIndex] ?? {});
+		input.json = isAwaited ? { ...json, timed_out: true } : json;
 		delete input.binary;
 	});
 }

@@ -8,7 +8,6 @@ import type { OutputOptions } from '../../common/output';
 export type ParkedItem = AwaitedItem | { error: IDataObject };
 
 interface AwaitedItem {
-	/** The task's id, or its external one while Kling has not told the other. */
 	taskId: string;
 	externalId: string | null;
 	output: OutputOptions;
@@ -29,7 +28,7 @@ export function recallParkedItems(context: IWebhookFunctions): ParkedItem[] {
 	// A brace in the name would end the expression.
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, escapeCharacter);
 	const text = context.evaluateExpression(`{{ $node[${name}].context[${JSON.stringify(KEY)}] }}`);
-	return JSON.parse(String(text)) as ParkedItem[];
+	return JSON.parse(text as string) as ParkedItem[];
 }
 
 function escapeCharacter(character: string): string {

@@ -1,12 +1,12 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { parseCallback } from '../../../kling/callback';
+import { describeError } from '../../../kling/errors';
 import { findEnded } from '../../../kling/namedTasks';
-import { isNamedBy } from '../../../kling/task';
 import { openAccount } from '../../common/account';
 import { answer, rawBodyOf } from '../../common/callbackRequest';
 import { createClock } from '../../common/clock';
 import { toFinishedItems } from './finishedItems';
-import { recallParkedItems } from './parkedItems';
+import { recallParkedItems, type ParkedItem } from './parkedItems';
 
 /** What a callback does: it resumes the execution with these items, or it is only answered. */
 type Decision = { items: INodeExecutionData[] } | { status: number; reason: string };
@@ -33,18 +33,26 @@ async function decide(context: IWebhookFunctions): Promise<Decision> {
 		const claimed = parseCallback(rawBodyOf(context));
 		if (claimed === null) return { status: 400, reason: 'not a Kling task' };
 		const parked = recallParkedItems(context);
-		const ids = parked.flatMap((item) => ('taskId' in item ? [item.taskId] : []));
+		const ids = idsOf(parked);
 		// Of an earlier round of a loop, for example, which has the same address.
-		if (!ids.some((id) => isNamedBy(claimed, id))) return { status: 200, reason: 'not awaited' };
+		if (!ids.includes(claimed.id)) return { status: 200, reason: 'not awaited' };
 		const { client } = await openAccount(context);
 		const tasks = await findEnded(client, createClock(context), ids);
 		if (tasks === null) return { status: 200, reason: 'still waiting' };
 		return await once(context.getExecutionId(), async () => ({
 			items: await toFinishedItems(context, parked, tasks),
 		}));
-	} catch {
+	} catch (error) {
+		context.logger.warn(`A callback of Kling could not be checked: ${describeError(error)}`, {
+			executionId: context.getExecutionId(),
+		});
 		return { status: 503, reason: 'the tasks cannot be checked now' };
 	}
+}
+
+/** Two items may name the same task. */
+function idsOf(parked: ParkedItem[]): string[] {
+	return [...new Set(parked.flatMap((item) => ('taskId' in item ? [item.taskId] : [])))];
 }
 
 /** Kling may call again while videos are fetched: they are fetched once. */

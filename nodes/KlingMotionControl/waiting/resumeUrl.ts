@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { inputError } from '../../../kling/errors';
+import { textOf } from '../../../kling/json';
 import { hostOf, isOutOfReach, parseHttpUrl } from '../../../kling/url';
 
 const ADVICE =
@@ -14,10 +15,16 @@ const ADVICE =
 export function readResumeUrl(context: IExecuteFunctions, baseUrl: string): string | null {
 	const resume = context.getNodeParameter('resume', 0, 'polling');
 	if (resume === 'polling') return null;
-	const url = parseHttpUrl(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
-	const problem = findProblem(context, url, baseUrl);
+	const address = textOf(context.evaluateExpression('{{ $execution.resumeUrl }}', 0));
+	const url = parseHttpUrl(address ?? '');
+	const problem = resume === 'callback' ? findProblem(context, url, baseUrl) : wrongResume(resume);
 	if (url !== null && problem === null) return url;
 	throw inputError([problem ?? 'This n8n gives no address for callbacks'], ADVICE);
+}
+
+/** Expressions and imported workflows may give anything. */
+function wrongResume(resume: unknown): string {
+	return `Resume must be "polling" or "callback", not ${JSON.stringify(resume)}`;
 }
 
 function findProblem(

@@ -2,6 +2,7 @@ import type { Clock } from '../../../kling/clock';
 import type { KlingTask } from '../../../kling/task';
 import type { Account } from '../../common/account';
 import type { CreatedTask } from '../../common/errors';
+import type { Reactions } from '../input/waitingOptions';
 
 /** What an operation wants waited for. */
 export interface WaitRequest {
@@ -22,6 +23,8 @@ export interface WaitRequest {
 	) => KlingTask | Promise<KlingTask>;
 	/** Filled while the tasks start. */
 	created: CreatedTask[];
+	/** What to do at other ends than a video; without, what the user has chosen. */
+	reactions?: Reactions;
 	/** Whether Kling will call back about all tasks; asked when they have started. */
 	isCalledBack: () => boolean;
 }

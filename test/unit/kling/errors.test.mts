@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inputError, isTransient, KlingError, raise } from '../../../kling/errors';
+import { describeError, inputError, isTransient, KlingError, raise } from '../../../kling/errors';
 
 describe('KlingError', () => {
 	it('is an error of its own name', () => {
@@ -29,6 +29,20 @@ describe('KlingError', () => {
 			retryAfterMs: 1000,
 		} as const;
 		expect({ ...new KlingError('what', details) }).toEqual({ name: 'KlingError', ...details });
+	});
+});
+
+describe('describeError', () => {
+	it('says what happened and what to do', () => {
+		const error = new KlingError('The task failed', { kind: 'task', advice: 'Change the image.' });
+		expect(describeError(error)).toBe('The task failed. Change the image.');
+	});
+
+	it.each([
+		['an error of others', new Error('what'), 'what'],
+		['something else that was thrown', 'what', 'what'],
+	])('says what happened of %s', (_what, error, expected) => {
+		expect(describeError(error)).toBe(expected);
 	});
 });
 

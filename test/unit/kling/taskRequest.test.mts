@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
 	findParameterProblems,
-	findUrlProblems,
 	MAX_PROMPT_LENGTH,
 	toRequestBody,
 	type TaskParameters,
@@ -85,34 +84,6 @@ describe('findParameterProblems', () => {
 		'has nothing against Additional Body Fields of %p',
 		(additionalBodyFields) => expect(problemsOf({ additionalBodyFields })).toEqual([]),
 	);
-});
-
-describe('findUrlProblems', () => {
-	it('has nothing against a public URL', () => {
-		expect(findUrlProblems('Image URL', ' https://example.com/a.png\n', API)).toEqual([]);
-	});
-
-	it.each([
-		['', /^Image URL is empty$/],
-		[' \n', /^Image URL is empty$/],
-		['a.png', /^Image URL must be one URL that starts .*, not "a.png"$/],
-		['http://192.168.0.2/a.png', /^Image URL .* cannot reach .*: "http:\/\/192.168.0.2\/a.png"$/],
-	])('%j: %s', (url, problem) => {
-		expect(findUrlProblems('Image URL', url, API)).toEqual([expect.stringMatching(problem)]);
-	});
-
-	it('allows a private address where the API is in a private network itself', () => {
-		expect(findUrlProblems('Image URL', 'http://10.0.0.5/a.png', 'http://10.0.0.9')).toEqual([]);
-	});
-
-	it.each([
-		[80, `"${'A'.repeat(80)}"`],
-		[81, `"${'A'.repeat(80)}…"`],
-		[10_000_000, `"${'A'.repeat(80)}…"`],
-	])('shows of %i characters only the beginning: it may be Base64', (length, shown) => {
-		const [problem] = findUrlProblems('Image URL', 'A'.repeat(length), API);
-		expect(problem).toMatch(new RegExp(`not ${shown}$`));
-	});
 });
 
 describe('toRequestBody', () => {

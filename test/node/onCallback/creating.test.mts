@@ -1,0 +1,177 @@
+import { describe, expect, it } from '@jest/globals';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
+import { bytesOf } from '../../support/binaryFiles.mts';
+import { creation, useEmulator } from '../../support/nodeTest.mts';
+import { creationOnCallback, useParking } from '../../support/parking.mts';
+import { pollUntil } from '../../support/pollUntil.mts';
+
+const kling = useEmulator({ hold: true, jobDurationMs: 20, quota: 50 });
+const parking = useParking(kling);
+
+const errorOutput: Partial<INode> = { onError: 'continueErrorOutput' };
+const names = ['a', 'b', 'c'];
+const threeItems: INodeExecutionData[] = names.map((name) => ({ json: { name } }));
+
+/** Gives the item its own external task id, so that a fault can be aimed at it. */
+const named = {
+	...creationOnCallback,
+	additionalFields: { externalTaskId: '={{ $json.name }}' },
+};
+
+describe('an error while the tasks are created', () => {
+	const fail = () => {
+		kling.emulator.faults.add({ on: 'create', taskId: 'c', error: { code: 1301 }, delayMs: 50 });
+	};
+
+	it('ends the execution, which is not put aside', async () => {
+		fail();
+		const { status, error } = await parking.run(named, { items: threeItems });
+		expect(status).toBe('error');
+		expect(error).toMatchObject({ context: { itemIndex: 2 } });
+	});
+
+	it('names the tasks that exist already', async () => {
+		fail();
+		const { error } = await parking.run(named, { items: threeItems });
+		expect(kling.emulator.tasks).toHaveLength(2);
+		for (const { id } of kling.emulator.tasks) expect(error?.description).toContain(id);
+	});
+
+	it('lets the others be waited for when the node goes on after errors', async () => {
+		fail();
+		const { result } = await parking.park(named, { items: threeItems, settings: errorOutput });
+		expect(result.items.map(({ json }) => json.external_task_id)).toEqual(['a', 'b']);
+		expect(result.errorItems.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 2 }]);
+	});
+
+	it('of every item is the end of it when the node goes on after errors', async () => {
+		kling.emulator.faults.add({ on: 'create', error: { code: 1301 }, times: 3 });
+		const { status, errorItems } = await parking.run(named, {
+			items: threeItems,
+			settings: errorOutput,
+		});
+		expect({ status, errorItems: errorItems.length }).toEqual({ status: 'success', errorItems: 3 });
+	});
+});
+
+describe('tasks that end before the execution is put aside', () => {
+	const endAtOnce = (times: number) => {
+		kling.emulator.faults.add({ on: 'create', endsTask: true, times });
+	};
+
+	it('come out at once: nobody may call about them again', async () => {
+		endAtOnce(3);
+		const { status, items } = await parking.run(named, { items: threeItems });
+		expect(status).toBe('success');
+		expect(items.map(({ json, pairedItem }) => [json.external_task_id, pairedItem])).toEqual(
+			names.map((name, item) => [name, { item }]),
+		);
+		expect(items.map(({ json }) => json.task_status)).toEqual(['succeed', 'succeed', 'succeed']);
+	});
+
+	it('come out with their videos', async () => {
+		endAtOnce(1);
+		const { items } = await parking.run({ ...creationOnCallback, downloadVideo: true });
+		expect((await bytesOf(items[0]?.binary?.data)).length).toBeGreaterThan(0);
+	});
+
+	it('come out without timed_out', async () => {
+		endAtOnce(1);
+		const { items } = await parking.run(creationOnCallback);
+		expect(items[0]?.json).not.toHaveProperty('timed_out');
+	});
+
+	it('are waited for when one of them has not ended', async () => {
+		endAtOnce(2);
+		const { result } = await parking.park(creationOnCallback, { items: threeItems });
+		expect(result.items.filter(({ json }) => json.task_status === 'succeed')).toHaveLength(2);
+	});
+
+	it('come out with the error items of those that were refused', async () => {
+		endAtOnce(2);
+		const parameters = {
+			...named,
+			videoUrl: `={{ $json.name === "b" ? "" : "${creation.videoUrl}" }}`,
+		};
+		const result = await parking.run(parameters, { items: threeItems, settings: errorOutput });
+		expect(result.status).toBe('success');
+		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(result.errorItems.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+	});
+});
+
+describe('the question before the execution is put aside', () => {
+	it.each([
+		['cannot be answered', { error: { code: 5000 } }],
+		['breaks off', { reset: true }],
+		['is answered as if there were no task', { error: { code: 1201 } }],
+		['is refused', { error: { code: 1002 } }],
+	] as const)('ends nothing that was created when it %s', async (_how, fault) => {
+		kling.emulator.faults.add({ on: 'get', times: 2, ...fault });
+		const { result } = await parking.park();
+		expect(result.items[0]?.json).toMatchObject({
+			task_id: kling.emulator.tasks[0]?.id,
+			external_task_id: kling.emulator.tasks[0]?.externalId,
+		});
+	});
+
+	it('is asked once only, because n8n refuses callbacks until the execution is put aside', async () => {
+		kling.emulator.faults.add({ on: 'get', error: { code: 5000 }, times: 5 });
+		await parking.park();
+		expect(kling.emulator.counts.queries).toBe(1);
+	});
+});
+
+describe('a task that exists already', () => {
+	const mine = { ...creationOnCallback, additionalFields: { externalTaskId: 'order-1' } };
+
+	it('of another execution is polled for: Kling calls that one back', async () => {
+		const taskId = await kling.createTask('order-1');
+		const running = kling.start(mine);
+		await pollUntil(() => kling.emulator.counts.queries > 1);
+		kling.emulator.finish(taskId);
+		const { status, items } = await running.result;
+		expect(status).toBe('success');
+		expect(items[0]?.json).toMatchObject({ task_id: taskId, task_status: 'succeed' });
+	});
+
+	it('of another execution comes out as an item when it has failed, as it would on callback', async () => {
+		const taskId = await kling.createTask('order-1');
+		kling.emulator.finish(taskId, { fails: 'Image pixel is invalid' });
+		const { status, items } = await kling.run(mine);
+		expect(status).toBe('success');
+		expect(items[0]?.json).toMatchObject({ task_id: taskId, task_status: 'failed' });
+	});
+
+	it('of another execution is an error item when it has failed and the node goes on', async () => {
+		const taskId = await kling.createTask('order-1');
+		kling.emulator.finish(taskId, { fails: 'Image pixel is invalid' });
+		const { items } = await kling.run(mine, { settings: { onError: 'continueRegularOutput' } });
+		expect(items[0]?.json.error).toBe('The task failed: Image pixel is invalid');
+	});
+
+	it('of another execution comes out at the time limit when it has not ended', async () => {
+		const taskId = await kling.createTask('order-1');
+		const { items } = await kling.run({ ...mine, options: { timeLimit: 0.1 } });
+		expect(items[0]?.json).toMatchObject({ task_id: taskId, timed_out: true });
+	});
+
+	it('of the try before, which Retry On Fail repeats, is waited for on callback', async () => {
+		kling.emulator.faults.add({ on: 'create', taskId: 'c', error: { code: 1102 }, delayMs: 50 });
+		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const failsOnce = {
+			...creationOnCallback,
+			additionalFields: { externalTaskId: '={{ $json.name === "c" ? "c" : "" }}' },
+		};
+		const { result } = await parking.park(failsOnce, { items: threeItems, settings });
+		expect(result.items.map(({ json }) => json.task_id).sort()).toEqual(
+			kling.emulator.tasks.map(({ id }) => id).sort(),
+		);
+		expect(kling.emulator.counts).toMatchObject({ creates: 4, charges: 3 });
+	});
+
+	it('is not what a new id of the user makes: its task is waited for on callback', async () => {
+		const { result } = await parking.park(mine);
+		expect(result.items[0]?.json.external_task_id).toBe('order-1');
+	});
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import type { INode, INodeParameters } from 'n8n-workflow';
+import { tokenCredential, useEmulator } from '../../support/nodeTest.mts';
+import { creationOnCallback, useParking } from '../../support/parking.mts';
+
+const kling = useEmulator({ hold: true, jobDurationMs: 20 });
+const parking = useParking(kling);
+
+const waitOnCallback = { operation: 'wait', taskId: 'any', resume: 'callback' };
+const operations: Array<[string, INodeParameters]> = [
+	['Create and Wait', creationOnCallback],
+	['Wait', waitOnCallback],
+];
+
+/** What the node says before it has sent anything, and nothing but that. */
+async function refusal(parameters: INodeParameters, options: Parameters<typeof parking.run>[1]) {
+	const { status, error, execution } = await parking.run(parameters, options);
+	expect({ status, requests: kling.emulator.requests }).toEqual({ status: 'error', requests: [] });
+	expect(error?.name).toBe('NodeOperationError');
+	const { resumeToken = '' } = execution.data;
+	expect(`${error?.message} ${error?.description}`).not.toContain(resumeToken);
+	return error;
+}
+
+describe.each(operations)('%s on callback is refused before anything is sent', (_name, node) => {
+	it('with Execute Once, which would pass the other items on at the time limit', async () => {
+		const error = await refusal(node, { settings: { executeOnce: true } });
+		expect(error?.message).toContain('Execute Once');
+		expect(error?.description).toContain('Nothing was sent to Kling');
+	});
+
+	it('as a tool of an agent, which cannot wait', async () => {
+		const settings: Partial<INode> = { type: 'klingMotionControlTool' };
+		const error = await refusal(node, { settings });
+		expect(error?.message).toBe('An AI agent cannot wait for a callback');
+	});
+
+	it.each(['http://localhost:5678', 'http://10.0.0.5', 'https://n8n.local'])(
+		'in an n8n at %s, which Kling cannot reach',
+		async (n8nUrl) => {
+			const credential = tokenCredential('https://kling.example.com');
+			const error = await refusal(node, { n8nUrl, credential });
+			expect(error?.message).toContain(`"${new URL(n8nUrl).hostname}": set WEBHOOK_URL`);
+			expect(error?.description).toContain('By Polling');
+		},
+	);
+
+	it('in an n8n without a web address', async () => {
+		const error = await refusal(node, { n8nUrl: 'ftp://n8n.example.com' });
+		expect(error?.message).toBe('This n8n gives no address for callbacks');
+	});
+});
+
+describe('a create on callback is refused before anything is sent', () => {
+	it.each([
+		['Callback URL', { callbackUrl: 'https://example.com/hook' }],
+		[
+			'callback_url in Additional Body Fields',
+			{ additionalBodyFields: '{"callback_url": "https://example.com/hook"}' },
+		],
+	])('with a %s, because Kling has to call the execution', async (field, additionalFields) => {
+		const error = await refusal({ ...creationOnCallback, additionalFields }, {});
+		expect(error?.message).toBe(
+			`${field} must be empty when Resume is On Callback: Kling has to call this execution`,
+		);
+	});
+
+	it('with a wrong Time Limit', async () => {
+		const error = await refusal({ ...creationOnCallback, options: { timeLimit: -1 } }, {});
+		expect(error?.message).toBe('Time Limit must be a number above 0, not -1');
+	});
+
+	it('for each item, when the node goes on after errors', async () => {
+		const settings: Partial<INode> = { executeOnce: true, onError: 'continueErrorOutput' };
+		const { items, errorItems } = await parking.run(creationOnCallback, { settings });
+		expect({ items: items.length, errorItems: errorItems.length }).toEqual({
+			items: 0,
+			errorItems: 1,
+		});
+	});
+});
+
+describe('Resume that is neither', () => {
+	it('is refused, because it may be a slip', async () => {
+		const error = await refusal({ ...creationOnCallback, resume: 'webhook' }, {});
+		expect(error?.message).toBe('Resume must be "polling" or "callback", not "webhook"');
+	});
+});
