@@ -45,6 +45,8 @@ export class CallbackSender {
 
 	private stop = createStop();
 
+	private readonly underWay = new Set<Promise<void>>();
+
 	private readonly limit = createLimiter(AT_ONCE);
 
 	constructor(private readonly settings: EmulatorSettings) {}
@@ -56,7 +58,16 @@ export class CallbackSender {
 		if (!url || lost.includes(task.status)) return;
 		const { id, status } = task;
 		const body = JSON.stringify(toCallback(task));
-		for (let copy = 0; copy < copies; copy++) void this.deliver(url, body, { taskId: id, status });
+		for (let copy = 0; copy < copies; copy++) {
+			const delivery = this.deliver(url, body, { taskId: id, status });
+			this.underWay.add(delivery);
+			void delivery.finally(() => this.underWay.delete(delivery));
+		}
+	}
+
+	/** Resolves when all callbacks so far have been taken or given up. */
+	async delivered(): Promise<void> {
+		await Promise.all(this.underWay);
 	}
 
 	/** Forgets the past, and sends nothing more of it. */
@@ -77,14 +88,14 @@ export class CallbackSender {
 		try {
 			await sleep(Math.random() * spreadMs, undefined, { signal });
 			for (let attempt = 1; attempt <= attempts; attempt++) {
+				const delay = Math.min(RETRY_DELAY_MS * (attempt - 1), MAX_RETRY_DELAY_MS);
+				await sleep(delay, undefined, { signal });
 				const httpStatus = await this.limit(
 					async () => await postCallback(url, body, this.settings.webhookSecret, signal),
 				);
 				signal.throwIfAborted();
 				this.sent.push({ ...callback, attempt, httpStatus });
 				if (httpStatus !== null && httpStatus < 300) return;
-				const delay = Math.min(RETRY_DELAY_MS * attempt, MAX_RETRY_DELAY_MS);
-				await sleep(delay, undefined, { signal });
 			}
 		} catch (error) {
 			if (!signal.aborted) throw error;

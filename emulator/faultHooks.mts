@@ -23,6 +23,7 @@ export function addFaultHooks(app: FastifyInstance, state: EmulatorState): void 
 	app.addHook('onSend', async (request, reply, payload) => {
 		const { fault } = request;
 		if (!fault) return payload;
+		if (fault.endsTask) await endTask(request, state);
 		await sleep(fault.delayMs ?? 0, undefined, { ref: false });
 		if (fault.reset || fault.lostAnswer) {
 			state.recorder.noteBreak(request);
@@ -37,6 +38,14 @@ function taskIdsOf(request: FastifyRequest): string[] {
 	const { id } = request.params as { id?: string };
 	const { external_task_id: externalId } = (request.body ?? {}) as { external_task_id?: string };
 	return [id, externalId].filter((value) => value !== undefined);
+}
+
+async function endTask(
+	request: FastifyRequest,
+	{ store, callbacks }: EmulatorState,
+): Promise<void> {
+	for (const id of taskIdsOf(request)) store.finish(store.get(id, true), {});
+	await callbacks.delivered();
 }
 
 /** The answer that stands in for the real one, if the fault has one: the work is not done then. */

@@ -32,6 +32,12 @@ export interface Fault {
 	lostAnswer?: true;
 	/** Breaks the connection in the middle of the body. */
 	truncate?: true;
+
+	/**
+	 * Ends the task once the answer is written, which doesn't know of it therefore, and sends the answer
+	 * when the callbacks about it have been taken or given up. A create must name the task by an external id.
+	 */
+	endsTask?: true;
 }
 
 /** JSON schema of a fault that comes over HTTP. */
@@ -59,6 +65,7 @@ export const FAULT_SCHEMA = {
 		body: {},
 		lostAnswer: { const: true },
 		truncate: { const: true },
+		endsTask: { const: true },
 	},
 } as const;
 

@@ -11,6 +11,7 @@ import { waitByPolling } from './byPolling';
 import { checkLater } from './checkLater';
 import { toFinishedItems } from './finishedItems';
 import { rememberParkedItems, type ParkedItem } from './parkedItems';
+import { refuseSiblings } from './siblings';
 import type { WaitRequest } from './waitRequest';
 
 /** 30 days: then Kling deletes the video. */
@@ -40,6 +41,7 @@ export async function waitOnCallback(
 	request: WaitRequest,
 	resumeUrl: string,
 ): Promise<INodeExecutionData[]> {
+	await refuseSiblings(context);
 	const start = async (itemIndex: number) => await startItem(context, request, itemIndex);
 	const started = await settleEachItem(context, start, request.created);
 	const outcomes = await look(request, started);

@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import type { Fault } from '../../../emulator/faults.mts';
 import { send, useEmulatorClient } from '../../support/emulatorClient.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
+import { useReceiver } from '../../support/triggerReceiver.mts';
 
 const kling = useEmulatorClient();
 
@@ -117,6 +118,28 @@ describe('what a fault does', () => {
 		kling.emulator.faults.add({ on: 'download', status: 503 });
 		expect((await send(url)).status).toBe(503);
 		expect((await send(url)).status).toBe(200);
+	});
+});
+
+describe('a task that ends while an answer is on its way', () => {
+	const receiver = useReceiver();
+
+	it.each(['create', 'get'] as const)('is not known to that answer: %s', async (on) => {
+		kling.emulator.nextTask({ hold: true });
+		kling.emulator.faults.add({ on, endsTask: true });
+		const created = await kling.create({ external_task_id: 'mine' });
+		const answer = on === 'create' ? created : await kling.get('mine');
+		expect(answer.body.data.task_status).toMatch(/submitted|processing/);
+		expect((await kling.get('mine')).body.data.task_status).toBe('succeed');
+	});
+
+	it('has called back, in vain perhaps, before that answer comes', async () => {
+		kling.emulator.nextTask({ hold: true });
+		kling.emulator.faults.add({ on: 'create', endsTask: true });
+		kling.emulator.callbacks.plan = { attempts: 2, lost: ['submitted'] };
+		receiver.answers = [409, 409];
+		await kling.create({ external_task_id: 'mine', callback_url: receiver.url });
+		expect(receiver.statuses).toEqual(['succeed', 'succeed']);
 	});
 });
 

@@ -1,0 +1,155 @@
+import { describe, expect, it } from '@jest/globals';
+import { outputOf } from '../../n8n-runtime/client.mts';
+import { useCallbackTest, videoOf } from '../support/callbackTest.mts';
+import { report } from '../support/callbackWorkflows.mts';
+import { pollUntil } from '../support/pollUntil.mts';
+import { useReceiver } from '../support/triggerReceiver.mts';
+import { items, KLING, type WorkflowNode } from '../support/workflow.mts';
+
+/** n8n looks once a minute for executions whose time is over. */
+const LIMIT_WITHIN_MS = 120_000;
+
+const test = useCallbackTest();
+const receiver = useReceiver();
+
+/** The answers of n8n to callbacks that told of an end, in their order. */
+const answersToTheEnd = () =>
+	test.e2e.emulator.callbacks.sent
+		.filter(({ status }) => status === 'succeed')
+		.map(({ httpStatus }) => httpStatus);
+
+/** Waits until n8n has answered every callback, and our server knows of everything that has run. */
+async function settle(id: string) {
+	const execution = await test.end(id);
+	await test.e2e.emulator.callbacks.delivered();
+	return execution;
+}
+
+/** Parks an execution, and waits until the node's own call is over: only Kling calls from then on. */
+async function parkAndCheck(...nodes: WorkflowNode[]) {
+	const { emulator } = test.e2e;
+	emulator.callbacks.plan = { lost: ['submitted', 'processing'] };
+	const id = await test.park(...nodes);
+	// The look before it was parked, and the one that the call has caused.
+	await pollUntil(() => emulator.counts.queries === 2);
+	return id;
+}
+
+describe('a task that ends before its execution is parked', () => {
+	it('comes out at once when the node sees it, although its callback is refused', async () => {
+		const { emulator, run } = test.e2e;
+		emulator.callbacks.plan = { attempts: 1 };
+		emulator.faults.add({ on: 'create', endsTask: true });
+		const { items: output } = await run(test.node());
+		expect([409, 500]).toContain(answersToTheEnd()[0]);
+		expect(output.map(({ json }) => json.video_url)).toEqual([videoOf(test.tasks[0])]);
+		// The look alone: the execution was not parked, and did not have to be called back.
+		expect(emulator.counts.queries).toBe(1);
+	});
+
+	it('comes out soon when the node has just missed it, because the node calls back itself', async () => {
+		const { emulator, run } = test.e2e;
+		emulator.callbacks.plan = { attempts: 1 };
+		emulator.faults.add({ on: 'get', endsTask: true });
+		const { items: output } = await run(test.node());
+		expect([409, 500]).toContain(answersToTheEnd()[0]);
+		expect(answersToTheEnd()).toHaveLength(1);
+		expect(output.map(({ json }) => json.video_url)).toEqual([videoOf(test.tasks[0])]);
+	});
+});
+
+describe('callbacks at the same moment', () => {
+	it('about one task let the nodes behind run once', async () => {
+		const id = await test.park(test.node({ downloadVideo: true }), report(receiver.url));
+		test.e2e.emulator.callbacks.plan = { copies: 5, attempts: 1 };
+		test.finishAll();
+		const execution = await settle(id);
+		expect(execution.status).toBe('success');
+		expect(answersToTheEnd()).toContain(200);
+		expect(receiver.received.map(({ body }) => body.video_url)).toEqual([videoOf(test.tasks[0])]);
+		expect(execution.data.resultData.runData[KLING]).toHaveLength(1);
+	});
+
+	it('about the two tasks of an execution let it go on once, with both videos', async () => {
+		const id = await test.park(items({ n: 0 }, { n: 1 }), test.node(), report(receiver.url));
+		test.finishAll();
+		const output = outputOf(await settle(id), KLING);
+		const videos = [0, 1].map((n) => test.videoOfItem(n));
+		expect(output.map(({ json }) => json.video_url)).toEqual(videos);
+		expect(receiver.received.map(({ body }) => body.video_url)).toEqual(videos);
+	});
+});
+
+describe('a callback that comes too late', () => {
+	/** Calls back once more; the answers. */
+	async function callAgain() {
+		const { callbacks } = test.e2e.emulator;
+		await callbacks.delivered();
+		callbacks.clear();
+		callbacks.plan = { attempts: 1 };
+		for (const task of test.tasks) callbacks.notify(task);
+		await callbacks.delivered();
+		return callbacks.sent.map(({ httpStatus }) => httpStatus);
+	}
+
+	it('is refused after the end of its execution, and nothing runs again', async () => {
+		const id = await test.park(test.node(), report(receiver.url));
+		test.finishAll();
+		await test.end(id);
+		expect(await callAgain()).toEqual([409]);
+		expect(receiver.received).toHaveLength(1);
+		expect((await test.end(id)).status).toBe('success');
+	});
+
+	it('is refused after a stop, and nothing runs', async () => {
+		const id = await test.park(test.node(), report(receiver.url));
+		await test.e2e.stage.client.stopExecution(id);
+		test.finishAll();
+		expect(await callAgain()).toEqual([409]);
+		expect(receiver.received).toEqual([]);
+		expect((await test.end(id)).status).toBe('canceled');
+	});
+});
+
+describe('when Kling cannot be asked about a callback', () => {
+	it('for a moment, the callback waits for the answer', async () => {
+		const id = await parkAndCheck(test.node());
+		test.e2e.emulator.faults.add({ on: 'get', status: 503, times: 2 });
+		test.finishAll();
+		const [item] = await test.output(id);
+		await test.e2e.emulator.callbacks.delivered();
+		expect(answersToTheEnd()).toEqual([200]);
+		expect(item?.json.video_url).toBe(videoOf(test.tasks[0]));
+	});
+
+	it('for longer, the callback is answered with 503, and the next one works', async () => {
+		const id = await parkAndCheck(test.node());
+		test.e2e.emulator.faults.add({ on: 'get', status: 503, times: 5 });
+		test.finishAll();
+		await test.e2e.emulator.callbacks.delivered();
+		expect(answersToTheEnd()).toEqual([503, 200]);
+		expect((await test.end(id)).status).toBe('success');
+	});
+});
+
+describe('a final callback that is lost', () => {
+	it(
+		'lets the item come out at the time limit and say so, and Wait behind it brings the video',
+		async () => {
+			const wait = { operation: 'wait', resume: 'polling', taskId: '={{ $json.task_id }}' };
+			const id = await parkAndCheck(test.node({ options: { timeLimit: 0.1 } }), {
+				...test.node(wait),
+				name: 'Wait',
+			});
+			test.e2e.emulator.callbacks.plan = { lost: ['succeed'] };
+			test.finishAll();
+			const execution = await test.e2e.stage.client.waitForExecution(id, LIMIT_WITHIN_MS);
+			const [task] = test.tasks;
+			const [item] = outputOf(execution, KLING);
+			expect(item?.json).toMatchObject({ task_id: task?.id, timed_out: true });
+			expect(item?.json.task_status).toMatch(/submitted|processing/);
+			expect(outputOf(execution, 'Wait')[0]?.json.video_url).toBe(videoOf(task));
+		},
+		LIMIT_WITHIN_MS,
+	);
+});
