@@ -75,11 +75,11 @@ describe('the action', () => {
 		[
 			'create-and-wait',
 			'Create a task and wait for its video',
-			[...CREATION, 'Download Video', 'Simplify', 'Additional Fields', 'Options'],
+			[...CREATION, 'Download Video', 'Simplify', 'Additional Fields', 'Resume', 'Options'],
 		],
 		['get', 'Get a task', ['Task', 'Download Video', 'Simplify']],
 		['get-many', 'Get many tasks', ['Return All', 'Limit', 'Simplify']],
-		['wait', 'Wait for a task', ['Task', 'Download Video', 'Simplify', 'Options']],
+		['wait', 'Wait for a task', ['Task', 'Download Video', 'Simplify', 'Resume', 'Options']],
 	])('%s shows its own fields only', async (name, action, fields) => {
 		const panel = await openEditor().addNode(action);
 
