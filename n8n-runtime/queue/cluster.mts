@@ -112,6 +112,8 @@ function queueEnvironment(
 	return {
 		...postgres.n8nEnvironment,
 		...redis.n8nEnvironment,
+		// With n8n's 2 connections a process, a busy one can wait for its turn until an execution fails.
+		DB_POSTGRESDB_POOL_SIZE: '10',
 		EXECUTIONS_MODE: 'queue',
 		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),

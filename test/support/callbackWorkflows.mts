@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { NewWorkflow } from '../../n8n-runtime/client.mts';
 import type { Stage } from './stage.mts';
+import { webhookTrigger } from './webhookWorkflow.mts';
 import { chain, manualTrigger, type WorkflowNode } from './workflow.mts';
 
 /** From a node, by the number of its output if that isn't the first, to an input of another. */
@@ -83,13 +83,6 @@ export function subWorkflow(
 /** Where a sub-workflow starts. */
 export function calledTrigger(): WorkflowNode {
 	return n8nNode('Called', 'executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' });
-}
-
-/** Where an execution in production starts: POST /webhook/<webhookId>. */
-export function webhookTrigger(): WorkflowNode & { webhookId: string } {
-	const webhookId = randomUUID();
-	const parameters = { httpMethod: 'POST', path: webhookId };
-	return { ...n8nNode('Webhook', 'webhook', 2, parameters), webhookId };
 }
 
 /** How often a workflow in production is started, and the settings that it has. */

@@ -18,7 +18,7 @@ export async function publishWebhook(
 	{ client, n8n }: Stage<N8n>,
 	...nodes: WorkflowNode[]
 ): Promise<WebhookWorkflow> {
-	const trigger = webhook('Webhook', 'n8n-nodes-base.webhook', 2);
+	const trigger = webhookTrigger();
 	const workflow = await client.createWorkflow(chain(trigger, ...nodes));
 	await client.activate(workflow);
 	let ids: string[] = [];
@@ -38,6 +38,11 @@ export async function publishWebhook(
 			return ids[0] as string;
 		},
 	};
+}
+
+/** Where an execution in production starts: POST /webhook/<webhookId>. */
+export function webhookTrigger(): ReturnType<typeof webhook> {
+	return webhook('Webhook', 'n8n-nodes-base.webhook', 2);
 }
 
 /** A Wait node that parks its execution until a POST request to the execution's resume URL. */
