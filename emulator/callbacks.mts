@@ -30,7 +30,7 @@ export interface SentCallback {
 }
 
 /** More would have to wait at the receiver. */
-const AT_ONCE = 5;
+const AT_ONCE = 10;
 const ATTEMPTS = 5;
 /** A little longer before each attempt, up to the longest. */
 const RETRY_DELAY_MS = 200;

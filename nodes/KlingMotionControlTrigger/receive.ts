@@ -20,10 +20,11 @@ import { readOutputOptions, toItemWithVideoOrReason } from '../common/output';
 type Memory = Pick<DuplicateMemory, 'has' | 'claim' | 'save'>;
 
 /**
- * Time for n8n to make an execution of an event. If n8n ends within it, whoever called gets no answer
- * and tries again; after an answer, the event would be lost.
+ * Time for n8n to make an execution of an event: more than it needs on a busy machine, less than callers
+ * usually wait. An n8n that is told to end waits for open calls; after the answer, it would end without
+ * the execution, and the event would be lost.
  */
-const ANSWER_DELAY_MS = 1000;
+const ANSWER_DELAY_MS = 3000;
 
 /** In the editor, the same callback may be sent again and again. */
 const NO_MEMORY: Memory = { has: () => false, claim: () => true, save: () => {} };
