@@ -77,12 +77,10 @@ describe(`the execution of ${PARKED}`, () => {
 		const { callbacks } = stage().emulator;
 		const resumeUrl = new RegExp(`/webhook-waiting/${execution.id}\\?`);
 		expect(task.body.callback_url).toMatch(resumeUrl);
-		expect(callbacks.sent).toContainEqual({
-			taskId: task.id,
-			status: 'succeed',
-			attempt: expect.any(Number),
-			httpStatus: 200,
-		});
+		// Whichever of them comes first after the end.
+		expect(callbacks.sent).toContainEqual(
+			expect.objectContaining({ taskId: task.id, httpStatus: 200 }),
+		);
 	});
 });
 

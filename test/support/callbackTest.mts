@@ -1,3 +1,4 @@
+import { afterEach } from '@jest/globals';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Task } from '../../emulator/task.mts';
 import { outputOf, type Execution, type NewWorkflow } from '../../n8n-runtime/client.mts';
@@ -35,6 +36,7 @@ export interface CallbackTest {
 
 const ON_CALLBACK = { resume: 'callback', prompt: '={{ String($json.n) }}', options: {} };
 const PARKED_WITHIN_MS = 60_000;
+const DELIVERED_WITHIN_MS = 60_000;
 
 /** Sets the stage up for the tests of a file. */
 export function useCallbackTest({ emulator, ...options }: StageOptions = {}): CallbackTest {
@@ -42,6 +44,8 @@ export function useCallbackTest({ emulator, ...options }: StageOptions = {}): Ca
 		emulator: { checkMedia: false, hold: true, quota: 100, jobDurationMs: 20, ...emulator },
 		...options,
 	});
+	// Or what n8n still asks because of them would count for the next test.
+	afterEach(async () => await e2e.emulator.callbacks.delivered(), DELIVERED_WITHIN_MS);
 	const test: CallbackTest = {
 		e2e,
 		get tasks() {
