@@ -21,8 +21,8 @@ const project = (displayName, options) => ({
 });
 
 const withN8n = {
-	globalSetup: '<rootDir>/test/support/globalSetup.mjs',
-	setupFilesAfterEnv: ['<rootDir>/test/support/patience.mts'],
+	globalSetup: '<rootDir>/test/support/n8n/globalSetup.mjs',
+	setupFilesAfterEnv: ['<rootDir>/test/support/n8n/patience.mts'],
 };
 
 module.exports = {

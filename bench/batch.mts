@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { startEmulator } from '../emulator/server.mts';
 import type { Execution, NewWorkflow } from '../n8n-runtime/client.mts';
-import { chain, items, kling, KLING, manualTrigger } from '../test/support/workflow.mts';
+import { chain, items, kling, KLING, manualTrigger } from '../test/support/n8n/workflow.mts';
 import { rounded, table } from './markdown.mts';
 import { createCredential, runWorkflow, type Workbench } from './workbench.mts';
 

@@ -1,6 +1,6 @@
 import { startEmulator, type Emulator } from '../emulator/server.mts';
 import type { Credential, NewWorkflow } from '../n8n-runtime/client.mts';
-import { createTask } from '../test/support/createTask.mts';
+import { createTask } from '../test/support/servers/createTask.mts';
 import { pollUntil } from '../test/support/pollUntil.mts';
 import {
 	chain,
@@ -8,7 +8,7 @@ import {
 	kling,
 	manualTrigger,
 	type WorkflowNode,
-} from '../test/support/workflow.mts';
+} from '../test/support/n8n/workflow.mts';
 import { median, rounded, table } from './markdown.mts';
 import { forgetPeak, memoryAtRest, peakMemory } from './memory.mts';
 import { createCredential, runWorkflow, type Workbench } from './workbench.mts';

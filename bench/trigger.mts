@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator, type Emulator } from '../emulator/server.mts';
 import type { Workflow } from '../n8n-runtime/client.mts';
-import { createTask } from '../test/support/createTask.mts';
-import { klingTrigger, TRIGGER } from '../test/support/trigger.mts';
-import { chain, type WorkflowNode } from '../test/support/workflow.mts';
+import { createTask } from '../test/support/servers/createTask.mts';
+import { klingTrigger, TRIGGER } from '../test/support/n8n/trigger.mts';
+import { chain, type WorkflowNode } from '../test/support/n8n/workflow.mts';
 import { median, rounded, table } from './markdown.mts';
 import { createCredential, type Workbench } from './workbench.mts';
 

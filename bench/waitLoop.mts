@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../emulator/server.mts';
 import type { NewWorkflow } from '../n8n-runtime/client.mts';
-import { AUTHORIZATION, REQUEST_BODY } from '../test/support/request.mts';
-import type { WorkflowNode } from '../test/support/workflow.mts';
+import { AUTHORIZATION, REQUEST_BODY } from '../test/support/servers/request.mts';
+import type { WorkflowNode } from '../test/support/n8n/workflow.mts';
 
 /** What people build who have no node for a service: a request, then a wait and a question again and again. */
 export function loopNodes({ baseUrl }: Emulator, intervalS: number): WorkflowNode[] {

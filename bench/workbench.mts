@@ -12,7 +12,7 @@ import { installRuntime, type Runtime } from '../n8n-runtime/install.mjs';
 import { buildPackage, type BuiltPackage } from '../n8n-runtime/package.mjs';
 import { startN8n, type N8nServer } from '../n8n-runtime/server.mts';
 import { createTemporaryFolder } from '../scripts/temporaryFolder.mjs';
-import { manualTrigger } from '../test/support/workflow.mts';
+import { manualTrigger } from '../test/support/n8n/workflow.mts';
 
 const RUN_WITHIN_MS = 180_000;
 /** n8n loads the node in it as `CUSTOM.bufferedDownload`. */

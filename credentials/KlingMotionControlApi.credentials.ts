@@ -6,7 +6,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { readCredential } from '../kling/credential';
+import { readCredential } from '../kling/api/credential';
 
 /** A Kling account: an API token, or an access key and its secret key. Tested by the node. */
 export class KlingMotionControlApi implements ICredentialType {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
-import { createLimiter } from '../kling/batch';
+import { createLimiter } from '../kling/concurrency';
 import { wholeTask } from './dialects.mts';
 import type { EmulatorSettings } from './options.mts';
 import { createStop } from './stop.mts';

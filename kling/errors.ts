@@ -1,4 +1,4 @@
-import type { Retry } from './errorTable';
+import type { Retry } from './api/errorTable';
 
 /** What kind of thing went wrong; decides what the caller may do about it. */
 export type KlingErrorKind =

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildPackage } from '../n8n-runtime/package.mjs';
 import { findQueuePrograms, QUEUE_PROGRAMS_MISSING } from '../n8n-runtime/queue/programs.mjs';
-import { CHROMIUM_MISSING, findChromium } from '../test/support/chromium.mjs';
+import { CHROMIUM_MISSING, findChromium } from '../test/support/browser/chromium.mjs';
 import { runJest } from './jest.mjs';
 import { Problem, runMain } from './problem.mjs';
 import { withProgress } from './progress.mjs';

@@ -12,15 +12,15 @@ import { failAll } from '../common/items';
 import { additionalFields } from './fields/additional';
 import { characterImageFields } from './fields/characterImage';
 import { motionFields } from './fields/motion';
-import { outputFields } from './fields/output';
+import { outputFields } from '../common/outputFields';
 import { referenceVideoFields } from './fields/referenceVideo';
 import { taskIdFields } from './fields/taskId';
 import { waitingFields } from './fields/waiting';
 import { operationFields, operations } from './operations';
 import { fields as getManyFields } from './operations/getMany';
-import { searchTasks } from './searchTasks';
-import { testCredential } from './testCredential';
-import { resume } from './waiting/resume';
+import { searchTasks } from './methods/searchTasks';
+import { testCredential } from './methods/testCredential';
+import { resume } from './waiting/onCallback/resume';
 
 /** Where callbacks reach an execution that waits for them. */
 const RESUME_WEBHOOKS: IWebhookDescription[] = [

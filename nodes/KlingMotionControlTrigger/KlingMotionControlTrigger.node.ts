@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 import { checkSettings } from './checkSettings';
 import { fields } from './fields';
-import { receive } from './receive';
+import { receive } from './callback';
 
 /** Starts a workflow when Kling calls back about a task. */
 export class KlingMotionControlTrigger implements INodeType {

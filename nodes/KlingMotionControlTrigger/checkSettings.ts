@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { readCredential } from '../../kling/credential';
+import { readCredential } from '../../kling/api/credential';
 import { inputError } from '../../kling/errors';
-import { isWebhookSecret } from '../../kling/webhookSignature';
+import { isWebhookSecret } from '../../kling/callbacks/signature';
 import { CREDENTIAL } from '../common/account';
 import { toNodeError } from '../common/errors';
 

@@ -1,6 +1,6 @@
-import { KlingClient } from '../../kling/client';
-import { readCredential } from '../../kling/credential';
-import { createRedact } from '../../kling/redact';
+import { KlingClient } from '../../kling/api/client';
+import { readCredential } from '../../kling/api/credential';
+import { createRedact } from '../../kling/api/redaction';
 import type { NodeContext } from './context';
 import { createSender } from './http';
 

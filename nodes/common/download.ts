@@ -5,11 +5,11 @@ import type {
 	IN8nHttpFullResponse,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-import { describeStatus } from '../../kling/errorTable';
+import { describeStatus } from '../../kling/api/errorTable';
 import { KlingError } from '../../kling/errors';
 import { textOf } from '../../kling/json';
-import { networkError } from '../../kling/networkError';
-import { withRetries } from '../../kling/retry';
+import { networkError } from '../../kling/api/networkErrors';
+import { withRetries } from '../../kling/api/retries';
 import type { KlingTask, KlingVideo } from '../../kling/task';
 import { parseHttpUrl } from '../../kling/url';
 import { createClock } from './clock';

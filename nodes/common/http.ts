@@ -1,8 +1,8 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import type { HttpAnswer } from '../../kling/answer';
-import type { SendRequest } from '../../kling/client';
-import { networkError } from '../../kling/networkError';
-import type { Redact } from '../../kling/redact';
+import type { HttpAnswer } from '../../kling/api/responses';
+import type { SendRequest } from '../../kling/api/client';
+import { networkError } from '../../kling/api/networkErrors';
+import type { Redact } from '../../kling/api/redaction';
 import { CREDENTIAL } from './account';
 import { cancelSignalOf, type NodeContext } from './context';
 

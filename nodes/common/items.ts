@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { settleAll, type Outcome } from '../../kling/batch';
+import { settleAll, type Outcome } from '../../kling/concurrency';
 import { toErrorItem, toNodeError, type CreatedTask } from './errors';
 
 /** Items that are worked on at once; what needs tighter bounds has a limiter of its own. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Locator } from 'playwright-core';
-import { takeScreenshot, useBrowser } from '../support/browser.mts';
-import { CredentialDialog } from '../support/browserCredential.mts';
-import { Editor } from '../support/browserEditor.mts';
-import { byTestId, chooseOption } from '../support/browserLocators.mts';
-import { createTask } from '../support/createTask.mts';
+import { takeScreenshot, useBrowser } from '../support/browser/useBrowser.mts';
+import { CredentialDialog } from '../support/browser/credential.mts';
+import { Editor } from '../support/browser/editor.mts';
+import { byTestId, chooseOption } from '../support/browser/locators.mts';
+import { createTask } from '../support/servers/createTask.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { chain, kling, manualTrigger } from '../support/workflow.mts';
+import { chain, kling, manualTrigger } from '../support/n8n/workflow.mts';
 
 const browser = useBrowser({ emulator: { checkMedia: false } });
 const openEditor = () => new Editor(browser.page, browser.stage.n8n.origin);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { takeScreenshot, useBrowser } from '../support/browser.mts';
-import { Editor } from '../support/browserEditor.mts';
+import { takeScreenshot, useBrowser } from '../support/browser/useBrowser.mts';
+import { Editor } from '../support/browser/editor.mts';
 
 const browser = useBrowser({ emulator: { checkMedia: false } });
 const openEditor = () => new Editor(browser.page, browser.stage.n8n.origin);

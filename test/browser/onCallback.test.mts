@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { takeScreenshotNow, useBrowser } from '../support/browser.mts';
-import { Editor } from '../support/browserEditor.mts';
-import { byTestId } from '../support/browserLocators.mts';
-import type { NodePanel } from '../support/browserPanel.mts';
+import { takeScreenshotNow, useBrowser } from '../support/browser/useBrowser.mts';
+import { Editor } from '../support/browser/editor.mts';
+import { byTestId } from '../support/browser/locators.mts';
+import type { NodePanel } from '../support/browser/panel.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { chain, kling, manualTrigger } from '../support/workflow.mts';
+import { chain, kling, manualTrigger } from '../support/n8n/workflow.mts';
 
 const browser = useBrowser({ emulator: { checkMedia: false, hold: true } });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { takeScreenshot, useBrowser } from '../support/browser.mts';
-import { Editor } from '../support/browserEditor.mts';
-import { byTestId } from '../support/browserLocators.mts';
-import type { NodePanel } from '../support/browserPanel.mts';
-import { TriggerWorkflow } from '../support/trigger.mts';
-import { createTask } from '../support/triggerTasks.mts';
+import { takeScreenshot, useBrowser } from '../support/browser/useBrowser.mts';
+import { Editor } from '../support/browser/editor.mts';
+import { byTestId } from '../support/browser/locators.mts';
+import type { NodePanel } from '../support/browser/panel.mts';
+import { TriggerWorkflow } from '../support/n8n/trigger.mts';
+import { createTask } from '../support/n8n/triggerTasks.mts';
 
 const browser = useBrowser({ emulator: { checkMedia: false } });
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { outputOf, type Credential, type Execution } from '../../n8n-runtime/client.mts';
-import { useE2e } from '../support/e2e.mts';
-import { startChatModel, type ChatModel } from '../support/e2eChatModel.mts';
-import { chain, KLING, manualTrigger, type WorkflowNode } from '../support/workflow.mts';
+import { useE2e } from '../support/n8n/useE2e.mts';
+import { startChatModel, type ChatModel } from '../support/servers/chatModel.mts';
+import { chain, KLING, manualTrigger, type WorkflowNode } from '../support/n8n/workflow.mts';
 
 const AGENT = 'AI Agent';
 const MODEL = 'OpenAI Chat Model';

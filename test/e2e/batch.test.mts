@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { outputOf } from '../../n8n-runtime/client.mts';
-import { useE2e, type NodeOptions } from '../support/e2e.mts';
+import { useE2e, type NodeOptions } from '../support/n8n/useE2e.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { items, KLING, type WorkflowNode } from '../support/workflow.mts';
+import { items, KLING, type WorkflowNode } from '../support/n8n/workflow.mts';
 
 const QUOTA = 5;
 const e2e = useE2e({ emulator: { quota: QUOTA } });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { useE2e } from '../support/e2e.mts';
-import { accessKey, apiToken, CREDENTIAL_TYPE } from '../support/stage.mts';
-import { startWebServer } from '../support/webServer.mts';
+import { useE2e } from '../support/n8n/useE2e.mts';
+import { accessKey, apiToken, CREDENTIAL_TYPE } from '../support/n8n/useStage.mts';
+import { startWebServer } from '../support/servers/webServer.mts';
 
 const e2e = useE2e();
 

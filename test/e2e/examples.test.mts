@@ -12,9 +12,9 @@ import {
 	type Workflow,
 } from '../../n8n-runtime/client.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { useStage } from '../support/stage.mts';
-import { startWebServer, type WebServer } from '../support/webServer.mts';
-import { KLING } from '../support/workflow.mts';
+import { useStage } from '../support/n8n/useStage.mts';
+import { startWebServer, type WebServer } from '../support/servers/webServer.mts';
+import { KLING } from '../support/n8n/workflow.mts';
 
 const FOLDER = fileURLToPath(new URL('../../examples/', import.meta.url));
 const MEDIA = join(FOLDER, 'media');

@@ -4,11 +4,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_SETTINGS } from '../../emulator/options.mts';
 import type { EmulatorOptions } from '../../emulator/server.mts';
-import { createTask } from '../support/createTask.mts';
-import { useE2e, type Run } from '../support/e2e.mts';
-import { mediaPath } from '../support/fileServer.mts';
-import { accessKey, apiToken, CREDENTIAL_TYPE } from '../support/stage.mts';
-import { fetchFile, items } from '../support/workflow.mts';
+import { createTask } from '../support/servers/createTask.mts';
+import { useE2e, type Run } from '../support/n8n/useE2e.mts';
+import { mediaPath } from '../support/servers/fileServer.mts';
+import { accessKey, apiToken, CREDENTIAL_TYPE } from '../support/n8n/useStage.mts';
+import { fetchFile, items } from '../support/n8n/workflow.mts';
 
 const e2e = useE2e();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { useStage } from '../support/stage.mts';
+import { useStage } from '../support/n8n/useStage.mts';
 
 const PACKAGE = 'n8n-nodes-kling-motion-control';
 const stage = useStage();

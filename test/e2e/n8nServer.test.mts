@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { N8nClient } from '../../n8n-runtime/client.mts';
 import { startN8n, type N8nServer } from '../../n8n-runtime/server.mts';
 import { isRunning } from '../support/isRunning.mts';
-import { runtime } from '../support/prepared.mts';
-import { chain, manualTrigger } from '../support/workflow.mts';
+import { runtime } from '../support/n8n/prepared.mts';
+import { chain, manualTrigger } from '../support/n8n/workflow.mts';
 
 let n8n: N8nServer;
 let workflowId: string;

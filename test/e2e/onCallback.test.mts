@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_SETTINGS } from '../../emulator/options.mts';
 import { outputOf } from '../../n8n-runtime/client.mts';
-import { useCallbackTest, videoOf } from '../support/callbackTest.mts';
-import { readPaired } from '../support/callbackWorkflows.mts';
-import { items } from '../support/workflow.mts';
+import { useCallbackTest, videoOf } from '../support/n8n/useCallbacks.mts';
+import { readPaired } from '../support/n8n/callbackWorkflows.mts';
+import { items } from '../support/n8n/workflow.mts';
 
 const test = useCallbackTest();
 

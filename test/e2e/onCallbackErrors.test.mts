@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
 import { outputOf } from '../../n8n-runtime/client.mts';
-import { useCallbackTest } from '../support/callbackTest.mts';
-import { readPaired } from '../support/callbackWorkflows.mts';
-import { items, KLING } from '../support/workflow.mts';
+import { useCallbackTest } from '../support/n8n/useCallbacks.mts';
+import { readPaired } from '../support/n8n/callbackWorkflows.mts';
+import { items, KLING } from '../support/n8n/workflow.mts';
 
 const test = useCallbackTest();
 

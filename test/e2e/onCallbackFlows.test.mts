@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { outputOf } from '../../n8n-runtime/client.mts';
-import { executionOf, useCallbackTest, videoOf } from '../support/callbackTest.mts';
+import { executionOf, useCallbackTest, videoOf } from '../support/n8n/useCallbacks.mts';
 import {
 	behind,
 	connect,
@@ -8,10 +8,10 @@ import {
 	merge,
 	report,
 	runInProduction,
-} from '../support/callbackWorkflows.mts';
+} from '../support/n8n/callbackWorkflows.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { useReceiver } from '../support/triggerReceiver.mts';
-import { items, manualTrigger } from '../support/workflow.mts';
+import { useReceiver } from '../support/servers/callbackReceiver.mts';
+import { items, manualTrigger } from '../support/n8n/workflow.mts';
 
 const test = useCallbackTest();
 const receiver = useReceiver();

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Task } from '../../emulator/task.mts';
-import { resumeUrlOf, useCallbackTest } from '../support/callbackTest.mts';
-import { behind, loopOver } from '../support/callbackWorkflows.mts';
-import { call } from '../support/trigger.mts';
-import { claim } from '../support/triggerTasks.mts';
-import { items } from '../support/workflow.mts';
+import { resumeUrlOf, useCallbackTest } from '../support/n8n/useCallbacks.mts';
+import { behind, loopOver } from '../support/n8n/callbackWorkflows.mts';
+import { call } from '../support/n8n/trigger.mts';
+import { claim } from '../support/n8n/triggerTasks.mts';
+import { items } from '../support/n8n/workflow.mts';
 
 const test = useCallbackTest();
 

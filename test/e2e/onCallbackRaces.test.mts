@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { outputOf } from '../../n8n-runtime/client.mts';
-import { useCallbackTest, videoOf } from '../support/callbackTest.mts';
-import { report } from '../support/callbackWorkflows.mts';
+import { useCallbackTest, videoOf } from '../support/n8n/useCallbacks.mts';
+import { report } from '../support/n8n/callbackWorkflows.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { useReceiver } from '../support/triggerReceiver.mts';
-import { items, KLING, type WorkflowNode } from '../support/workflow.mts';
+import { useReceiver } from '../support/servers/callbackReceiver.mts';
+import { items, KLING, type WorkflowNode } from '../support/n8n/workflow.mts';
 
 /** n8n looks once a minute for executions whose time is over. */
 const LIMIT_WITHIN_MS = 120_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { CREDENTIAL_TYPE, apiToken } from '../support/stage.mts';
-import { resumeUrlOf, useCallbackTest } from '../support/callbackTest.mts';
-import { items } from '../support/workflow.mts';
+import { CREDENTIAL_TYPE, apiToken } from '../support/n8n/useStage.mts';
+import { resumeUrlOf, useCallbackTest } from '../support/n8n/useCallbacks.mts';
+import { items } from '../support/n8n/workflow.mts';
 
 const test = useCallbackTest({ env: { N8N_LOG_LEVEL: 'debug' } });
 

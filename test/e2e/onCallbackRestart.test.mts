@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { outputOf, type Execution } from '../../n8n-runtime/client.mts';
-import { executionOf, useCallbackTest, videoOf } from '../support/callbackTest.mts';
-import { runInProduction } from '../support/callbackWorkflows.mts';
+import { executionOf, useCallbackTest, videoOf } from '../support/n8n/useCallbacks.mts';
+import { runInProduction } from '../support/n8n/callbackWorkflows.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { KLING } from '../support/workflow.mts';
+import { KLING } from '../support/n8n/workflow.mts';
 
 const EXECUTIONS = 50;
 /** The callbacks come in any order. */

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { outputOf } from '../../n8n-runtime/client.mts';
-import { executionOf, useCallbackTest, videoOf } from '../support/callbackTest.mts';
-import { behind, calledTrigger, loopOver, subWorkflow } from '../support/callbackWorkflows.mts';
+import { executionOf, useCallbackTest, videoOf } from '../support/n8n/useCallbacks.mts';
+import { behind, calledTrigger, loopOver, subWorkflow } from '../support/n8n/callbackWorkflows.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { chain, items, manualTrigger } from '../support/workflow.mts';
+import { chain, items, manualTrigger } from '../support/n8n/workflow.mts';
 
 const test = useCallbackTest();
 

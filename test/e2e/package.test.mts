@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { builtPackage } from '../support/prepared.mts';
+import { builtPackage } from '../support/n8n/prepared.mts';
 
 const MAX_PACKED_BYTES = 60_000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
-import { useE2e } from '../support/e2e.mts';
-import { apiToken, CREDENTIAL_TYPE } from '../support/stage.mts';
-import { items } from '../support/workflow.mts';
+import { useE2e } from '../support/n8n/useE2e.mts';
+import { apiToken, CREDENTIAL_TYPE } from '../support/n8n/useStage.mts';
+import { items } from '../support/n8n/workflow.mts';
 
 const e2e = useE2e();
 

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import type { Credential } from '../../n8n-runtime/client.mts';
-import { useE2e } from '../support/e2e.mts';
-import { ECHOES, startEchoServer, type EchoServer } from '../support/e2eEchoServer.mts';
-import { accessKey, apiToken, CREDENTIAL_TYPE } from '../support/stage.mts';
-import { startWebServer } from '../support/webServer.mts';
+import { useE2e } from '../support/n8n/useE2e.mts';
+import { ECHOES, startEchoServer, type EchoServer } from '../support/servers/echoServer.mts';
+import { accessKey, apiToken, CREDENTIAL_TYPE } from '../support/n8n/useStage.mts';
+import { startWebServer } from '../support/servers/webServer.mts';
 
 const TOKEN = 'sk-live/7f3a9c+Vd01==';
 const SECRET_KEY = 'SecretKeyOfTheAccount42';

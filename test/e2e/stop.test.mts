@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { useE2e } from '../support/e2e.mts';
+import { useE2e } from '../support/n8n/useE2e.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { items, type WorkflowNode } from '../support/workflow.mts';
+import { items, type WorkflowNode } from '../support/n8n/workflow.mts';
 
 const e2e = useE2e({ emulator: { hold: true } });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { KLING } from '../support/workflow.mts';
+import { KLING } from '../support/n8n/workflow.mts';
 import type { Fault } from '../../emulator/faults.mts';
 import { outputOf } from '../../n8n-runtime/client.mts';
-import { useE2e } from '../support/e2e.mts';
+import { useE2e } from '../support/n8n/useE2e.mts';
 
 const FAILURES = 20;
 /** The node asks less and less often while queries fail: every four to five seconds in the end. */

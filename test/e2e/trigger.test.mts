@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_SETTINGS } from '../../emulator/options.mts';
-import { useE2e } from '../support/e2e.mts';
-import { call, TriggerWorkflow, type CallbackAnswer } from '../support/trigger.mts';
+import { useE2e } from '../support/n8n/useE2e.mts';
+import { call, TriggerWorkflow, type CallbackAnswer } from '../support/n8n/trigger.mts';
 import {
 	claim,
 	createEndedTask as endTask,
 	createTask,
 	startedTasks,
-} from '../support/triggerTasks.mts';
+} from '../support/n8n/triggerTasks.mts';
 
 const e2e = useE2e({ emulator: { checkMedia: false } });
 

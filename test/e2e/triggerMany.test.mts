@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { postCallback } from '../../emulator/callbacks.mts';
-import { REQUEST_BODY } from '../support/emulatorClient.mts';
+import { REQUEST_BODY } from '../support/servers/emulatorClient.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { useStage } from '../support/stage.mts';
-import { TriggerWorkflow } from '../support/trigger.mts';
-import { startedTasks } from '../support/triggerTasks.mts';
-import { items, kling } from '../support/workflow.mts';
+import { useStage } from '../support/n8n/useStage.mts';
+import { TriggerWorkflow } from '../support/n8n/trigger.mts';
+import { startedTasks } from '../support/n8n/triggerTasks.mts';
+import { items, kling } from '../support/n8n/workflow.mts';
 
 const TASKS = 100;
 const FORGED = 30;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { Webhook } from 'standardwebhooks';
-import { useE2e } from '../support/e2e.mts';
-import { apiToken, CREDENTIAL_TYPE } from '../support/stage.mts';
-import { call, TriggerWorkflow } from '../support/trigger.mts';
-import { claim, createEndedTask, createTask, startedTasks } from '../support/triggerTasks.mts';
+import { useE2e } from '../support/n8n/useE2e.mts';
+import { apiToken, CREDENTIAL_TYPE } from '../support/n8n/useStage.mts';
+import { call, TriggerWorkflow } from '../support/n8n/trigger.mts';
+import { claim, createEndedTask, createTask, startedTasks } from '../support/n8n/triggerTasks.mts';
 
 const secretOf = (text: string) => `whsec_${Buffer.from(text).toString('base64')}`;
 const SECRET = secretOf('the secret of the tests');

@@ -7,8 +7,8 @@ import {
 	lostFile,
 	storedBytes,
 	storedFile,
-} from '../support/binaryFiles.mts';
-import { creation, useEmulator } from '../support/nodeTest.mts';
+} from '../support/engine/binaryFiles.mts';
+import { creation, useEmulator } from '../support/engine/useEmulator.mts';
 
 const kling = useEmulator();
 

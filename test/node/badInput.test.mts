@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { storedFile } from '../support/binaryFiles.mts';
-import { creation, creationAndWait, useEmulator } from '../support/nodeTest.mts';
+import { storedFile } from '../support/engine/binaryFiles.mts';
+import { creation, creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
 
 const kling = useEmulator();
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { bytesOf } from '../support/binaryFiles.mts';
-import { mediaPath } from '../support/fileServer.mts';
-import { creationAndWait, useEmulator } from '../support/nodeTest.mts';
+import { bytesOf } from '../support/engine/binaryFiles.mts';
+import { mediaPath } from '../support/servers/fileServer.mts';
+import { creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
 
 const kling = useEmulator({ jobDurationMs: 40 });
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DialectName } from '../../emulator/options.mts';
-import { creation, creationAndWait, useEmulator } from '../support/nodeTest.mts';
+import { creation, creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
 
 describe.each<[DialectName, string]>([
 	['official', ''],

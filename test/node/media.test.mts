@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { bytesOf, fileInMemory, storedFile } from '../support/binaryFiles.mts';
-import { N8N_URL } from '../support/additionalData.mts';
-import { mediaPath, startFileServer, type FileServer } from '../support/fileServer.mts';
-import { binaryData } from '../support/n8nCore.mts';
-import { creation, creationAndWait, useEmulator } from '../support/nodeTest.mts';
+import { bytesOf, fileInMemory, storedFile } from '../support/engine/binaryFiles.mts';
+import { N8N_URL } from '../support/engine/additionalData.mts';
+import { mediaPath, startFileServer, type FileServer } from '../support/servers/fileServer.mts';
+import { binaryData } from '../support/engine/n8nCore.mts';
+import { creation, creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
 
 const kling = useEmulator({ checkMedia: true, jobDurationMs: 40 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { creation, tokenCredential, useEmulator } from '../support/nodeTest.mts';
-import { startWebServer } from '../support/webServer.mts';
+import { creation, tokenCredential, useEmulator } from '../support/engine/useEmulator.mts';
+import { startWebServer } from '../support/servers/webServer.mts';
 
 const kling = useEmulator();
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

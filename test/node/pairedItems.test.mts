@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
-import { creation, creationAndWait, useEmulator } from '../support/nodeTest.mts';
+import { creation, creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
 
 const kling = useEmulator({ jobDurationMs: 40 });
 const threeItems = [0, 1, 2].map((index) => ({ json: { index } }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { countSleepers } from '../support/fastClock.mts';
-import { creationAndWait, useEmulator } from '../support/nodeTest.mts';
+import { countSleepers } from '../support/engine/fastClock.mts';
+import { creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
 import { pollUntil } from '../support/pollUntil.mts';
 
 const kling = useEmulator({ hold: true, jobDurationMs: 0 });

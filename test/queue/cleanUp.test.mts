@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { isRunning } from '../support/isRunning.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { runtime } from '../support/prepared.mts';
+import { runtime } from '../support/n8n/prepared.mts';
 
 const MODULE = new URL('../../n8n-runtime/queue/cluster.mts', import.meta.url);
 

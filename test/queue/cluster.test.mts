@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { outputOf, type Execution } from '../../n8n-runtime/client.mts';
-import { REQUEST_BODY } from '../support/emulatorClient.mts';
-import { mediaPath, startFileServer, type FileServer } from '../support/fileServer.mts';
+import { REQUEST_BODY } from '../support/servers/emulatorClient.mts';
+import { mediaPath, startFileServer, type FileServer } from '../support/servers/fileServer.mts';
 import { isRunning } from '../support/isRunning.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { useQueueStage } from '../support/queueStage.mts';
-import { publishWebhook, waitForCall } from '../support/webhookWorkflow.mts';
-import { code, fetchFile, kling } from '../support/workflow.mts';
+import { useQueueStage } from '../support/queue/useQueueStage.mts';
+import { publishWebhook, waitForCall } from '../support/n8n/webhookWorkflow.mts';
+import { code, fetchFile, kling } from '../support/n8n/workflow.mts';
 
 const CALLS = 20;
 

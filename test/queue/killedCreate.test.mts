@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { outputOf, type Execution } from '../../n8n-runtime/client.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { NOTICE_DEATH_SOON, workerOf } from '../support/queueJobs.mts';
-import { makeVideo, ORDER, OrderWorkflow, PATIENCE_MS } from '../support/queueOrders.mts';
-import { useQueueStage } from '../support/queueStage.mts';
-import { KLING } from '../support/workflow.mts';
+import { NOTICE_DEATH_SOON, workerOf } from '../support/queue/jobs.mts';
+import { makeVideo, ORDER, OrderWorkflow, PATIENCE_MS } from '../support/queue/orders.mts';
+import { useQueueStage } from '../support/queue/useQueueStage.mts';
+import { KLING } from '../support/n8n/workflow.mts';
 
 const stage = useQueueStage({
 	emulator: { checkMedia: false, hold: true, jobDurationMs: 20 },

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEFAULT_SETTINGS } from '../../emulator/options.mts';
 import { outputOf, type Execution } from '../../n8n-runtime/client.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { startDeliveries, type Deliveries } from '../support/queueDeliveries.mts';
-import { sharesOf } from '../support/queueJobs.mts';
-import { makeVideo, OrderWorkflow, PATIENCE_MS } from '../support/queueOrders.mts';
-import { useQueueStage } from '../support/queueStage.mts';
-import { KLING } from '../support/workflow.mts';
+import { startDeliveries, type Deliveries } from '../support/queue/deliveries.mts';
+import { sharesOf } from '../support/queue/jobs.mts';
+import { makeVideo, OrderWorkflow, PATIENCE_MS } from '../support/queue/orders.mts';
+import { useQueueStage } from '../support/queue/useQueueStage.mts';
+import { KLING } from '../support/n8n/workflow.mts';
 
 const QUOTA = 20;
 const ORDERS = Array.from({ length: 200 }, (_, index) => `order-${index + 1}`);

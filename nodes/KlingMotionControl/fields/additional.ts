@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForCreation } from './show';
+import { showForCreation } from './displayOptions';
 
 /** What few users need for a new task. */
 export const additionalFields: INodeProperties[] = [

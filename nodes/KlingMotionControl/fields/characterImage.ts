@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForCreation } from './show';
+import { showForCreation } from './displayOptions';
 
 const showForSource = (source: string) => ({
 	show: { ...showForCreation.show, imageSource: [source] },

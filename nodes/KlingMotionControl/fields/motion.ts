@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForCreation } from './show';
+import { showForCreation } from './displayOptions';
 
 /** What the video is to be like. */
 export const motionFields: INodeProperties[] = [

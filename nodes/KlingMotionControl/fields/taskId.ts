@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForTaskId } from './show';
+import { showForTaskId } from './displayOptions';
 
 /** Which task. */
 export const taskIdFields: INodeProperties[] = [

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForWait, showForWaiting } from './show';
+import { showForWait, showForWaiting } from './displayOptions';
 
 /** By this way round, tools have them, too, where Resume is hidden. */
 const pollingOnly = { hide: { '/resume': ['callback'] } };

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { decodeBase64 } from '../../../kling/media/base64';
 import { findImageProblems, MAX_IMAGE_BYTES, tooLargeImage } from '../../../kling/media/image';
-import { findUrlProblems } from '../../../kling/taskRequest';
+import { findUrlProblems } from '../../../kling/tasks/requestBody';
 import { readBinaryFile, tryToRead } from './binaryFile';
-import { readText } from './parameters';
+import { readText } from './motion';
 
 const LABEL = 'Image Input Field';
 

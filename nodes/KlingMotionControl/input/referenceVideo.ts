@@ -1,9 +1,9 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { findVideoProblems } from '../../../kling/media/video';
-import { findUrlProblems } from '../../../kling/taskRequest';
+import { findUrlProblems } from '../../../kling/tasks/requestBody';
 import { hostOf, isOutOfReach } from '../../../kling/url';
 import { readBinaryFile, tryToRead } from './binaryFile';
-import { readText } from './parameters';
+import { readText } from './motion';
 
 /** Kling fetches the video within minutes; a task may wait for others of the account first. */
 const LINK_LIFETIME = '2h';

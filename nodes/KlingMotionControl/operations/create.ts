@@ -3,7 +3,7 @@ import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { forEachItem } from '../../common/items';
 import { outputOptionsOf, toItem } from '../../common/output';
-import { TaskCreator } from '../creation';
+import { TaskCreator } from '../creating/taskCreator';
 
 export const option: INodePropertyOptions = {
 	name: 'Create',

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
-import { TaskCreator } from '../creation';
+import { TaskCreator } from '../creating/taskCreator';
 import { waitForEachItem } from '../waiting';
-import { readResumeUrl } from '../waiting/resumeUrl';
+import { readResumeUrl } from '../waiting/onCallback/resumeUrl';
 
 export const option: INodePropertyOptions = {
 	name: 'Create and Wait',

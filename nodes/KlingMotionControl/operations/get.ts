@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
-import { withRetries } from '../../../kling/retry';
+import { withRetries } from '../../../kling/api/retries';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { forEachItem } from '../../common/items';
 import { outputOptionsOf, toItemWithVideo } from '../../common/output';
-import { readTaskId } from '../input/parameters';
+import { readTaskId } from '../input/motion';
 
 export const option: INodePropertyOptions = {
 	name: 'Get',

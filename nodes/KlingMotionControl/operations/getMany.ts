@@ -4,12 +4,12 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { listTasks } from '../../../kling/listTasks';
+import { listTasks } from '../../../kling/tasks/list';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { forEachItem } from '../../common/items';
 import { outputOptionsOf, toItem } from '../../common/output';
-import { showForGetMany } from '../fields/show';
+import { showForGetMany } from '../fields/displayOptions';
 
 export const option: INodePropertyOptions = {
 	name: 'Get Many',

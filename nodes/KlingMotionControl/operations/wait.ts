@@ -2,9 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from
 import { taskNamed } from '../../../kling/task';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
-import { readTaskId } from '../input/parameters';
+import { readTaskId } from '../input/motion';
 import { waitForEachItem } from '../waiting';
-import { readResumeUrl } from '../waiting/resumeUrl';
+import { readResumeUrl } from '../waiting/onCallback/resumeUrl';
 
 export const option: INodePropertyOptions = {
 	name: 'Wait',

@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { createLimiter, settleAll } from '../../../kling/batch';
+import { createLimiter, settleAll } from '../../../kling/concurrency';
 import { raise } from '../../../kling/errors';
 import { isFailed, type KlingTask } from '../../../kling/task';
-import { taskFailure, timeLimitError } from '../../../kling/taskErrors';
-import { TaskWatcher, type WaitResult } from '../../../kling/taskWatcher';
+import { taskFailure, timeLimitError } from '../../../kling/tasks/failures';
+import { TaskWatcher, type WaitResult } from '../../../kling/tasks/watcher';
 import { CONCURRENT_DOWNLOADS } from '../../common/download';
 import { toNodeError } from '../../common/errors';
 import { collect } from '../../common/items';
 import { outputOptionsOf, toItem, toItemWithVideo, type OutputOptions } from '../../common/output';
-import { readWaitingOptions, type WaitingOptions } from '../input/waitingOptions';
+import { readWaitingOptions, type WaitingOptions } from '../input/waiting';
 import type { WaitRequest } from './waitRequest';
 
 /**

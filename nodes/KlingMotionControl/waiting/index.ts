@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { waitByPolling } from './byPolling';
-import { waitOnCallback } from './onCallback';
+import { waitOnCallback } from './onCallback/park';
 import type { WaitRequest } from './waitRequest';
 
 /**

@@ -2,7 +2,7 @@ import type { Clock } from '../../../kling/clock';
 import type { KlingTask } from '../../../kling/task';
 import type { Account } from '../../common/account';
 import type { CreatedTask } from '../../common/errors';
-import type { Reactions } from '../input/waitingOptions';
+import type { Reactions } from '../input/waiting';
 
 /** What an operation wants waited for. */
 export interface WaitRequest {

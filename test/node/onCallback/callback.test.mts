@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fault } from '../../../emulator/faults.mts';
-import { useEmulator } from '../../support/nodeTest.mts';
-import { creationOnCallback, useParking } from '../../support/parking.mts';
+import { useEmulator } from '../../support/engine/useEmulator.mts';
+import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
 
 const kling = useEmulator({ hold: true, jobDurationMs: 0, quota: 50 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import { bytesOf } from '../../support/binaryFiles.mts';
-import { creation, useEmulator } from '../../support/nodeTest.mts';
-import { creationOnCallback, useParking } from '../../support/parking.mts';
+import { bytesOf } from '../../support/engine/binaryFiles.mts';
+import { creation, useEmulator } from '../../support/engine/useEmulator.mts';
+import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
 
 const kling = useEmulator({ hold: true, jobDurationMs: 20, quota: 50 });

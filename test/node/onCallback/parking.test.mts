@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import { storedFile } from '../../support/binaryFiles.mts';
-import { creation, useEmulator } from '../../support/nodeTest.mts';
-import { creationOnCallback, useParking } from '../../support/parking.mts';
+import { storedFile } from '../../support/engine/binaryFiles.mts';
+import { creation, useEmulator } from '../../support/engine/useEmulator.mts';
+import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
 
 const kling = useEmulator({ hold: true, jobDurationMs: 20, quota: 50 });
 const parking = useParking(kling);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { tokenCredential, useEmulator } from '../../support/nodeTest.mts';
-import { creationOnCallback, useParking } from '../../support/parking.mts';
+import { tokenCredential, useEmulator } from '../../support/engine/useEmulator.mts';
+import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
 
 const kling = useEmulator({ hold: true, jobDurationMs: 20 });
 const parking = useParking(kling);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { bytesOf } from '../../support/binaryFiles.mts';
-import { creation, useEmulator } from '../../support/nodeTest.mts';
-import { creationOnCallback, useParking } from '../../support/parking.mts';
-import type { NodeResult } from '../../support/engine.mts';
+import { bytesOf } from '../../support/engine/binaryFiles.mts';
+import { creation, useEmulator } from '../../support/engine/useEmulator.mts';
+import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
+import type { NodeResult } from '../../support/engine/runNode.mts';
 
 const kling = useEmulator({ hold: true, jobDurationMs: 0, quota: 50 });
 const parking = useParking(kling);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
-import { useEmulator } from '../../support/nodeTest.mts';
-import { useParking } from '../../support/parking.mts';
+import { useEmulator } from '../../support/engine/useEmulator.mts';
+import { useParking } from '../../support/engine/useParking.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
 
 const kling = useEmulator({ hold: true, jobDurationMs: 0 });

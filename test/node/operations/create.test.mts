@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { creation, useEmulator } from '../../support/nodeTest.mts';
+import { creation, useEmulator } from '../../support/engine/useEmulator.mts';
 
 const kling = useEmulator();
 

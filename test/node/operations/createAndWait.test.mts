@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { creationAndWait, useEmulator } from '../../support/nodeTest.mts';
+import { creationAndWait, useEmulator } from '../../support/engine/useEmulator.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
 
 const kling = useEmulator({ jobDurationMs: 100 });

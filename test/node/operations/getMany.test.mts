@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { useEmulator } from '../../support/nodeTest.mts';
+import { useEmulator } from '../../support/engine/useEmulator.mts';
 
 const kling = useEmulator({ quota: 1000 });
 

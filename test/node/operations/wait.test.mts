@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { useEmulator } from '../../support/nodeTest.mts';
+import { useEmulator } from '../../support/engine/useEmulator.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
 
 const kling = useEmulator({ hold: true, jobDurationMs: 20 });

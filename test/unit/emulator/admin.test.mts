@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { send, useEmulatorClient } from '../../support/emulatorClient.mts';
+import { send, useEmulatorClient } from '../../support/servers/emulatorClient.mts';
 
 const kling = useEmulatorClient({ pathPrefix: '/kling' });
 

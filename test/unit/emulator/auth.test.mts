@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
-import { useEmulatorClient } from '../../support/emulatorClient.mts';
+import { useEmulatorClient } from '../../support/servers/emulatorClient.mts';
 
 const kling = useEmulatorClient();
 

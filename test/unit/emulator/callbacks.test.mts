@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { useEmulatorClient } from '../../support/emulatorClient.mts';
+import { useEmulatorClient } from '../../support/servers/emulatorClient.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
-import { useReceiver } from '../../support/triggerReceiver.mts';
+import { useReceiver } from '../../support/servers/callbackReceiver.mts';
 
 const SECRET = `whsec_${Buffer.from('the secret of the tests').toString('base64')}`;
 const STATUSES = ['submitted', 'processing', 'succeed'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { REQUEST_BODY, useEmulatorClient } from '../../support/emulatorClient.mts';
+import { REQUEST_BODY, useEmulatorClient } from '../../support/servers/emulatorClient.mts';
 
 const kling = useEmulatorClient({ jobDurationMs: 1_000_000, quota: 3 });
 

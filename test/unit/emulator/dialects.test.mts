@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { useEmulatorClient } from '../../support/emulatorClient.mts';
+import { useEmulatorClient } from '../../support/servers/emulatorClient.mts';
 
 describe('a gateway that wraps Kling’s answers', () => {
 	const gateway = useEmulatorClient({

@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Fault } from '../../../emulator/faults.mts';
-import { send, useEmulatorClient } from '../../support/emulatorClient.mts';
+import { send, useEmulatorClient } from '../../support/servers/emulatorClient.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
-import { useReceiver } from '../../support/triggerReceiver.mts';
+import { useReceiver } from '../../support/servers/callbackReceiver.mts';
 
 const kling = useEmulatorClient();
 

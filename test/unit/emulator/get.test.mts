@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { useEmulatorClient } from '../../support/emulatorClient.mts';
+import { useEmulatorClient } from '../../support/servers/emulatorClient.mts';
 
 const kling = useEmulatorClient();
 

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { useEmulatorClient } from '../../support/emulatorClient.mts';
-import { mediaPath, startFileServer, type FileServer } from '../../support/fileServer.mts';
+import { useEmulatorClient } from '../../support/servers/emulatorClient.mts';
+import { mediaPath, startFileServer, type FileServer } from '../../support/servers/fileServer.mts';
 
 const kling = useEmulatorClient({ checkMedia: true });
 const UNREACHABLE = 'Something went wrong when we tried to get the contents of the file.';

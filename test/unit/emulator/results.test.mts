@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { MovieProbe } from '../../../emulator/movieProbe.mts';
-import { AUTHORIZATION, send, useEmulatorClient } from '../../support/emulatorClient.mts';
-import { mediaPath } from '../../support/fileServer.mts';
+import { AUTHORIZATION, send, useEmulatorClient } from '../../support/servers/emulatorClient.mts';
+import { mediaPath } from '../../support/servers/fileServer.mts';
 
 describe('a result', () => {
 	const kling = useEmulatorClient({ pathPrefix: '/kling' });

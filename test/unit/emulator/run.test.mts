@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { send } from '../../support/emulatorClient.mts';
-import { mediaPath } from '../../support/fileServer.mts';
+import { send } from '../../support/servers/emulatorClient.mts';
+import { mediaPath } from '../../support/servers/fileServer.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
 
 const SCRIPT = fileURLToPath(new URL('../../../emulator/run.mts', import.meta.url));

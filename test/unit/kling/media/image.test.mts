@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { imageSize } from 'image-size';
 import { findImageProblems, MAX_IMAGE_BYTES, tooLargeImage } from '../../../../kling/media/image';
-import { mediaPath } from '../../../support/fileServer.mts';
+import { mediaPath } from '../../../support/servers/fileServer.mts';
 
 const read = (name: string) => readFileSync(mediaPath(name));
 const png = read('character.png');

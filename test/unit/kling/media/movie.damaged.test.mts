@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readMovie } from '../../../../kling/media/movie';
-import { Chunks } from '../../../support/chunks.mts';
-import { mediaPath } from '../../../support/fileServer.mts';
+import { Chunks } from '../../../support/kling/chunks.mts';
+import { mediaPath } from '../../../support/servers/fileServer.mts';
 import {
 	box,
 	fileType,
@@ -11,7 +11,7 @@ import {
 	movieHeader,
 	movieOf,
 	track,
-} from '../../../support/movieBoxes.mts';
+} from '../../../support/kling/movieBoxes.mts';
 
 const read = (name: string) => readFileSync(mediaPath(name));
 const indexLast = read('index-last.mp4');

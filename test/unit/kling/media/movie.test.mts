@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MovieProbe } from '../../../../emulator/movieProbe.mts';
 import { readMovie } from '../../../../kling/media/movie';
-import { Chunks } from '../../../support/chunks.mts';
-import { mediaPath } from '../../../support/fileServer.mts';
+import { Chunks } from '../../../support/kling/chunks.mts';
+import { mediaPath } from '../../../support/servers/fileServer.mts';
 import {
 	box,
 	fileType,
@@ -12,7 +12,7 @@ import {
 	movieHeader,
 	movieOf,
 	track,
-} from '../../../support/movieBoxes.mts';
+} from '../../../support/kling/movieBoxes.mts';
 
 const read = (name: string) => readFileSync(mediaPath(name));
 const indexFirst = read('reference.mp4');

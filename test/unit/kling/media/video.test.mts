@@ -2,8 +2,8 @@ import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { findVideoProblems, type VideoFile } from '../../../../kling/media/video';
-import { mediaPath } from '../../../support/fileServer.mts';
-import { movieOf, track } from '../../../support/movieBoxes.mts';
+import { mediaPath } from '../../../support/servers/fileServer.mts';
+import { movieOf, track } from '../../../support/kling/movieBoxes.mts';
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,0 +1,89 @@
+import { KlingError } from '../errors';
+import { isObject, textOf } from '../json';
+import type { Redact } from './redaction';
+import { hostOf } from '../url';
+
+interface Cause {
+	message: string;
+	advice: string;
+	/** The request surely didn't reach the API. */
+	neverSent: boolean;
+	/** Another try may work by itself. */
+	mayPass: boolean;
+}
+
+const CHECK_NETWORK =
+	'Check Region or Base URL in the credential, and that the machine which runs n8n reaches the Internet (proxy, firewall).';
+
+const unknownHost: Cause = {
+	message: 'the host name is not known',
+	advice: CHECK_NETWORK,
+	neverSent: true,
+	mayPass: true,
+};
+const noConnection: Cause = {
+	message: 'the connection was refused or is not possible',
+	advice: CHECK_NETWORK,
+	neverSent: true,
+	mayPass: true,
+};
+const timeOut: Cause = {
+	message: 'it took too long',
+	advice: CHECK_NETWORK,
+	neverSent: false,
+	mayPass: true,
+};
+const lostConnection: Cause = {
+	message: 'the connection broke off',
+	advice: 'Try again. If it happens often, look at the proxy or firewall between n8n and Kling.',
+	neverSent: false,
+	mayPass: true,
+};
+const badCertificate: Cause = {
+	message: 'the certificate of the host is not trusted',
+	advice:
+		'Check Base URL in the credential. For a gateway with a certificate of its own, set NODE_EXTRA_CA_CERTS for n8n.',
+	neverSent: true,
+	mayPass: false,
+};
+
+/** Node's error codes (nodejs.org/api/errors.html, libuv's, OpenSSL's) by what they mean to the user. */
+const CAUSES: Array<[RegExp, Cause]> = [
+	[/^(ENOTFOUND|EAI_AGAIN)$/, unknownHost],
+	[/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, noConnection],
+	[/^(ETIMEDOUT|ECONNABORTED|ESOCKETTIMEDOUT|UND_ERR_\w*TIMEOUT)$/, timeOut],
+	[/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/, badCertificate],
+];
+
+/**
+ * The readable form of a request that got no answer. Of the original only its code and message are
+ * read, because HTTP libraries keep the request, with its token, in their errors.
+ */
+export function networkError(error: unknown, url: string, redact: Redact): KlingError {
+	if (error instanceof KlingError) return error;
+	const code = findCode(error);
+	const [, cause] = CAUSES.find(([pattern]) => pattern.test(code)) ?? [null, lostConnection];
+	const detail = code !== '' ? code : redact(error instanceof Error ? error.message : 'unknown');
+	return new KlingError(`No answer from ${hostOf(url)}: ${cause.message}`, {
+		kind: 'network',
+		// Not in the message: n8n replaces messages that hold such a code by texts of its own.
+		advice: `${cause.advice} (${detail})`,
+		retry: cause.mayPass ? 'later' : 'never',
+		ambiguous: !cause.neverSent,
+	});
+}
+
+/** n8n and axios wrap the error that has the code. */
+function findCode(error: unknown): string {
+	let current = error;
+	for (let depth = 0; depth < 5 && isErrorLike(current); depth++) {
+		const code = textOf(current.code) ?? textOf(current.httpCode);
+		if (code !== null && /^[A-Z][A-Z_\d]+$/.test(code)) return code;
+		current = current.cause ?? current.error;
+	}
+	return '';
+}
+
+function isErrorLike(value: unknown): value is Record<string, unknown> {
+	return isObject(value) || value instanceof Error;
+}

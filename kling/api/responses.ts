@@ -1,0 +1,162 @@
+import { describeCode, describeStatus } from './errorTable';
+import { KlingError } from '../errors';
+import { isObject, parseJson, textOf, type JsonObject } from '../json';
+import type { Redact } from './redaction';
+
+/** An HTTP answer before it is understood. */
+export interface HttpAnswer {
+	status: number;
+	body: string;
+	/** Header names in lower case. */
+	headers: Record<string, unknown>;
+}
+
+/** A successful answer. */
+export interface KlingAnswer {
+	/** For the caller to parse. */
+	payload: JsonObject | unknown[];
+	/** What Kling's support asks for. */
+	requestId: string | null;
+}
+
+/** How much of a foreign message is worth showing. */
+const MESSAGE_LENGTH = 300;
+/** Gateways nest the task up to `data.data.data` (API §3). */
+const MAX_NESTING = 4;
+
+/**
+ * Opens an answer's envelope.
+ *
+ * `message` is never tested, `code` is, on HTTP 200 too (API §3).
+ *
+ * @throws KlingError when the answer is an error, or not Kling's.
+ */
+export function readAnswer(answer: HttpAnswer, redact: Redact): KlingAnswer {
+	const body = parseBody(answer);
+	const envelope = isObject(body) ? body : {};
+	const code = readCode(envelope);
+	const isOk = answer.status >= 200 && answer.status < 300;
+	if (!isOk || (code !== undefined && !isSuccessCode(code))) {
+		throw errorOf(answer, envelope, code, redact);
+	}
+	const payload = unwrap(body);
+	const requestId = readRequestId(envelope, redact);
+	if (payload === undefined) {
+		throw unreadable(answer, 'JSON that is not a Kling answer', requestId);
+	}
+	return { payload, requestId };
+}
+
+function parseBody(answer: HttpAnswer): unknown {
+	const text = answer.body.trim();
+	try {
+		return parseJson(text);
+	} catch {
+		// The HTTP status of an error says more than the missing JSON does, but a web server's own 404
+		// page isn't Kling's "not found".
+		if (answer.status >= 400 && !(answer.status === 404 && isHtml(text))) return {};
+		if (text === '') throw unreadable(answer, 'an empty body');
+		throw unreadable(answer, isHtml(text) ? 'an HTML page' : 'text that is not JSON');
+	}
+}
+
+function isHtml(text: string): boolean {
+	return text.startsWith('<');
+}
+
+function readCode(envelope: JsonObject): number | string | undefined {
+	const text = textOf(envelope.code);
+	if (text === null) return undefined;
+	return /^-?\d+$/.test(text) ? Number(text) : text;
+}
+
+function isSuccessCode(code: number | string): boolean {
+	return code === 0 || (typeof code === 'string' && code.toLowerCase() === 'success');
+}
+
+function readRequestId(envelope: JsonObject, redact: Redact): string | null {
+	const id = textOf(envelope.request_id);
+	return id === null ? null : redact(id);
+}
+
+/**
+ * Finds the list or the task in `data`, in a gateway's `data.data.data`, or at the top level. A gateway
+ * may wrap Kling's task in a record of its own, which has a `task_id` but not Kling's `task_status`.
+ */
+function unwrap(value: unknown, depth = 0): JsonObject | unknown[] | undefined {
+	if (Array.isArray(value)) return value as unknown[];
+	if (!isObject(value)) return undefined;
+	if ('task_status' in value) return value;
+	const inner = depth < MAX_NESTING ? unwrap(value.data, depth + 1) : undefined;
+	return inner ?? ('task_id' in value || 'id' in value ? value : undefined);
+}
+
+function errorOf(
+	answer: HttpAnswer,
+	envelope: JsonObject,
+	code: number | string | undefined,
+	redact: Redact,
+): KlingError {
+	const said = redact(messageOf(envelope)).slice(0, MESSAGE_LENGTH);
+	const known = describeCode(typeof code === 'number' ? code : null);
+	const isOk = answer.status < 400;
+	const row =
+		known ??
+		(isOk
+			? { ...describeStatus(400), message: 'Kling refused the request' }
+			: describeStatus(answer.status));
+	return new KlingError(said === '' ? row.message : `${row.message}: ${said}`, {
+		kind: isNotFound(answer.status, code, said) ? 'notFound' : 'refused',
+		advice: row.advice,
+		retry: row.retry,
+		ambiguous: mayHaveWorked(answer.status, code),
+		httpStatus: answer.status,
+		code: typeof code === 'string' ? redact(code) : code,
+		requestId: readRequestId(envelope, redact) ?? undefined,
+		retryAfterMs: readRetryAfter(answer.headers['retry-after']),
+	});
+}
+
+/** Gateways use `msg`, `error` or `error.message` for Kling's `message`. */
+function messageOf(envelope: JsonObject): string {
+	const { message, msg, error } = envelope;
+	const nested = isObject(error) ? error.message : error;
+	return textOf(message) ?? textOf(msg) ?? textOf(nested) ?? '';
+}
+
+/** Official host: HTTP 400, code 1201, "Task not found"; gateways: 404, or words as code (API §2 and §3). */
+function isNotFound(status: number, code: number | string | undefined, message: string): boolean {
+	if (status === 404) return code !== 1202;
+	if (!/n[o']t[\s_]*(found|exist)/i.test(`${code} ${message}`)) return false;
+	if (typeof code === 'number') return code === 1200 || code === 1201 || code === 1203;
+	return status <= 400 && /task/i.test(`${code} ${message}`);
+}
+
+/** A create that fails inside the server may have made a task all the same (API §6). */
+function mayHaveWorked(status: number, code: number | string | undefined): boolean {
+	if (typeof code === 'number' && code >= 1000 && code < 5000) return false;
+	return status >= 500 || status === 408 || (typeof code === 'number' && code >= 5000);
+}
+
+function unreadable(answer: HttpAnswer, what: string, requestId: string | null = null): KlingError {
+	return new KlingError(`The API answered HTTP ${answer.status} with ${what}`, {
+		kind: 'unreadable',
+		advice:
+			'Something between n8n and Kling (a gateway, proxy or firewall) answered in its place, or Base URL in the credential is wrong. Check it, then try again.',
+		retry: answer.status === 404 ? 'never' : 'later',
+		ambiguous: answer.status !== 404,
+		httpStatus: answer.status,
+		requestId: requestId ?? undefined,
+		retryAfterMs: readRetryAfter(answer.headers['retry-after']),
+	});
+}
+
+/** Seconds or an HTTP date (RFC 9110 §10.2.3), in milliseconds from now; undefined for anything else. */
+export function readRetryAfter(value: unknown, now = Date.now()): number | undefined {
+	const text = textOf(value);
+	if (text === null) return undefined;
+	if (/^\d+$/.test(text)) return Number(text) * 1000;
+	// Date.parse sees dates in nearly anything; an HTTP date ends like this.
+	const date = text.endsWith(' GMT') ? Date.parse(text) : Number.NaN;
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

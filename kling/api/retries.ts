@@ -1,0 +1,50 @@
+import type { Clock } from '../clock';
+import { isTransient, raise, type KlingError } from '../errors';
+
+/** Tries of one query before its error is shown: about 15 seconds in all. */
+const MAX_ATTEMPTS = 5;
+const FIRST_DELAY_MS = 1000;
+const MAX_DELAY_MS = 30_000;
+/** A server may ask for more patience than that, but not for hours. */
+const MAX_RETRY_AFTER_MS = 300_000;
+
+/**
+ * How long to wait before the next try: doubled each time, with jitter so that many executions don't
+ * come back at the same moment, and never less than the server asked for.
+ *
+ * @param failures how many tries have failed in a row, from 1
+ * @param options.first milliseconds after the first failure
+ * @param options.most upper bound in milliseconds, jitter and `Retry-After` apart
+ */
+export function backOff(
+	failures: number,
+	error: KlingError,
+	clock: Clock,
+	options: { first: number; most: number } = { first: FIRST_DELAY_MS, most: MAX_DELAY_MS },
+): number {
+	const delay = Math.min(options.first * 2 ** (failures - 1), options.most);
+	const jittered = delay * (1 + 0.25 * clock.random());
+	return Math.max(jittered, Math.min(error.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS));
+}
+
+/**
+ * Repeats a request a few times, for as long as its error says that this may help.
+ *
+ * Only for requests that can be repeated without harm: queries, and a create that was refused.
+ *
+ * @throws KlingError the last error.
+ */
+export async function withRetries<T>(
+	clock: Clock,
+	request: () => Promise<T>,
+	mayRepeat: (error: KlingError) => boolean = () => true,
+): Promise<T> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await request();
+		} catch (error) {
+			if (!isTransient(error) || !mayRepeat(error) || attempt >= MAX_ATTEMPTS) raise(error);
+			await clock.sleep(backOff(attempt, error, clock));
+		}
+	}
+}

@@ -1,0 +1,119 @@
+import { isObject, parseJson, textOf, type JsonObject } from '../json';
+import { isOutOfReach, parseHttpUrl } from '../url';
+
+/** The longest prompt, in characters (API §1). */
+export const MAX_PROMPT_LENGTH = 2500;
+
+const ORIENTATIONS = ['image', 'video'];
+const MODES = ['std', 'pro'];
+
+/** What the user asks for, media apart. */
+export interface TaskParameters {
+	/** `image` or `video`. */
+	characterOrientation: string;
+	/** `std` (720p) or `pro` (1080p). */
+	mode: string;
+	/** At most {@link MAX_PROMPT_LENGTH} characters; may be empty. */
+	prompt: string;
+	keepOriginalSound: boolean;
+	model?: string;
+	watermark?: boolean;
+	callbackUrl?: string;
+	/** Unique for each task of the account. */
+	externalTaskId?: string;
+	/** An object, or its JSON text: sent as it is, over everything else. */
+	additionalBodyFields?: unknown;
+}
+
+/** Everything that is wrong with the parameters, in the user's words; empty when nothing is. */
+export function findParameterProblems(parameters: TaskParameters, baseUrl: string): string[] {
+	const { characterOrientation, mode, prompt, callbackUrl, additionalBodyFields } = parameters;
+	const problems: string[] = [];
+	if (!ORIENTATIONS.includes(characterOrientation)) {
+		problems.push(
+			`Character Orientation must be "image" or "video", not "${characterOrientation}"`,
+		);
+	}
+	if (!MODES.includes(mode)) problems.push(`Mode must be "std" or "pro", not "${mode}"`);
+	const length = [...prompt].length;
+	if (length > MAX_PROMPT_LENGTH) {
+		problems.push(`Prompt has ${length} characters; Kling allows ${MAX_PROMPT_LENGTH}: shorten it`);
+	}
+	if (callbackUrl) problems.push(...findUrlProblems('Callback URL', callbackUrl, baseUrl));
+	if (additionalBodyFields && parseBodyFields(additionalBodyFields) === null) {
+		problems.push('Additional Body Fields must be a JSON object, such as {"field": "value"}');
+	}
+	return problems;
+}
+
+/** What is wrong with parameters that name an address for callbacks when the node has one of its own. */
+export function findOtherCallbackUrls(parameters: TaskParameters): string[] {
+	const { callbackUrl, additionalBodyFields } = parameters;
+	const isInBody = 'callback_url' in (parseBodyFields(additionalBodyFields) ?? {});
+	if (!callbackUrl && !isInBody) return [];
+	const field = callbackUrl ? 'Callback URL' : 'callback_url in Additional Body Fields';
+	return [`${field} must be empty when Resume is On Callback: Kling has to call this execution`];
+}
+
+/** What is wrong with a URL that Kling is to call. */
+export function findUrlProblems(field: string, url: string, baseUrl: string): string[] {
+	if (url.trim() === '') return [`${field} is empty`];
+	if (parseHttpUrl(url) === null) {
+		return [`${field} must be one URL that starts with http:// or https://, not "${shorten(url)}"`];
+	}
+	if (isOutOfReach(url, baseUrl)) {
+		return [
+			`${field} is an address that Kling cannot reach from the Internet: "${shorten(withoutQuery(url))}"`,
+		];
+	}
+	return [];
+}
+
+/** What follows may be a secret, such as the signature of a resume URL. */
+function withoutQuery(url: string): string {
+	return url.replace(/\?.*$/, '?…');
+}
+
+/** The beginning of a text that may be very long, such as Base64 in a URL field. */
+function shorten(text: string): string {
+	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function parseBodyFields(value: unknown): JsonObject | null {
+	try {
+		const parsed = typeof value === 'string' ? parseJson(value) : value;
+		return isObject(parsed) ? parsed : null;
+	} catch {
+		return null;
+	}
+}
+
+/**
+ * The body of a create (API §1).
+ *
+ * @param parameters without problems
+ * @param media URLs, or raw Base64 for the image
+ * @param derivedId the external task id when the user gave none
+ */
+export function toRequestBody(
+	parameters: TaskParameters,
+	media: { image: string; video: string },
+	derivedId: string,
+): JsonObject & { external_task_id: string } {
+	const { prompt, model, watermark, callbackUrl, additionalBodyFields } = parameters;
+	const additional: JsonObject = parseBodyFields(additionalBodyFields) ?? {};
+	const { external_task_id: additionalId, ...rest } = additional;
+	return {
+		image_url: media.image,
+		video_url: media.video,
+		character_orientation: parameters.characterOrientation,
+		mode: parameters.mode,
+		keep_original_sound: parameters.keepOriginalSound ? 'yes' : 'no',
+		...(prompt.trim() !== '' && { prompt }),
+		...(model && { model_name: model }),
+		...(watermark && { watermark_info: { enabled: true } }),
+		...(callbackUrl && { callback_url: callbackUrl.trim() }),
+		...rest,
+		external_task_id: textOf(additionalId) ?? textOf(parameters.externalTaskId) ?? derivedId,
+	};
+}

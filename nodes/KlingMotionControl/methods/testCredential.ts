@@ -1,0 +1,63 @@
+import type {
+	ICredentialTestFunctions,
+	ICredentialsDecrypted,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import type { HttpAnswer } from '../../../kling/api/responses';
+import { KlingClient, type HttpRequest } from '../../../kling/api/client';
+import { readCredential } from '../../../kling/api/credential';
+import { describeError, KlingError } from '../../../kling/errors';
+import { networkError } from '../../../kling/api/networkErrors';
+import { createRedact } from '../../../kling/api/redaction';
+
+const TIMEOUT_MS = 15_000;
+/** Nobody has such a task: a good key is told "not found", and nothing is charged (API §7). */
+const UNKNOWN_TASK = 'n8n-credential-test';
+
+/** What a legacy request of n8n resolves with when it is asked for the full response. */
+interface FullResponse {
+	statusCode: number;
+	body?: unknown;
+	headers: Record<string, unknown>;
+}
+
+/** The Test button of the credential: tells a wrong, an expired and a good key, and a wrong address apart. */
+export async function testCredential(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	// n8n gives a credential test no newer function than this one.
+	const n8n = this.helpers;
+	try {
+		const { baseUrl, authorization, secrets } = readCredential(credential.data ?? {});
+		const redact = createRedact(secrets);
+		const send = async ({ url }: HttpRequest): Promise<HttpAnswer> => {
+			const options = {
+				uri: url,
+				headers: { Accept: 'application/json', Authorization: authorization() },
+				timeout: TIMEOUT_MS,
+				// The key is for this host only.
+				followRedirect: false,
+				json: false,
+				simple: false,
+				resolveWithFullResponse: true,
+			};
+			try {
+				const { statusCode, body, headers } = (await n8n.request(options)) as FullResponse;
+				return { status: statusCode, body: typeof body === 'string' ? body : '', headers };
+			} catch (error) {
+				throw networkError(error, url, redact);
+			}
+		};
+		await new KlingClient(baseUrl, send, redact).get(UNKNOWN_TASK);
+	} catch (error) {
+		if (!isKeyAccepted(error)) return { status: 'Error', message: describeError(error) };
+	}
+	return { status: 'OK', message: 'Kling accepts this key' };
+}
+
+/** Kling checks the key before it looks for the task; "not found" comes in several forms (API §7). */
+function isKeyAccepted(error: unknown): boolean {
+	if (!(error instanceof KlingError)) return false;
+	return error.kind === 'notFound' || [1200, 1201, 1203].includes(Number(error.code));
+}

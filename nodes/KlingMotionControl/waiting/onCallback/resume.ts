@@ -1,0 +1,68 @@
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { parseCallback } from '../../../../kling/callbacks/parse';
+import { describeError } from '../../../../kling/errors';
+import { findEnded } from '../../../../kling/tasks/query';
+import { openAccount } from '../../../common/account';
+import { answer, rawBodyOf } from '../../../common/webhookRequest';
+import { createClock } from '../../../common/clock';
+import { toFinishedItems } from './finishedItems';
+import { recallParkedItems, type ParkedItem } from './parkedItems';
+
+/** What a callback does: it resumes the execution with these items, or it is only answered. */
+type Decision = { items: INodeExecutionData[] } | { status: number; reason: string };
+
+/** Executions that this process is about to resume; their videos may take a while. */
+const resuming = new Set<string>();
+
+/**
+ * Answers a callback for a parked execution, and resumes it when all of its tasks have ended: with what
+ * Kling says about them now, not with what the callback claims. n8n stores nothing in between, so each
+ * callback looks at all tasks.
+ *
+ * Never throws: n8n would run the nodes behind with an empty item.
+ */
+export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const decision = await decide(context);
+	if ('items' in decision) return { workflowData: [decision.items] };
+	answer(context, decision.status, decision.reason);
+	return { noWebhookResponse: true };
+}
+
+async function decide(context: IWebhookFunctions): Promise<Decision> {
+	try {
+		const claimed = parseCallback(rawBodyOf(context));
+		if (claimed === null) return { status: 400, reason: 'not a Kling task' };
+		const parked = recallParkedItems(context);
+		const ids = idsOf(parked);
+		// Of an earlier round of a loop, for example, which has the same address.
+		if (!ids.includes(claimed.id)) return { status: 200, reason: 'not awaited' };
+		const { client } = await openAccount(context);
+		const tasks = await findEnded(client, createClock(context), ids);
+		if (tasks === null) return { status: 200, reason: 'still waiting' };
+		return await once(context.getExecutionId(), async () => ({
+			items: await toFinishedItems(context, parked, tasks),
+		}));
+	} catch (error) {
+		context.logger.warn(`A callback of Kling could not be checked: ${describeError(error)}`, {
+			executionId: context.getExecutionId(),
+		});
+		return { status: 503, reason: 'the tasks cannot be checked now' };
+	}
+}
+
+/** Two items may name the same task. */
+function idsOf(parked: ParkedItem[]): string[] {
+	return [...new Set(parked.flatMap((item) => ('taskId' in item ? [item.taskId] : [])))];
+}
+
+/** Kling may call again while videos are fetched: they are fetched once. */
+async function once(executionId: string, work: () => Promise<Decision>): Promise<Decision> {
+	// No 2xx: should this process end before the execution goes on, another call is needed.
+	if (resuming.has(executionId)) return { status: 503, reason: 'already resuming' };
+	resuming.add(executionId);
+	try {
+		return await work();
+	} finally {
+		resuming.delete(executionId);
+	}
+}

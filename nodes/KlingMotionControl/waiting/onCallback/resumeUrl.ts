@@ -1,0 +1,45 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { inputError } from '../../../../kling/errors';
+import { textOf } from '../../../../kling/json';
+import { hostOf, isOutOfReach, parseHttpUrl } from '../../../../kling/url';
+
+const ADVICE =
+	'Nothing was sent to Kling. Resume: By Polling needs no callback and works everywhere.';
+
+/**
+ * The address that resumes this execution, when its node is to wait for a callback; null when it is to
+ * poll. It lets whoever knows it call the execution: it belongs in no item, error or log.
+ *
+ * @throws KlingError (`input`) when no callback could arrive.
+ */
+export function readResumeUrl(context: IExecuteFunctions, baseUrl: string): string | null {
+	const resume = context.getNodeParameter('resume', 0, 'polling');
+	if (resume === 'polling') return null;
+	const address = textOf(context.evaluateExpression('{{ $execution.resumeUrl }}', 0));
+	const url = parseHttpUrl(address ?? '');
+	const problem = resume === 'callback' ? findProblem(context, url, baseUrl) : wrongResume(resume);
+	if (url !== null && problem === null) return url;
+	throw inputError([problem ?? 'This n8n gives no address for callbacks'], ADVICE);
+}
+
+/** Expressions and imported workflows may give anything. */
+function wrongResume(resume: unknown): string {
+	return `Resume must be "polling" or "callback", not ${JSON.stringify(resume)}`;
+}
+
+function findProblem(
+	context: IExecuteFunctions,
+	url: string | null,
+	baseUrl: string,
+): string | null {
+	const { executeOnce, type } = context.getNode();
+	if (executeOnce) {
+		// At the time limit, n8n would pass the other items on as if they were results.
+		return 'Resume: On Callback does not work together with Execute Once in the settings of the node: turn that off, and put a Limit node in front';
+	}
+	if (type.endsWith('Tool')) return 'An AI agent cannot wait for a callback';
+	if (url !== null && isOutOfReach(url, baseUrl)) {
+		return `Kling cannot reach this n8n at "${hostOf(url)}": set WEBHOOK_URL to the public address of n8n`;
+	}
+	return null;
+}

@@ -1,0 +1,52 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { inputError } from '../../../../kling/errors';
+
+const SUB_WORKFLOW_TRIGGER = 'n8n-nodes-base.executeWorkflowTrigger';
+const MAX_REMEMBERED = 1000;
+
+/** The execution that was parked last for each execution that called it; those that a caller starts run here. */
+const parkedFor = new Map<string, string>();
+
+/**
+ * Refuses to park a second execution for the same caller. Execute Sub-workflow starts one for each item
+ * in the mode "Run once for each item", but n8n (2.40) lets the caller go on when the first of them ends,
+ * with its items alone; the results of the others get lost, or stand in for those of a later node.
+ *
+ * @throws KlingError (`input`)
+ */
+export async function refuseSiblings(context: IExecuteFunctions): Promise<void> {
+	const executionId = context.getExecutionId();
+	const caller = await findCaller(context);
+	if (caller === null) return;
+	const sibling = parkedFor.get(caller);
+	if (sibling !== undefined && sibling !== executionId && (await isParked(context, sibling))) {
+		throw inputError(
+			[
+				'Another execution of this sub-workflow waits for a callback already, and n8n would give the calling workflow the results of one of them only',
+			],
+			'In the Execute Sub-workflow node of the calling workflow, set Mode to "Run once with all items", or put a Loop Over Items around that node; or choose Resume: By Polling here. Nothing was sent to Kling for this item.',
+		);
+	}
+	remember(caller, executionId);
+}
+
+/** The execution that waits for this one; null unless this is a sub-workflow. */
+async function findCaller(context: IExecuteFunctions): Promise<string | null> {
+	const parents = context.getParentNodes(context.getNode().name);
+	if (!parents.some(({ type }) => type === SUB_WORKFLOW_TRIGGER)) return null;
+	const data = await context.getExecutionDataById(context.getExecutionId());
+	const caller = data?.parentExecution;
+	return caller && caller.shouldResume !== false ? caller.executionId : null;
+}
+
+async function isParked(context: IExecuteFunctions, executionId: string): Promise<boolean> {
+	const data = await context.getExecutionDataById(executionId);
+	return Boolean(data?.waitTill);
+}
+
+function remember(caller: string, executionId: string): void {
+	parkedFor.delete(caller);
+	parkedFor.set(caller, executionId);
+	const [oldest] = parkedFor.keys();
+	if (parkedFor.size > MAX_REMEMBERED && oldest !== undefined) parkedFor.delete(oldest);
+}

@@ -1,0 +1,142 @@
+import type { RequestListener } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import jwt from 'jsonwebtoken';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { DialectName } from '../../../emulator/options.mts';
+import { testCredential } from '../../../nodes/KlingMotionControl/methods/testCredential';
+import { createCredentialTestContext } from '../../support/engine/runNode.mts';
+import { tokenCredential, useEmulator } from '../../support/engine/useEmulator.mts';
+import { startWebServer, type WebServer } from '../../support/servers/webServer.mts';
+
+const GOOD = { status: 'OK', message: 'Kling accepts this key' };
+
+/** What the Test button of the credential says. */
+async function press(data: ICredentialDataDecryptedObject) {
+	const credential = { id: '1', name: 'Kling account', type: 'klingMotionControlApi', data };
+	return await testCredential.call(createCredentialTestContext(), credential);
+}
+
+const keyCredential = (baseUrl: string, secretKey = 'test-secret-key') => ({
+	authentication: 'accessKey',
+	accessKey: 'test-access-key',
+	secretKey,
+	region: 'custom',
+	baseUrl,
+});
+
+describe.each<[DialectName, string]>([
+	['official', ''],
+	['nested', '/kling'],
+	['flat', '/api/kling'],
+])('the test of a credential, on a host of the %s kind', (dialect, pathPrefix) => {
+	const kling = useEmulator({ dialect, pathPrefix });
+
+	it('accepts a good token', async () => {
+		expect(await press(tokenCredential(kling.emulator.baseUrl))).toEqual(GOOD);
+	});
+
+	it('accepts a good pair of keys', async () => {
+		expect(await press(keyCredential(kling.emulator.baseUrl))).toEqual(GOOD);
+	});
+
+	it('accepts a token that was pasted with all sorts around it', async () => {
+		const credential = tokenCredential(` ${kling.emulator.baseUrl}/ `, ' Bearer  test-token\n');
+		expect(await press(credential)).toEqual(GOOD);
+	});
+
+	it('refuses a wrong token, and says what to do', async () => {
+		const result = await press(tokenCredential(kling.emulator.baseUrl, 'wrong-token'));
+		expect(result.status).toBe('Error');
+		expect(result.message).toMatch(/does not know this credential|refused the credential/);
+		expect(result.message).toMatch(/paste the key/i);
+		expect(result.message).not.toContain('wrong-token');
+	});
+
+	it('refuses a wrong secret key', async () => {
+		const result = await press(keyCredential(kling.emulator.baseUrl, 'wrong-secret'));
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain('Kling refused the credential');
+		expect(result.message).not.toContain('wrong-secret');
+	});
+
+	it('tells an expired token from a wrong one', async () => {
+		const claims = { iss: 'test-access-key', exp: 1_700_000_000 };
+		const expired = jwt.sign(claims, 'test-secret-key');
+		const result = await press(tokenCredential(kling.emulator.baseUrl, expired));
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain('has expired');
+	});
+
+	it('costs nothing', async () => {
+		await press(tokenCredential(kling.emulator.baseUrl));
+		expect(kling.emulator.counts).toMatchObject({ creates: 0, charges: 0 });
+		expect(kling.emulator.requests).toHaveLength(1);
+	});
+});
+
+describe('the test of a credential that is not whole', () => {
+	it.each([
+		['no token', { apiToken: ' ' }, 'The credential has no API token'],
+		['no data at all', {}, 'The credential has no API token'],
+		[
+			'no keys',
+			{ authentication: 'accessKey' },
+			'no access key. 2. The credential has no secret key',
+		],
+		['a wrong base URL', { apiToken: 'a', region: 'custom', baseUrl: 'gateway' }, 'Base URL'],
+	])('names what is missing: %s', async (_name, data, expected) => {
+		const result = await press(data);
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain(expected);
+	});
+});
+
+describe('the test of a credential whose host is not Kling', () => {
+	let server: WebServer | undefined;
+	afterEach(async () => await server?.close());
+
+	async function serve(listener: RequestListener): Promise<string> {
+		server = await startWebServer(listener);
+		return server.origin;
+	}
+
+	it('says that nobody answers', async () => {
+		const result = await press(tokenCredential('http://127.0.0.1:1'));
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain('No answer from 127.0.0.1');
+		expect(result.message).toContain('Base URL');
+	});
+
+	it('says that the host is unknown', async () => {
+		const result = await press(tokenCredential('http://no-such-host.invalid'));
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain('No answer from no-such-host.invalid');
+	});
+
+	it.each([200, 404, 502])(
+		'says that a page came in place of an answer (HTTP %i)',
+		async (status) => {
+			const page = await serve((_request, response) => {
+				response.writeHead(status, { 'Content-Type': 'text/html' }).end('<html>Hello</html>');
+			});
+			const result = await press(tokenCredential(page));
+			expect(result.status).toBe('Error');
+			expect(result.message).toContain(`HTTP ${status}`);
+		},
+	);
+
+	it.each(['', '{}', '[]', '{"hello": "world"}'])('does not accept a key for %j', async (body) => {
+		const other = await serve((_request, response) => response.end(body));
+		expect((await press(tokenCredential(other))).status).toBe('Error');
+	});
+
+	it('does not follow a redirect with the key', async () => {
+		const paths: Array<string | undefined> = [];
+		const elsewhere = await serve((request, response) => {
+			paths.push(request.url);
+			response.writeHead(302, { Location: '/elsewhere' }).end();
+		});
+		expect((await press(tokenCredential(elsewhere))).status).toBe('Error');
+		expect(paths).not.toContain('/elsewhere');
+	});
+});

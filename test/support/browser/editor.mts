@@ -1,0 +1,66 @@
+import type { Locator, Page } from 'playwright-core';
+import { byTestId } from './locators.mts';
+import { NodePanel } from './panel.mts';
+import { KLING } from '../n8n/workflow.mts';
+
+/** The canvas of n8n's editor, and the panel in which nodes are found. */
+export class Editor {
+	constructor(
+		private readonly page: Page,
+		private readonly origin: string,
+	) {}
+
+	/** The names in the panel with the nodes: of nodes, or of the actions of a node. */
+	get offers(): Locator {
+		return byTestId(this.page, 'node-creator-item-name');
+	}
+
+	/** Starts a workflow that runs at the click of a button. */
+	async startWorkflow(): Promise<void> {
+		await this.page.goto(`${this.origin}/workflow/new`);
+		await byTestId(this.page, 'canvas-add-button').click();
+		await this.offers.getByText('Trigger manually').click();
+	}
+
+	/** Opens the panel for the node that comes after the last one. */
+	async openNodeCreator(): Promise<void> {
+		await byTestId(this.page, 'canvas-handle-plus').last().click();
+		await byTestId(this.page, 'node-creator-search-bar').waitFor();
+	}
+
+	/** Searches for nodes, and waits until our node is among those found. */
+	async search(words: string): Promise<void> {
+		await byTestId(this.page, 'node-creator-search-bar').fill(words);
+		await this.offer(KLING).waitFor();
+	}
+
+	/** An entry of the panel. */
+	offer(name: string): Locator {
+		return this.offers.getByText(name, { exact: true });
+	}
+
+	/** Finds our node and shows what it can do. */
+	async showActions(): Promise<void> {
+		await this.openNodeCreator();
+		await this.search('kling');
+		await this.offer(KLING).click();
+		await this.offer('Create a task').waitFor();
+		// The old list goes later than the new one comes.
+		await this.offer(KLING).waitFor({ state: 'hidden' });
+	}
+
+	/** Adds our node to a new workflow. */
+	async addNode(action: string): Promise<NodePanel> {
+		await this.startWorkflow();
+		await this.showActions();
+		await this.offer(action).click();
+		return await NodePanel.open(this.page);
+	}
+
+	/** Opens our node of a workflow that exists. */
+	async openNode(workflowId: string): Promise<NodePanel> {
+		await this.page.goto(`${this.origin}/workflow/${workflowId}`);
+		await byTestId(this.page, 'canvas-node').filter({ hasText: KLING }).dblclick();
+		return await NodePanel.open(this.page);
+	}
+}

@@ -1,0 +1,53 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialsHelper,
+	IHttpRequestOptions,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { KlingMotionControlApi } from '../../../credentials/KlingMotionControlApi.credentials';
+
+/** Where n8n would be reached; nothing listens there. */
+export const N8N_URL = 'http://127.0.0.1:5678';
+
+/** What the engine asks of the n8n around it; the same credential for every node. */
+export function createAdditionalData(
+	credential: ICredentialDataDecryptedObject,
+	executionId?: string,
+	n8nUrl = N8N_URL,
+): IWorkflowExecuteAdditionalData {
+	const additionalData: Partial<IWorkflowExecuteAdditionalData> = {
+		credentialsHelper: createCredentialsHelper(credential),
+		executionId,
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		instanceBaseUrl: n8nUrl,
+		restApiUrl: `${n8nUrl}/rest`,
+		formBaseUrl: `${n8nUrl}/form`,
+		formWaitingBaseUrl: `${n8nUrl}/form-waiting`,
+		formTestBaseUrl: `${n8nUrl}/form-test`,
+		webhookBaseUrl: `${n8nUrl}/webhook`,
+		webhookWaitingBaseUrl: `${n8nUrl}/webhook-waiting`,
+		webhookTestBaseUrl: `${n8nUrl}/webhook-test`,
+		mcpBaseUrl: `${n8nUrl}/mcp`,
+		mcpTestBaseUrl: `${n8nUrl}/mcp-test`,
+	};
+	// The rest is for sub-workflows, agents and the editor.
+	return additionalData as IWorkflowExecuteAdditionalData;
+}
+
+type Authenticate = Extract<IAuthenticate, (...parameters: never[]) => unknown>;
+
+/** Decrypts nothing, and lets the credential type sign each request, as n8n does. */
+function createCredentialsHelper(credential: ICredentialDataDecryptedObject): ICredentialsHelper {
+	const type = new KlingMotionControlApi();
+	const helper: Partial<ICredentialsHelper> = {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		getDecrypted: async () => await Promise.resolve({ ...credential }),
+		preAuthentication: async () => await Promise.resolve(undefined),
+		authenticate: async (data, _type, request) =>
+			await (type.authenticate as Authenticate)(data, request as IHttpRequestOptions),
+	};
+	return helper as ICredentialsHelper;
+}

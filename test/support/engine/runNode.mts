@@ -1,0 +1,159 @@
+import type { ExecutionLifecycleHooks } from 'n8n-core';
+import './fastClock.mts';
+import { core } from './n8nCore.mts';
+import {
+	Workflow,
+	type ExecutionError,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestFunctions,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IRunExecutionData,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { KlingMotionControl } from '../../../nodes/KlingMotionControl/KlingMotionControl.node';
+import { createAdditionalData } from './additionalData.mts';
+
+/** One execution of the node. */
+export interface NodeRun {
+	parameters: INodeParameters;
+	/** What the node before has put out; one empty item when not given. */
+	items?: INodeExecutionData[];
+	credential: ICredentialDataDecryptedObject;
+	/** The node's settings: `retryOnFail`, `onError` and the like. */
+	settings?: Partial<INode>;
+	executionId?: string;
+	/** Where n8n itself is reached; nothing listens there when not given. */
+	n8nUrl?: string;
+}
+
+/** What came of it. */
+export interface NodeResult {
+	/** Of the first output. */
+	items: INodeExecutionData[];
+	/** Of the error output, which is there with `onError: 'continueErrorOutput'`. */
+	errorItems: INodeExecutionData[];
+	error: ExecutionError | undefined;
+	/** How the execution as a whole ended. */
+	status: IRun['status'];
+	/** The whole of it, as n8n stores it. */
+	execution: IRun;
+}
+
+/** An execution that is under way. */
+export interface RunningNode {
+	result: Promise<NodeResult>;
+	/** What the Stop button does. */
+	stop: () => void;
+}
+
+const NODE = 'Kling Motion Control';
+/** The node in front of it. */
+export const SOURCE = 'Source';
+
+/** Executes the node in n8n's own engine. */
+export async function runNode(run: NodeRun): Promise<NodeResult> {
+	return await startNode(run).result;
+}
+
+/** Starts an execution of the node in n8n's own engine. */
+export function startNode(run: NodeRun): RunningNode {
+	const { workflow, node, additionalData } = createN8n(run);
+	const startNode = workflow.getNode(SOURCE) ?? undefined;
+	const execution = new core.WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
+	const result = execution.then((ended) => readResult(ended, node.name));
+	return { result, stop: () => execution.cancel() };
+}
+
+/** Goes on with an execution that n8n has stored. */
+export async function continueNode(run: NodeRun, stored: IRunExecutionData): Promise<NodeResult> {
+	const { workflow, node, additionalData } = createN8n(run);
+	const execution = new core.WorkflowExecute(additionalData, 'manual', stored);
+	return readResult(await execution.processRunExecutionData(workflow), node.name);
+}
+
+/** An n8n for one execution of the node, as it is when n8n has just started. */
+export function createN8n({ executionId = '1', ...run }: NodeRun): {
+	workflow: Workflow;
+	node: INode;
+	additionalData: IWorkflowExecuteAdditionalData;
+} {
+	const workflow = createWorkflow(run);
+	const node = workflow.getNode(run.settings?.name ?? NODE) as INode;
+	const additionalData = createAdditionalData(run.credential, executionId, run.n8nUrl);
+	additionalData.hooks = createHooks(executionId);
+	return { workflow, node, additionalData };
+}
+
+/** What n8n gives the methods of the node that fill its lists in the editor. */
+export function createListContext(
+	credential: ICredentialDataDecryptedObject,
+): ILoadOptionsFunctions {
+	const workflow = createWorkflow({ credential, parameters: {} });
+	const node = workflow.getNode(NODE) as INode;
+	const additionalData = createAdditionalData(credential);
+	return new core.LoadOptionsContext(workflow, node, additionalData, '');
+}
+
+/** What n8n gives the test of a credential. */
+export function createCredentialTestContext(): ICredentialTestFunctions {
+	return new core.CredentialTestContext(createAdditionalData({}));
+}
+
+/** Nobody listens. */
+function createHooks(executionId: string): ExecutionLifecycleHooks {
+	return new core.ExecutionLifecycleHooks('manual', executionId, {} as IWorkflowBase);
+}
+
+/** A node that puts out the items, and behind it the node under test. */
+function createWorkflow({ items = [{ json: {} }], parameters, settings }: NodeRun): Workflow {
+	const source = createNode(SOURCE, {});
+	const node = { ...createNode(NODE, parameters), ...settings };
+	node.credentials ??= { klingMotionControlApi: { id: '1', name: 'Kling account' } };
+	return new Workflow({
+		id: 'workflow',
+		name: 'Test',
+		active: false,
+		nodes: [source, node],
+		connections: { [SOURCE]: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
+		nodeTypes: createNodeTypes(items),
+		settings: { executionOrder: 'v1' },
+	});
+}
+
+function createNode(name: string, parameters: INodeParameters): INode {
+	return { id: name, name, type: name, typeVersion: 1, position: [0, 0], parameters };
+}
+
+function createNodeTypes(items: INodeExecutionData[]): INodeTypes {
+	const node = new KlingMotionControl();
+	const source: INodeType = {
+		description: {
+			displayName: SOURCE,
+			name: SOURCE,
+			group: ['input'],
+			version: 1,
+			description: '',
+			defaults: {},
+			inputs: [],
+			outputs: ['main'],
+			properties: [],
+		},
+		execute: async () => await Promise.resolve([items]),
+	};
+	const find = (type: string) => (type === SOURCE ? source : node);
+	return { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
+}
+
+function readResult(execution: IRun, nodeName: string): NodeResult {
+	const { data, status } = execution;
+	const { runData, error } = data.resultData;
+	const [items, errorItems] = runData[nodeName]?.at(-1)?.data?.main ?? [];
+	return { items: items ?? [], errorItems: errorItems ?? [], error, status, execution };
+}

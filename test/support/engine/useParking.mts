@@ -1,0 +1,72 @@
+import { json } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+import type { NodeResult } from './runNode.mts';
+import { creation, type NodeTest, type RunOptions } from './useEmulator.mts';
+import { toParkedNode, type ParkedNode } from './parkedNode.mts';
+import { pollUntil } from '../pollUntil.mts';
+import { startWebServer, type WebServer } from '../servers/webServer.mts';
+
+/** Parameters of a create and wait that lacks nothing, and waits for callbacks. */
+export const creationOnCallback = {
+	...creation,
+	operation: 'createAndWait',
+	resume: 'callback',
+} satisfies INodeParameters;
+
+/** A request to the address that resumes an execution. */
+export interface ResumeCall {
+	/** Path and query. */
+	url: string;
+	body: unknown;
+}
+
+/** Executions that are parked until a test calls them. */
+export interface Parking {
+	/** What was asked of the address that resumes this execution: by the node, because Kling's callbacks get lost. */
+	callsOf: (parked: ParkedNode) => ResumeCall[];
+	/** How that n8n answers the next of them; 200 when nothing is left. */
+	readonly answers: number[];
+	run: (parameters: INodeParameters, options?: RunOptions) => Promise<NodeResult>;
+	/** Runs the node until it has put its execution aside. */
+	park: (parameters?: INodeParameters, options?: RunOptions) => Promise<ParkedNode>;
+}
+
+/** Gives executions an address for callbacks, for the tests of one file. */
+export function useParking(kling: NodeTest): Parking {
+	const calls: ResumeCall[] = [];
+	const answers: number[] = [];
+	const parked: ParkedNode[] = [];
+	let server: WebServer;
+	const callsOf = ({ resumeToken }: ParkedNode) =>
+		calls.filter(({ url }) => url.includes(resumeToken));
+	beforeAll(async () => {
+		server = await startWebServer((request, response) => {
+			void json(request).then((body) => {
+				calls.push({ url: request.url ?? '', body });
+				response.writeHead(answers.shift() ?? 200).end();
+			});
+		});
+	});
+	beforeEach(() => {
+		kling.emulator.callbacks.plan = { lost: ['submitted', 'processing', 'succeed', 'failed'] };
+	});
+	afterAll(async () => {
+		// The node makes them in the background, a moment after each execution is parked.
+		await pollUntil(() => parked.every((node) => callsOf(node).length > 0));
+		await server.close();
+	});
+	const run: Parking['run'] = async (parameters, options) =>
+		await kling.run(parameters, { n8nUrl: server.origin, ...options });
+	return {
+		callsOf,
+		answers,
+		run,
+		park: async (parameters = creationOnCallback, options = {}) => {
+			const setting = { parameters, credential: kling.credential, n8nUrl: server.origin };
+			const node = toParkedNode({ ...setting, ...options }, await run(parameters, options));
+			parked.push(node);
+			return node;
+		},
+	};
+}

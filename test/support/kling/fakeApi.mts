@@ -1,0 +1,90 @@
+import type { HttpAnswer } from '../../../kling/api/responses';
+import { KlingClient, type HttpRequest } from '../../../kling/api/client';
+import type { JsonObject } from '../../../kling/json';
+import { networkError } from '../../../kling/api/networkErrors';
+import { createRedact } from '../../../kling/api/redaction';
+
+export const BASE_URL = 'https://api.example.com';
+const ENDPOINT = '/v1/videos/motion-control';
+
+/** What a request gets: an answer, or an error in place of one. */
+export type Reply = HttpAnswer | Error;
+
+/** The replies in order, and not one more; or a function that decides. */
+export type Script = Reply[] | ((request: HttpRequest) => Reply | Promise<Reply>);
+
+/** A Kling API that says what its script says. */
+export interface FakeApi {
+	client: KlingClient;
+	/** All requests so far. */
+	requests: HttpRequest[];
+	/** The same in short form: `POST`, `LIST 1 30` (page and size), `GET task-1`. */
+	log: string[];
+}
+
+export function fakeApi(script: Script, { baseUrl = BASE_URL, secrets = [''] } = {}): FakeApi {
+	const requests: HttpRequest[] = [];
+	const log: string[] = [];
+	const send = async (request: HttpRequest): Promise<HttpAnswer> => {
+		requests.push(request);
+		log.push(describe(request));
+		const reply = Array.isArray(script) ? script[requests.length - 1] : await script(request);
+		if (reply === undefined) throw new Error(`The script has no reply to ${log.join(', ')}`);
+		if (reply instanceof Error) throw reply;
+		return reply;
+	};
+	return { client: new KlingClient(baseUrl, send, createRedact(secrets)), requests, log };
+}
+
+function describe({ method, url }: HttpRequest): string {
+	const { pathname, searchParams } = new URL(url);
+	if (method === 'POST') return 'POST';
+	const id = pathname.split(`${ENDPOINT}/`)[1];
+	if (id !== undefined) return `GET ${decodeURIComponent(id)}`;
+	return `LIST ${searchParams.get('pageNum')} ${searchParams.get('pageSize')}`;
+}
+
+/** An answer with any body. */
+export function answer(
+	status: number,
+	body: unknown,
+	headers: HttpAnswer['headers'] = {},
+): HttpAnswer {
+	return { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
+}
+
+/** Kling's answer when all is well. */
+export function success(data: unknown): HttpAnswer {
+	return answer(200, { code: 0, message: 'SUCCEED', request_id: 'req-1', data });
+}
+
+/** Kling's answer when it refuses. */
+export function refusal(status: number, code: number, message = 'no'): HttpAnswer {
+	return answer(status, { code, message, request_id: 'req-1' });
+}
+
+/** Kling's answer to an id that it doesn't know. */
+export function unknownTask(): HttpAnswer {
+	return refusal(400, 1201, 'Task not found');
+}
+
+/** What proxies and gateways answer in Kling's place. */
+export function htmlPage(status: number): HttpAnswer {
+	return answer(status, `<html><body><h1>${status}</h1></body></html>`);
+}
+
+/** No answer at all: an error as Node gives it, read as the nodes read it. */
+export function noAnswer(code: 'ECONNRESET' | 'ETIMEDOUT' | 'ECONNREFUSED' | 'ENOTFOUND'): Error {
+	return networkError(Object.assign(new Error(code), { code }), BASE_URL, String);
+}
+
+/** A task as the API tells of it. */
+export function taskData(fields: JsonObject = {}): JsonObject {
+	return { task_id: 'task-1', task_status: 'submitted', ...fields };
+}
+
+/** A task that ended well. */
+export function finishedTask(id = 'task-1'): JsonObject {
+	const videos = [{ id: 'video-1', url: 'https://cdn.example.com/video.mp4', duration: '5' }];
+	return taskData({ task_id: id, task_status: 'succeed', task_result: { videos } });
+}

@@ -1,0 +1,64 @@
+import type { HttpAnswer } from '../../../kling/api/responses';
+import type { HttpRequest } from '../../../kling/api/client';
+import { TaskWatcher, type WaitResult } from '../../../kling/tasks/watcher';
+import { fakeApi, finishedTask, success, taskData, unknownTask, type Script } from './fakeApi.mts';
+import { VirtualClock } from './virtualClock.mts';
+
+/** Seconds and minutes in milliseconds. */
+export const S = 1000;
+export const MIN = 60 * S;
+
+/** A watcher of tasks at an API that follows a script, and what can be seen of it. */
+export interface Watching {
+	clock: VirtualClock;
+	watcher: TaskWatcher;
+	/** All requests so far, each with its time: `10s GET a`. */
+	log: string[];
+	/** Waits for a task, and tells when the wait ended. */
+	wait: (id: string, timeLimitMs?: number) => Promise<TimedResult>;
+}
+
+/** How a wait ended, and when. */
+export type TimedResult = { at: string } & (WaitResult | { error: unknown });
+
+export function watch(
+	script: Exclude<Script, unknown[]>,
+	{ askAtOnce = false, clock = new VirtualClock() } = {},
+): Watching {
+	const log: string[] = [];
+	const time = () => `${clock.now() / S}s`;
+	const api = fakeApi((request) => {
+		log.push(`${time()} ${api.log.at(-1)}`);
+		return script(request);
+	});
+	const watcher = new TaskWatcher(api.client, clock, { intervalMs: 10 * S, askAtOnce });
+	const wait = async (id: string, timeLimitMs = 60 * MIN): Promise<TimedResult> => {
+		try {
+			const result = await watcher.wait(id, timeLimitMs);
+			return { at: time(), ...result };
+		} catch (error) {
+			return { at: time(), error };
+		}
+	};
+	return { clock, watcher, log, wait };
+}
+
+/** An account whose tasks end at these times; it lists them all, the last one first. */
+export function account(clock: VirtualClock, ends: Record<string, number>) {
+	const tell = (id: string) => {
+		const isFinished = clock.now() >= (ends[id] ?? Infinity);
+		return isFinished ? finishedTask(id) : taskData({ task_id: id, task_status: 'processing' });
+	};
+	return {
+		get: ({ url }: HttpRequest): HttpAnswer => {
+			const id = new URL(url).pathname.split('/').at(-1) ?? '';
+			return id in ends ? success(tell(id)) : unknownTask();
+		},
+		list: (): HttpAnswer => success(Object.keys(ends).reverse().map(tell)),
+	};
+}
+
+/** Whether a request asks for the list. */
+export function isList({ url }: HttpRequest): boolean {
+	return url.includes('?pageNum=');
+}

@@ -1,0 +1,20 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installRuntime } from '../../../n8n-runtime/install.mjs';
+import { buildPackage } from '../../../n8n-runtime/package.mjs';
+import { createTemporaryFolder } from '../../../scripts/temporaryFolder.mjs';
+
+/**
+ * Builds the package and installs n8n, once for all tests of a run; `prepared.mts` hands both to them.
+ * `npm test` has built the package already, and says so in the same variable.
+ */
+export default async function globalSetup() {
+	process.env.TEST_PACKAGE ??= JSON.stringify(await build());
+	process.env.TEST_RUNTIME = JSON.stringify(await installRuntime());
+}
+
+async function build() {
+	// It goes when jest ends.
+	const folder = createTemporaryFolder(join(tmpdir(), 'kling-package-'));
+	return await buildPackage(folder.path);
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../../emulator/server.mts';
+import { N8nClient, type Credential, type Execution } from '../../../n8n-runtime/client.mts';
+import { startN8n, type N8nServer } from '../../../n8n-runtime/server.mts';
+import { builtPackage, runtime } from './prepared.mts';
+import { chain, manualTrigger, type WorkflowNode } from './workflow.mts';
+
+/** The name of our credential's type. */
+export const CREDENTIAL_TYPE = 'klingMotionControlApi';
+
+const STARTED_WITHIN_MS = 240_000;
+const STOPPED_WITHIN_MS = 30_000;
+
+/** How the stage is to be, where it differs from the usual. */
+export interface StageOptions {
+	emulator?: EmulatorOptions;
+	/** Environment variables of n8n. */
+	env?: Record<string, string>;
+}
+
+/** What a stage needs of its n8n, be it one process or many. */
+export interface N8n {
+	/** Where the editor and the REST API are. */
+	readonly origin: string;
+	/** Where webhooks are called. */
+	readonly webhookOrigin: string;
+	stop: () => Promise<void>;
+}
+
+/** An emulated Kling, a real n8n with the package, its owner signed in, and a good credential. */
+export class Stage<T extends N8n = N8nServer> {
+	private constructor(
+		readonly emulator: Emulator,
+		readonly n8n: T,
+		readonly client: N8nClient,
+		readonly credential: Credential,
+	) {}
+
+	/** Adds to a new n8n what it lacks. */
+	static async build<T extends N8n>(n8n: T, options?: EmulatorOptions): Promise<Stage<T>> {
+		const client = await N8nClient.setUp(n8n.origin);
+		const emulator = await startEmulator(options);
+		const data = apiToken(emulator.baseUrl);
+		const credential = await client.createCredential('Kling', CREDENTIAL_TYPE, data);
+		return new Stage(emulator, n8n, client, credential);
+	}
+
+	/** Starts a workflow of these nodes, one after the other; resolves with the execution's id. */
+	async start(...nodes: WorkflowNode[]): Promise<string> {
+		const trigger = manualTrigger();
+		const { id } = await this.client.createWorkflow(chain(trigger, ...nodes));
+		return await this.client.run(id, trigger.name);
+	}
+
+	/** Runs a workflow of these nodes to its end. */
+	async run(...nodes: WorkflowNode[]): Promise<Execution> {
+		return await this.client.waitForExecution(await this.start(...nodes));
+	}
+
+	/** Ends everything. */
+	async strike(): Promise<void> {
+		await Promise.all([this.n8n.stop(), this.emulator.close()]);
+	}
+}
+
+/** The credential's fields for a token that the emulator accepts. */
+export function apiToken(baseUrl: string, token = 'test-token') {
+	return { authentication: 'apiToken', apiToken: token, region: 'custom', baseUrl };
+}
+
+/** The credential's fields for a pair of keys that the emulator accepts. */
+export function accessKey(baseUrl: string, secretKey = 'test-secret-key') {
+	const keys = { accessKey: 'test-access-key', secretKey };
+	return { authentication: 'accessKey', ...keys, region: 'custom', baseUrl };
+}
+
+/** Sets a stage up before the tests of a file, and takes it down after them. */
+export function useStage({ emulator, env }: StageOptions = {}): () => Stage {
+	const packageFolder = builtPackage.folder;
+	return useStageOn(async () => await startN8n({ runtime, packageFolder, env }), emulator);
+}
+
+/** The same with an n8n of any kind. */
+export function useStageOn<T extends N8n>(
+	start: () => Promise<T>,
+	options?: EmulatorOptions,
+): () => Stage<T> {
+	let stage: Stage<T> | undefined;
+	beforeAll(async () => {
+		stage = await Stage.build(await start(), options);
+	}, STARTED_WITHIN_MS);
+	afterAll(async () => await stage?.strike(), STOPPED_WITHIN_MS);
+	return () => {
+		if (!stage) throw new Error('The stage is there in tests only');
+		return stage;
+	};
+}

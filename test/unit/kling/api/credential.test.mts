@@ -1,0 +1,210 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import jwt from 'jsonwebtoken';
+import { readCredential, signToken } from '../../../../kling/api/credential';
+
+const apiToken = { authentication: 'apiToken', apiToken: 'sk-1234', region: 'global' };
+const keys = { authentication: 'accessKey', accessKey: 'AK', secretKey: 'SK', region: 'global' };
+const custom = (baseUrl: unknown) => ({ ...apiToken, region: 'custom', baseUrl });
+
+/** What people paste along; no line of it belongs to the text. */
+const whiteSpace = fc.stringMatching(/^[ \t\r\n\u00a0\ufeff]*$/);
+const visible = fc.stringMatching(/^[\x21-\x7e]+$/).filter((text) => !/^bearer$/i.test(text));
+
+describe('an API token', () => {
+	it('is sent as the bearer', () => {
+		expect(readCredential(apiToken).authorization()).toBe('Bearer sk-1234');
+	});
+
+	it('is what a credential without a choice has', () => {
+		expect(readCredential({ apiToken: 'sk-1234' }).authorization()).toBe('Bearer sk-1234');
+	});
+
+	it('loses pasted white space and a pasted Bearer, whatever it is', () => {
+		const bearer = fc.constantFrom('', 'Bearer ', 'bearer ', 'BEARER\t', 'Bearer   ');
+		fc.assert(
+			fc.property(whiteSpace, bearer, visible, whiteSpace, (before, bearer, token, after) => {
+				const pasted = { ...apiToken, apiToken: before + bearer + token + after };
+				expect(readCredential(pasted).authorization()).toBe(`Bearer ${token}`);
+			}),
+		);
+	});
+
+	it('may begin like Bearer', () => {
+		const token = { ...apiToken, apiToken: 'bearer-1234' };
+		expect(readCredential(token).authorization()).toBe('Bearer bearer-1234');
+	});
+
+	it('is a secret', () => {
+		expect(readCredential({ ...apiToken, apiToken: ' Bearer sk-1234 ' }).secrets).toContain(
+			'sk-1234',
+		);
+	});
+
+	it.each([[''], [' '], ['Bearer'], ['Bearer '], [' bearer\n'], [undefined], [null], [42]])(
+		'is missing in %p',
+		(token) => {
+			expect(() => readCredential({ ...apiToken, apiToken: token })).toThrow(
+				'The credential has no API token',
+			);
+		},
+	);
+
+	it.each(['two words', 'two\nlines', 'Ключ', 'sk-\u200b1234'])(
+		'that can be no header is refused: %j',
+		(token) => {
+			expect(() => readCredential({ ...apiToken, apiToken: token })).toThrow(
+				'The API token contains white space or special characters',
+			);
+		},
+	);
+});
+
+describe('an access key and its secret key', () => {
+	const now = Date.UTC(2026, 0, 1, 12, 0, 0, 999);
+	const seconds = Math.floor(now / 1000);
+
+	it('sign a token that a JWT library accepts, with the documented claims', () => {
+		const token = readCredential(keys, () => now)
+			.authorization()
+			.replace(/^Bearer /, '');
+		const options = {
+			algorithms: ['HS256' as const],
+			complete: true as const,
+			clockTimestamp: seconds,
+		};
+		expect(jwt.verify(token, 'SK', options)).toMatchObject({
+			header: { alg: 'HS256', typ: 'JWT' },
+			payload: { iss: 'AK', exp: seconds + 1800, nbf: seconds - 5 },
+		});
+	});
+
+	it('sign a token with those claims only', () => {
+		expect(Object.keys(jwt.decode(signToken('AK', 'SK', now)) as object)).toEqual([
+			'iss',
+			'exp',
+			'nbf',
+		]);
+	});
+
+	it('sign a token that another secret key does not verify', () => {
+		const token = signToken('AK', 'SK', now);
+		expect(() => jwt.verify(token, 'other', { clockTimestamp: seconds })).toThrow('signature');
+	});
+
+	it('sign as the JWT library does, whatever they are', () => {
+		const key = fc.string({ unit: 'grapheme', minLength: 1 });
+		fc.assert(
+			fc.property(key, key, fc.date({ noInvalidDate: true }), (accessKey, secretKey, date) => {
+				const token = signToken(accessKey, secretKey, date.getTime());
+				const options = { ignoreExpiration: true, ignoreNotBefore: true };
+				expect(jwt.verify(token, secretKey, options)).toMatchObject({ iss: accessKey });
+			}),
+		);
+	});
+
+	it('sign afresh for each request', () => {
+		let time = now;
+		const { authorization } = readCredential(keys, () => time);
+		const first = authorization();
+		time += 60_000;
+		expect(authorization()).not.toBe(first);
+	});
+
+	it('lose pasted white space', () => {
+		const pasted = { ...keys, accessKey: ' AK\n', secretKey: '\tSK ' };
+		const { authorization } = readCredential(pasted, () => now);
+		expect(authorization()).toBe(`Bearer ${signToken('AK', 'SK', now)}`);
+	});
+
+	it('are secrets, both', () => {
+		expect(readCredential(keys).secrets).toEqual(expect.arrayContaining(['AK', 'SK']));
+	});
+
+	it.each([
+		[{ accessKey: ' ' }, 'The credential has no access key'],
+		[{ secretKey: undefined }, 'The credential has no secret key'],
+	])('must be there: %p', (change, message) => {
+		expect(() => readCredential({ ...keys, ...change })).toThrow(message);
+	});
+});
+
+describe('a webhook secret', () => {
+	it('loses pasted white space', () => {
+		expect(readCredential({ ...apiToken, webhookSecret: ' whsec_1\n' }).webhookSecret).toBe(
+			'whsec_1',
+		);
+	});
+
+	it('is a secret', () => {
+		expect(readCredential({ ...apiToken, webhookSecret: 'whsec_1' }).secrets).toContain('whsec_1');
+	});
+
+	it('may be missing', () => expect(readCredential(apiToken).webhookSecret).toBe(''));
+});
+
+describe('the region', () => {
+	it.each([
+		['global', 'https://api-singapore.klingai.com'],
+		['china', 'https://api-beijing.klingai.com'],
+		[undefined, 'https://api-singapore.klingai.com'],
+	])('%s is at %s', (region, baseUrl) => {
+		expect(readCredential({ ...apiToken, region }).baseUrl).toBe(baseUrl);
+	});
+
+	it('other than custom ignores a base URL that was left behind', () => {
+		const { baseUrl } = readCredential({ ...apiToken, baseUrl: 'https://gateway.example.com' });
+		expect(baseUrl).toBe('https://api-singapore.klingai.com');
+	});
+});
+
+describe('a base URL', () => {
+	it.each([
+		['https://gateway.example.com', 'https://gateway.example.com'],
+		['http://localhost:3000', 'http://localhost:3000'],
+		['https://gateway.example.com/kling', 'https://gateway.example.com/kling'],
+		['https://gateway.example.com/v1/kling', 'https://gateway.example.com/v1/kling'],
+		['https://gateway.example.com/av1', 'https://gateway.example.com/av1'],
+		['https://v1.example.com/v1', 'https://v1.example.com'],
+	])('%s stands for %s', (pasted, baseUrl) => {
+		expect(readCredential(custom(pasted)).baseUrl).toBe(baseUrl);
+	});
+
+	it('may be pasted with too much in front and behind', () => {
+		const root = fc.constantFrom('https://gateway.example.com', 'http://10.0.0.9:3000/kling/a');
+		const slashes = fc.stringMatching(/^\/{0,3}$/);
+		const endpoint = fc.constantFrom('', '/v1', '/v1/videos', '/v1/videos/motion-control');
+		const rest = fc.constantFrom('', '?pageNum=1&pageSize=30', '#docs', '?a=b/#c');
+		fc.assert(
+			fc.property(
+				fc.tuple(whiteSpace, root, slashes, endpoint, slashes, rest, whiteSpace),
+				(parts) => expect(readCredential(custom(parts.join(''))).baseUrl).toBe(parts[1]),
+			),
+		);
+	});
+
+	it.each([
+		[''],
+		['gateway.example.com'],
+		['ftp://gateway.example.com'],
+		['https://'],
+		[undefined],
+	])('%p is refused', (baseUrl) => {
+		expect(() => readCredential(custom(baseUrl))).toThrow(
+			'Base URL of the credential is not a URL that starts with http:// or https://',
+		);
+	});
+});
+
+describe('a credential with several problems', () => {
+	it('is told all of them at once, and where to go', () => {
+		const data = { ...keys, accessKey: '', secretKey: '', region: 'custom', baseUrl: 'x' };
+		expect(() => readCredential(data)).toThrow(
+			expect.objectContaining({
+				kind: 'input',
+				message: expect.stringMatching(/^3 problems: .*Base URL.*access key.*secret key/),
+				advice: 'Open the Kling API credential and correct it.',
+			}),
+		);
+	});
+});

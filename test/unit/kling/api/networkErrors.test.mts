@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { KlingError } from '../../../../kling/errors';
+import { networkError } from '../../../../kling/api/networkErrors';
+import { createRedact } from '../../../../kling/api/redaction';
+
+const URL = 'https://api.example.com/v1/videos/motion-control/secret-path';
+const readError = (error: unknown) => networkError(error, URL, createRedact(['s3cret']));
+const withCode = (code: string) => Object.assign(new Error(`failed: ${code}`), { code });
+
+describe('a request without an answer', () => {
+	it.each([
+		['ENOTFOUND', 'the host name is not known', 'later', false],
+		['EAI_AGAIN', 'the host name is not known', 'later', false],
+		['ECONNREFUSED', 'the connection was refused or is not possible', 'later', false],
+		['EHOSTUNREACH', 'the connection was refused or is not possible', 'later', false],
+		['ENETUNREACH', 'the connection was refused or is not possible', 'later', false],
+		['ETIMEDOUT', 'it took too long', 'later', true],
+		['ECONNABORTED', 'it took too long', 'later', true],
+		['ESOCKETTIMEDOUT', 'it took too long', 'later', true],
+		['UND_ERR_HEADERS_TIMEOUT', 'it took too long', 'later', true],
+		['ECONNRESET', 'the connection broke off', 'later', true],
+		['EPIPE', 'the connection broke off', 'later', true],
+		['SOMETHING_NEW', 'the connection broke off', 'later', true],
+		['CERT_HAS_EXPIRED', 'the certificate of the host is not trusted', 'never', false],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', 'the certificate of the host is not trusted', 'never', false],
+		['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate of the host is not trusted', 'never', false],
+		[
+			'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+			'the certificate of the host is not trusted',
+			'never',
+			false,
+		],
+	])('%s: %s; again: %s; may have worked: %p', (code, message, retry, ambiguous) => {
+		expect(readError(withCode(code))).toMatchObject({
+			kind: 'network',
+			message: `No answer from api.example.com: ${message}`,
+			retry,
+			ambiguous,
+		});
+	});
+
+	it('says what to do, and Node’s code for who wants to search for it', () => {
+		expect(readError(withCode('ENOTFOUND')).advice).toMatch(/Base URL.*\(ENOTFOUND\)$/);
+	});
+
+	it('has the code in the advice only, because n8n replaces messages that hold one', () => {
+		expect(readError(withCode('ECONNRESET')).message).not.toContain('ECONNRESET');
+	});
+
+	it.each([
+		['its cause', { cause: withCode('ENOTFOUND') }],
+		['the cause of its cause', { cause: { cause: withCode('ENOTFOUND') } }],
+		['its error', { error: withCode('ENOTFOUND') }],
+		['its httpCode', { httpCode: 'ENOTFOUND' }],
+	])('may have its code in %s', (_where, wrapper) => {
+		expect(readError(Object.assign(new Error('no'), wrapper)).message).toMatch(/host name/);
+	});
+
+	it('without a code is shown by its own words', () => {
+		const error = readError(new Error('socket hang up'));
+		expect(error.message).toMatch(/broke off$/);
+		expect(error.advice).toMatch(/\(socket hang up\)$/);
+	});
+
+	it.each(['some words', 'E', 'e_lower', 404])(
+		'with a code that is none of Node’s is shown by its own words: %p',
+		(code) => {
+			const error = readError(Object.assign(new Error('socket hang up'), { code }));
+			expect(error.advice).toMatch(/\(socket hang up\)$/);
+		},
+	);
+
+	it('that is no error at all is unknown', () => {
+		expect(readError('thrown text').advice).toMatch(/\(unknown\)$/);
+	});
+
+	it('shows no secret', () => {
+		expect(readError(new Error('bad header s3cret')).advice).toMatch(/\(bad header \*\*\*\)$/);
+	});
+
+	it('carries nothing of the original, whose request holds the token', () => {
+		const original = Object.assign(withCode('ECONNRESET'), {
+			config: { headers: { Authorization: 'Bearer s3cret' } },
+		});
+		const error = readError(original);
+		expect(JSON.stringify([error, error.message, error.stack, error.cause])).not.toContain(
+			's3cret',
+		);
+	});
+
+	it('stays what it is when it was understood already', () => {
+		const known = new KlingError('known', { kind: 'network', advice: '' });
+		expect(readError(known)).toBe(known);
+	});
+
+	it('ends with causes that go round in a circle', () => {
+		const error: Error & { cause?: unknown } = new Error('round');
+		error.cause = error;
+		expect(readError(error).advice).toMatch(/\(round\)$/);
+	});
+
+	it('is readable whatever was thrown', () => {
+		fc.assert(
+			fc.property(fc.anything(), (thrown) => {
+				expect(readError(thrown)).toMatchObject({ kind: 'network' });
+			}),
+		);
+	});
+});

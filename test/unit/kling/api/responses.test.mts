@@ -1,0 +1,260 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readAnswer, readRetryAfter, type HttpAnswer } from '../../../../kling/api/responses';
+import { KlingError } from '../../../../kling/errors';
+import { createRedact } from '../../../../kling/api/redaction';
+import { parseTask } from '../../../../kling/task';
+import { answer, refusal, success, taskData } from '../../../support/kling/fakeApi.mts';
+
+const read = (reply: HttpAnswer) => readAnswer(reply, String);
+
+describe('a successful answer', () => {
+	it('gives its data and its request id', () => {
+		expect(read(success(taskData()))).toEqual({ payload: taskData(), requestId: 'req-1' });
+	});
+
+	it('gives a list', () => {
+		expect(read(success([taskData()])).payload).toEqual([taskData()]);
+	});
+
+	it('may have no request id', () => {
+		expect(read(answer(200, { code: 0, data: taskData() })).requestId).toBeNull();
+	});
+
+	it.each([200, 201, 202])('may have HTTP status %i', (status) => {
+		expect(read(answer(status, { code: 0, data: taskData() })).payload).toEqual(taskData());
+	});
+
+	it('may have a byte order mark and white space around it', () => {
+		const body = `\ufeff\n${JSON.stringify({ code: 0, data: taskData() })}\n`;
+		expect(read(answer(200, body)).payload).toEqual(taskData());
+	});
+});
+
+describe('an answer that is not Kling’s', () => {
+	it.each([
+		['an empty body', ''],
+		['an empty body', ' \n'],
+		['an HTML page', '<!doctype html><title>Sign in</title>'],
+		['text that is not JSON', 'OK'],
+		['JSON that is not a Kling answer', '{"code":0,"message":"SUCCEED"}'],
+		['JSON that is not a Kling answer', '{"code":0,"data":"text"}'],
+		['JSON that is not a Kling answer', '{"code":0,"data":{}}'],
+		['JSON that is not a Kling answer', '{"hello":"world"}'],
+		['JSON that is not a Kling answer', 'null'],
+		['JSON that is not a Kling answer', '"text"'],
+		['JSON that is not a Kling answer', '{"data":{"data":{"data":{"data":{"data":{}}}}}}'],
+		['JSON that is not a Kling answer', `${'{"data":'.repeat(5)}{"id":1}${'}'.repeat(5)}`],
+	])('is named in the error: %s: %s', (what, body) => {
+		expect(() => read(answer(200, body))).toThrow(`The API answered HTTP 200 with ${what}`);
+	});
+
+	it('is refused although its nesting has no end', () => {
+		const body = `${'{"data":'.repeat(100_000)}{}${'}'.repeat(100_000)}`;
+		expect(() => read(answer(200, body))).toThrow('JSON that is not a Kling answer');
+	});
+
+	it('may have created a task, and may be better later', () => {
+		expect(errorOf(answer(200, '<html>'))).toMatchObject({
+			kind: 'unreadable',
+			retry: 'later',
+			ambiguous: true,
+			httpStatus: 200,
+		});
+	});
+
+	it('keeps the request id when it has one', () => {
+		const error = errorOf(answer(200, { code: 0, request_id: 'req-1', data: {} }));
+		expect(error.requestId).toBe('req-1');
+	});
+
+	it('as a web server’s 404 page says that the address is wrong, not that a task is unknown', () => {
+		expect(errorOf(answer(404, '<html>404</html>'))).toMatchObject({
+			kind: 'unreadable',
+			retry: 'never',
+			ambiguous: false,
+			httpStatus: 404,
+			advice: expect.stringContaining('Base URL'),
+		});
+	});
+
+	it.each([300, 302, 304])('is an HTTP status of %i, whatever comes with it', (status) => {
+		expect(errorOf(answer(status, { data: taskData() }))).toMatchObject({ httpStatus: status });
+	});
+});
+
+describe('an error', () => {
+	it.each([
+		['message', { message: 'why' }],
+		['msg', { msg: 'why' }],
+		['error', { error: 'why' }],
+		['error.message', { error: { message: 'why' } }],
+	])('takes its reason from %s', (_field, body) => {
+		expect(errorOf(answer(400, { code: 1201, ...body })).message).toMatch(/: why$/);
+	});
+
+	it('may come without a reason', () => {
+		expect(errorOf(answer(400, { code: 1201 })).message).toBe('Kling refused a parameter');
+	});
+
+	it('shortens a very long reason', () => {
+		expect(errorOf(refusal(400, 1201, 'x'.repeat(100_000))).message.length).toBeLessThan(400);
+	});
+
+	it('shows no secret that an answer repeats, wherever it does', () => {
+		const reply = answer(400, {
+			code: 'bad-key-4711',
+			message: 'bad-key-4711 is wrong',
+			request_id: 'of bad-key-4711',
+		});
+		const error = errorOf(reply, ['bad-key-4711']);
+		expect(JSON.stringify({ ...error, message: error.message })).not.toContain('4711');
+	});
+
+	it('shows no part of a secret at the place where a reason is cut off', () => {
+		const secret = 'ABCDEFGHIJKLMNOP';
+		const reply = refusal(400, 1201, `${'x'.repeat(292)}${secret}`);
+		expect(errorOf(reply, [secret]).message).not.toContain('ABCD');
+	});
+
+	it('carries how long the server asks to wait', () => {
+		const reply = answer(429, { code: 1302 }, { 'retry-after': '7' });
+		expect(errorOf(reply).retryAfterMs).toBe(7000);
+	});
+
+	it('carries it from a page that is not Kling’s, too', () => {
+		expect(errorOf(answer(200, '', { 'retry-after': '7' })).retryAfterMs).toBe(7000);
+	});
+
+	it('reads a code that came as text of digits', () => {
+		expect(errorOf(answer(429, { code: '1303' }))).toMatchObject({ code: 1303, retry: 'later' });
+	});
+});
+
+describe('an unknown task', () => {
+	it.each([
+		['the official host', refusal(400, 1201, 'Task not found')],
+		['a longer sentence', refusal(400, 1200, 'The task does not exist')],
+		['a sentence without the word', refusal(400, 1201, 'Record not found')],
+		['a shorter word, on HTTP 200', refusal(200, 1203, "task doesn't exist")],
+		['a gateway with a word as its code', answer(400, { code: 'task_not_exist', message: '' })],
+		['a gateway with words on HTTP 200', answer(200, { code: 'e', message: 'task_not_found' })],
+		['a gateway with a 404', answer(404, { message: 'no' })],
+		['a gateway with an empty 404', answer(404, '')],
+		['a gateway with a 404 in words', answer(404, '404 page not found')],
+	])('is told by %s', (_host, reply) => {
+		expect(errorOf(reply)).toMatchObject({ kind: 'notFound', retry: 'never', ambiguous: false });
+	});
+
+	it.each([
+		['another parameter', refusal(400, 1201, 'imageUrl: must not be blank')],
+		['a refusal for other reasons', refusal(400, 1301, 'task not found to be safe')],
+		['a request that is not offered', refusal(404, 1202, 'method not found')],
+		['a failure of the server', refusal(500, 5000, 'shard not found')],
+		['a wrong key', refusal(401, 1002, 'access key not found')],
+		['a wrong key of a gateway', answer(401, { error: 'no task for you: key not found' })],
+		['something else of a gateway', answer(400, { code: 'model_not_found', message: 'no' })],
+	])('is not %s', (_what, reply) => {
+		expect(errorOf(reply).kind).toBe('refused');
+	});
+});
+
+describe('no answer crashes the reader', () => {
+	const header = fc.oneof(fc.string(), fc.constant(undefined), fc.array(fc.string()));
+	const status = fc.oneof(fc.constantFrom(200, 400, 404, 429, 500), fc.integer());
+	const field = fc.constantFrom(
+		...['code', 'message', 'msg', 'error', 'data', 'task_id', 'task_status', 'id', 'request_id'],
+		...['task_info', 'task_result', 'videos', 'url', 'duration', 'created_at', 'status'],
+	);
+	const like = fc.anything({ key: field, maxDepth: 5 }).map((value) => JSON.stringify(value) ?? '');
+	const body = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), like);
+
+	it('except with a KlingError', () => {
+		fc.assert(
+			fc.property(status, body, header, (status, body, retryAfter) => {
+				const outcome = attempt({ status, body, headers: { 'retry-after': retryAfter } });
+				expect(outcome instanceof KlingError || 'payload' in outcome).toBe(true);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('and what it reads is a list or an object that may be parsed as a task', () => {
+		fc.assert(
+			fc.property(like, (body) => {
+				const outcome = attempt(answer(200, body));
+				if (outcome instanceof KlingError) return;
+				expect(typeof outcome.payload).toBe('object');
+				expect(() => parseTask(outcome.payload)).not.toThrow();
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	function attempt(reply: HttpAnswer) {
+		try {
+			return read(reply);
+		} catch (error) {
+			if (error instanceof KlingError) return error;
+			throw error;
+		}
+	}
+});
+
+describe('readRetryAfter', () => {
+	const now = Date.UTC(2026, 0, 1);
+
+	it('reads seconds', () => expect(readRetryAfter('120', now)).toBe(120_000));
+	it('reads seconds that came as a number', () => expect(readRetryAfter(2, now)).toBe(2000));
+
+	it('reads an HTTP date', () => {
+		expect(readRetryAfter('Thu, 01 Jan 2026 00:00:30 GMT', now)).toBe(30_000);
+	});
+
+	it('reads any HTTP date to the second', () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 0, max: 10 ** 8 }), (seconds) => {
+				const date = new Date(now + seconds * 1000).toUTCString();
+				expect(readRetryAfter(date, now)).toBe(seconds * 1000);
+			}),
+		);
+	});
+
+	it('reads a date that has passed as no time at all', () => {
+		expect(readRetryAfter('Wed, 31 Dec 2025 23:59:00 GMT', now)).toBe(0);
+	});
+
+	it.each([
+		[undefined],
+		[null],
+		[''],
+		['soon'],
+		['-5'],
+		['1.5'],
+		['in 10 seconds'],
+		['call 2099'],
+		[['1']],
+		['x GMT'],
+	])('ignores %p', (value) => {
+		expect(readRetryAfter(value, now)).toBeUndefined();
+	});
+
+	it('never asks for a time that is negative or no number, whatever the header says', () => {
+		const value = fc.oneof(fc.anything(), fc.string(), fc.date().map(String));
+		fc.assert(
+			fc.property(value, (header) => {
+				const wait = readRetryAfter(header, now);
+				expect(wait === undefined || wait >= 0).toBe(true);
+			}),
+		);
+	});
+});
+
+function errorOf(reply: HttpAnswer, secrets: string[] = []): KlingError {
+	try {
+		readAnswer(reply, createRedact(secrets));
+	} catch (error) {
+		if (error instanceof KlingError) return error;
+	}
+	throw new Error('This answer is read as a success');
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+	isFailed,
+	isFinal,
+	isNamedBy,
+	parseTask,
+	simplifyTask,
+	taskNamed,
+	type KlingTask,
+} from '../../../../kling/task';
+import { finishedTask, taskData } from '../../../support/kling/fakeApi.mts';
+
+/** The example of kling-api §2. */
+const EXAMPLE = {
+	task_id: 'task_123456',
+	task_status: 'succeed',
+	task_status_msg: 'success',
+	task_info: { external_task_id: 'custom_id_123' },
+	task_result: { videos: [{ id: 'vid_123', url: 'https://example.com/video.mp4', duration: '5' }] },
+	created_at: 1722769557708,
+	updated_at: 1722769557709,
+};
+
+describe('parseTask', () => {
+	it('reads the documented task', () => {
+		expect(parseTask(EXAMPLE)).toEqual({
+			id: 'task_123456',
+			status: 'succeed',
+			statusMessage: 'success',
+			externalId: 'custom_id_123',
+			videos: [
+				{ id: 'vid_123', url: 'https://example.com/video.mp4', duration: 5, watermarkUrl: null },
+			],
+			createdAt: 1722769557708,
+			updatedAt: 1722769557709,
+			requestId: null,
+			raw: EXAMPLE,
+		});
+	});
+
+	it('reads the watermarked copy', () => {
+		const videos = [{ url: 'https://a.example/1.mp4', watermark_url: 'https://a.example/2.mp4' }];
+		const task = parse(taskData({ task_result: { videos } }));
+		expect(task.videos[0]?.watermarkUrl).toBe('https://a.example/2.mp4');
+	});
+
+	it('reads an external id at the top level', () => {
+		expect(parse(taskData({ external_task_id: 'mine' })).externalId).toBe('mine');
+	});
+
+	it('leaves the query string of a video’s URL as it is', () => {
+		const url = `https://a.example/v.mp4?sig=${'a%2Fb+c=='.repeat(500)}&x=%20#t`;
+		expect(parse(taskData({ task_result: { videos: [{ url }] } })).videos[0]?.url).toBe(url);
+	});
+
+	it('skips videos that have no URL', () => {
+		const videos = [{ id: 'none' }, null, 'text', { url: '' }, { url: 'https://a.example/v.mp4' }];
+		expect(parse(taskData({ task_result: { videos } })).videos).toHaveLength(1);
+	});
+
+	it('keeps an unknown status, which is not final', () => {
+		const task = parse(taskData({ task_status: 'Queued' }));
+		expect({ status: task.status, final: isFinal(task) }).toEqual({
+			status: 'queued',
+			final: false,
+		});
+	});
+
+	it.each([
+		['nothing', null],
+		['a text', 'task'],
+		['a list', [EXAMPLE]],
+		['no id', { task_status: 'succeed' }],
+		['no status', { task_id: 'task-1' }],
+		['an empty id', { task_id: ' ', task_status: 'succeed' }],
+	])('sees no task in %s', (_what, value) => {
+		expect(parseTask(value)).toBeNull();
+	});
+
+	it('takes any value without a crash, and always with text for id and status', () => {
+		const keys = [...Object.keys(EXAMPLE), 'videos', 'url', 'id', 'status', 'external_task_id'];
+		const value = fc.anything({ key: fc.constantFrom(...keys), maxDepth: 4 });
+		fc.assert(
+			fc.property(value, value, value, (info, result, id) => {
+				const fields = { ...EXAMPLE, task_info: info, task_result: result };
+				const task = parseTask({ ...fields, task_id: id });
+				if (task === null) return;
+				expect([typeof task.id, typeof task.status]).toEqual(['string', 'string']);
+				expect(() => JSON.stringify(simplifyTask(task))).not.toThrow();
+			}),
+		);
+	});
+});
+
+describe('the status', () => {
+	it.each([
+		['submitted', false, false],
+		['processing', false, false],
+		['succeed', true, false],
+		['failed', true, true],
+	])('%s: final %p, failed %p', (status, final, failed) => {
+		const task = parse(taskData({ task_status: status }));
+		expect([isFinal(task), isFailed(task)]).toEqual([final, failed]);
+	});
+});
+
+describe('isNamedBy', () => {
+	const task = parse(EXAMPLE);
+
+	it.each(['task_123456', 'custom_id_123'])('accepts %s', (id) => {
+		expect(isNamedBy(task, id)).toBe(true);
+	});
+
+	it('refuses another id', () => expect(isNamedBy(task, 'task_1')).toBe(false));
+});
+
+describe('taskNamed', () => {
+	it('is a task with this id, of which nothing else is known', () => {
+		expect(taskNamed('task-1')).toMatchObject({ id: 'task-1', status: 'unknown', videos: [] });
+	});
+
+	it('has not ended', () => expect(isFinal(taskNamed('task-1'))).toBe(false));
+});
+
+describe('simplifyTask', () => {
+	it('flattens a finished task', () => {
+		expect(simplifyTask(parse(EXAMPLE))).toEqual({
+			task_id: 'task_123456',
+			task_status: 'succeed',
+			task_status_msg: 'success',
+			external_task_id: 'custom_id_123',
+			video_url: 'https://example.com/video.mp4',
+			video_id: 'vid_123',
+			duration: 5,
+			videos: [{ id: 'vid_123', url: 'https://example.com/video.mp4', duration: 5 }],
+			created_at: '2024-08-04T11:05:57.708Z',
+			updated_at: '2024-08-04T11:05:57.709Z',
+		});
+	});
+
+	it('has the same keys for a task that has just begun, with null where nothing is known', () => {
+		expect(simplifyTask(parse(taskData()))).toEqual({
+			task_id: 'task-1',
+			task_status: 'submitted',
+			task_status_msg: null,
+			external_task_id: null,
+			video_url: null,
+			video_id: null,
+			duration: null,
+			videos: [],
+			created_at: null,
+			updated_at: null,
+		});
+	});
+
+	it('adds the watermarked copy where there is one', () => {
+		const videos = [{ url: 'https://a.example/1.mp4', watermark_url: 'https://a.example/2.mp4' }];
+		const simple = simplifyTask(parse(taskData({ task_result: { videos } })));
+		expect(simple.videos[0]).toHaveProperty('watermark_url', 'https://a.example/2.mp4');
+	});
+
+	it('has no time where Kling names an impossible one', () => {
+		expect(simplifyTask(parse({ ...finishedTask(), created_at: 1e300 })).created_at).toBeNull();
+	});
+});
+
+function parse(value: unknown): KlingTask {
+	const task = parseTask(value);
+	if (task === null) throw new Error('This is not read as a task');
+	return task;
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import { attemptCreate } from '../../../support/kling/createAttempt.mts';
+import {
+	answer,
+	htmlPage,
+	noAnswer,
+	refusal,
+	success,
+	taskData,
+	unknownTask,
+} from '../../../support/kling/fakeApi.mts';
+import { VirtualClock } from '../../../support/kling/virtualClock.mts';
+
+const created = () => success(taskData());
+const duplicate = () => refusal(400, 1201, 'external_task_id already exists');
+
+describe('a create that works', () => {
+	it('is sent once', async () => {
+		expect((await attemptCreate([created()])).log).toEqual(['POST']);
+	});
+
+	it('returns the task', async () => {
+		expect((await attemptCreate([created()])).task).toMatchObject({
+			id: 'task-1',
+			status: 'submitted',
+		});
+	});
+
+	it('returns the external id, which Kling seldom repeats', async () => {
+		expect((await attemptCreate([created()])).task?.externalId).toBe('item-1');
+	});
+
+	it('keeps the external id that Kling names', async () => {
+		const reply = success(taskData({ task_info: { external_task_id: 'as-kling-says' } }));
+		expect((await attemptCreate([reply])).task?.externalId).toBe('as-kling-says');
+	});
+});
+
+describe('a create that was surely not done', () => {
+	it.each([
+		['a full quota', refusal(429, 1303)],
+		['too many requests', refusal(429, 1302)],
+		['a rate limit of a gateway', answer(429, '')],
+		['an unknown host', noAnswer('ENOTFOUND')],
+		['a refused connection', noAnswer('ECONNREFUSED')],
+	])('because of %s is sent again', async (_what, reply) => {
+		const { log, task } = await attemptCreate([reply, reply, created()]);
+		expect({ log, id: task?.id }).toEqual({ log: ['POST', 'POST', 'POST'], id: 'task-1' });
+	});
+
+	it('is looked up from the first try on that may have worked', async () => {
+		const { log } = await attemptCreate([refusal(429, 1303), noAnswer('ECONNRESET'), created()]);
+		expect(log).toEqual(['POST', 'POST', 'GET item-1']);
+	});
+
+	it('for too long is an error that carries the external id', async () => {
+		const { error, log } = await attemptCreate(() => refusal(429, 1303));
+		expect(error).toMatchObject({ code: 1303, externalTaskId: 'item-1', ambiguous: false });
+		expect(log).toEqual(Array(5).fill('POST'));
+	});
+
+	it.each([
+		['a wrong parameter', refusal(400, 1201, 'imageUrl: must not be blank')],
+		['arrears', refusal(429, 1101)],
+		['a used-up resource pack', refusal(429, 1102)],
+		['an IP address that is not allowed', refusal(429, 1304)],
+		['a wrong key', refusal(401, 1002)],
+		['a safety rule', refusal(400, 1301)],
+		['a web server’s 404 page', htmlPage(404)],
+	])('because of %s is an error at once', async (_what, reply) => {
+		const { log, error } = await attemptCreate([reply]);
+		expect(log).toEqual(['POST']);
+		expect(error).toMatchObject({ externalTaskId: 'item-1' });
+	});
+});
+
+describe('when nothing more may be created', () => {
+	const stopped = new Error('another item has failed');
+
+	it('nothing is sent', async () => {
+		const { log, error } = await attemptCreate([], { signal: AbortSignal.abort(stopped) });
+		expect({ log, error }).toEqual({ log: [], error: stopped });
+	});
+
+	it('a refused create is not sent again', async () => {
+		const clock = new VirtualClock();
+		const stop = new AbortController();
+		clock.at(500, () => stop.abort(stopped));
+		const { log, error } = await attemptCreate([refusal(429, 1303)], {
+			clock,
+			signal: stop.signal,
+		});
+		expect({ log, error }).toEqual({ log: ['POST'], error: stopped });
+	});
+
+	it('a task that may exist is looked for all the same', async () => {
+		const clock = new VirtualClock();
+		const stop = new AbortController();
+		clock.at(100, () => stop.abort(stopped));
+		const { log, task } = await attemptCreate([noAnswer('ETIMEDOUT'), created()], {
+			clock,
+			signal: stop.signal,
+		});
+		expect({ log, id: task?.id }).toEqual({ log: ['POST', 'GET item-1'], id: 'task-1' });
+	});
+});
+
+describe('a create that Kling refuses as a duplicate', () => {
+	it.each([
+		'external_task_id already exists',
+		'externalTaskId: duplicated',
+		'The external task ID must be unique',
+	])('returns the task that exists: %s', async (message) => {
+		const { log, task } = await attemptCreate([refusal(400, 1201, message), created()]);
+		expect({ log, id: task?.id }).toEqual({ log: ['POST', 'GET item-1'], id: 'task-1' });
+	});
+
+	it.each([
+		['knows no such task', unknownTask()],
+		['does not offer it', htmlPage(404)],
+		['refuses it', answer(405, '')],
+	])('is an error that tells of that task where the host %s', async (_how, reply) => {
+		const { log, error } = await attemptCreate([duplicate(), reply]);
+		expect(log).toEqual(['POST', 'GET item-1']);
+		expect(error).toMatchObject({
+			message: expect.stringMatching(/external_task_id already exists$/),
+			advice: expect.stringMatching(/may exist already.*Get Many/),
+			code: 1201,
+			requestId: 'req-1',
+			externalTaskId: 'item-1',
+		});
+	});
+});
+
+describe('a repeated run', () => {
+	const options = { lookUpFirst: true };
+
+	it('finds the task of the run before, and sends nothing', async () => {
+		const { log, task } = await attemptCreate([created()], options);
+		expect({ log, id: task?.id }).toEqual({ log: ['GET item-1'], id: 'task-1' });
+	});
+
+	it.each([
+		['knows no such task', unknownTask()],
+		['does not offer the query', htmlPage(404)],
+		['has a 404 for it', answer(404, { message: 'no route' })],
+	])('creates the task where the host %s', async (_how, reply) => {
+		const { log } = await attemptCreate([reply, created()], options);
+		expect(log).toEqual(['GET item-1', 'POST']);
+	});
+
+	it('asks again when the query fails, before it sends anything', async () => {
+		const { log } = await attemptCreate([htmlPage(502), unknownTask(), created()], options);
+		expect(log).toEqual(['GET item-1', 'GET item-1', 'POST']);
+	});
+
+	it('sends nothing while it is not known whether the task exists', async () => {
+		const { log, error } = await attemptCreate(() => htmlPage(502), options);
+		expect(log).toEqual(Array(5).fill('GET item-1'));
+		expect(error).toMatchObject({ httpStatus: 502, externalTaskId: 'item-1', taskId: undefined });
+	});
+});

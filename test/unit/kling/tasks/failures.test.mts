@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { KlingError } from '../../../../kling/errors';
+import { parseTask, taskNamed, type KlingTask } from '../../../../kling/task';
+import { taskFailure, timeLimitError } from '../../../../kling/tasks/failures';
+import { taskData } from '../../../support/kling/fakeApi.mts';
+
+describe('the error of a failed task', () => {
+	it.each([
+		['Failure to pass the risk control system', /prompt, the image or the video/],
+		['Image pixel is invalid', /300 to 65536 pixels/],
+		[
+			'Image recognition failed. No complete upper body detected in the image.',
+			/from head to waist/,
+		],
+		[
+			'Something went wrong when we tried to get the contents of the file.',
+			/could not fetch.*public/,
+		],
+		['Something new', /run the node again/],
+	])('gives Kling’s reason and what helps: %s', (reason, helps) => {
+		const error = taskFailure(failed(reason));
+		expect(error.message).toBe(`The task failed: ${reason}`);
+		expect(error.advice).toMatch(helps);
+	});
+
+	it('says so when Kling gives no reason', () => {
+		expect(taskFailure(failed(null)).message).toBe('The task failed: Kling gave no reason');
+	});
+
+	it('names the task and the request', () => {
+		expect(taskFailure({ ...failed('no'), externalId: 'mine', requestId: 'req-1' })).toMatchObject({
+			kind: 'task',
+			taskId: 'task-1',
+			externalTaskId: 'mine',
+			requestId: 'req-1',
+			retry: 'never',
+		});
+	});
+
+	it('leaves out what is not known', () => {
+		const { requestId, externalTaskId } = taskFailure(failed('no'));
+		expect({ requestId, externalTaskId }).toEqual({
+			requestId: undefined,
+			externalTaskId: undefined,
+		});
+	});
+});
+
+describe('the error of a task that has not ended in time', () => {
+	const task: KlingTask = { ...taskNamed('task-1'), status: 'processing', externalId: 'mine' };
+
+	it('says how long it waited, and what was known last', () => {
+		expect(timeLimitError(task, 60, null).message).toBe(
+			'The task had not ended after 60 minutes (last known status: processing).',
+		);
+	});
+
+	it('says why the last query failed', () => {
+		const error = new KlingError('Kling is down', {
+			kind: 'refused',
+			advice: '',
+			requestId: 'req-9',
+		});
+		const { message, requestId } = timeLimitError(task, 60, error);
+		expect({ message, requestId }).toEqual({
+			message: expect.stringContaining('The last query failed: Kling is down.'),
+			requestId: 'req-9',
+		});
+	});
+
+	it('names the task, and how to go on', () => {
+		expect(timeLimitError({ ...task, requestId: 'req-1' }, 60, null)).toMatchObject({
+			kind: 'task',
+			taskId: 'task-1',
+			externalTaskId: 'mine',
+			requestId: 'req-1',
+			advice: expect.stringMatching(/operation Wait with its task ID/),
+		});
+	});
+});
+
+function failed(reason: string | null): KlingTask {
+	return parseTask(taskData({ task_status: 'failed', task_status_msg: reason })) as KlingTask;
+}

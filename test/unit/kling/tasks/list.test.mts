@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import { listTasks } from '../../../../kling/tasks/list';
+import {
+	answer,
+	fakeApi,
+	htmlPage,
+	refusal,
+	success,
+	taskData,
+	type Script,
+} from '../../../support/kling/fakeApi.mts';
+import { VirtualClock } from '../../../support/kling/virtualClock.mts';
+
+/** An account with so many tasks, the newest of which has the highest number. */
+function account(count: number): Script {
+	return ({ url }) => {
+		const query = new URL(url).searchParams;
+		const size = Number(query.get('pageSize'));
+		const skipped = (Number(query.get('pageNum')) - 1) * size;
+		const length = Math.max(0, Math.min(size, count - skipped));
+		return success(
+			Array.from({ length }, (_, i) => taskData({ task_id: `t${count - skipped - i}` })),
+		);
+	};
+}
+
+async function list(script: Script, limit: number) {
+	const api = fakeApi(script);
+	const tasks = await listTasks(api.client, new VirtualClock(), limit);
+	return { ids: tasks.map(({ id }) => id), log: api.log };
+}
+
+describe('listTasks', () => {
+	it('asks for no more than the limit', async () => {
+		expect(await list(account(100), 3)).toEqual({ ids: ['t100', 't99', 't98'], log: ['LIST 1 3'] });
+	});
+
+	it('takes several pages where one is too small, and cuts off what is too much', async () => {
+		const { ids, log } = await list(account(2000), 700);
+		expect({ length: ids.length, last: ids.at(-1), log }).toEqual({
+			length: 700,
+			last: 't1301',
+			log: ['LIST 1 500', 'LIST 2 500'],
+		});
+	});
+
+	it('ends with the page that is not full', async () => {
+		const { ids, log } = await list(account(600), Infinity);
+		expect({ length: ids.length, log }).toEqual({
+			length: 600,
+			log: ['LIST 1 500', 'LIST 2 500'],
+		});
+	});
+
+	it('ends with an empty page, when the last one was just full', async () => {
+		expect((await list(account(500), Infinity)).log).toEqual(['LIST 1 500', 'LIST 2 500']);
+	});
+
+	it('ends with the last page that Kling has', async () => {
+		let number = 0;
+		const endless: Script = () =>
+			success(Array.from({ length: 500 }, () => taskData({ task_id: `t${number++}` })));
+		const { log } = await list(endless, Infinity);
+		expect([log.length, log.at(-1)]).toEqual([1000, 'LIST 1000 500']);
+	});
+
+	it('shows a task once that moved to the next page meanwhile', async () => {
+		const page = (first: number, last: number) =>
+			success(
+				Array.from({ length: first - last + 1 }, (_, i) => taskData({ task_id: `t${first - i}` })),
+			);
+		const { ids } = await list([page(1000, 501), page(501, 2), page(2, 1)], Infinity);
+		expect(ids).toEqual(Array.from({ length: 1000 }, (_, i) => `t${1000 - i}`));
+	});
+
+	it('accepts a page that is a little fuller than asked for', async () => {
+		expect((await list([success([taskData(), taskData({ task_id: 'b' })])], 1)).ids).toEqual([
+			'task-1',
+		]);
+	});
+
+	it('asks for a whole number of tasks', async () => {
+		expect(await list(account(10), 1.5)).toEqual({ ids: ['t10'], log: ['LIST 1 2'] });
+	});
+
+	it.each([0, -1, Number.NaN])('refuses a limit of %p before it asks', async (limit) => {
+		await expect(list([], limit)).rejects.toMatchObject({
+			kind: 'input',
+			message: 'Limit must be a number from 1',
+		});
+	});
+
+	it('tries again what may pass', async () => {
+		expect((await list([htmlPage(502), success([taskData()])], 30)).ids).toEqual(['task-1']);
+	});
+
+	it.each([
+		['an answer in JSON', answer(404, { code: 1202, message: 'no', request_id: 'req-1' })],
+		['a page', htmlPage(404)],
+	])('says that a gateway has no list, told by %s', async (_how, reply) => {
+		await expect(list([reply], 30)).rejects.toMatchObject({
+			kind: 'refused',
+			message: 'This host does not list tasks',
+			advice: expect.stringContaining('Get with a task ID'),
+			httpStatus: 404,
+		});
+	});
+
+	it('leaves other errors as they are', async () => {
+		await expect(list([refusal(401, 1002)], 30)).rejects.toMatchObject({
+			message: expect.stringMatching(/^Kling does not know this credential/),
+			code: 1002,
+		});
+	});
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { taskNamed } from '../../../../../../kling/task';
+import { checkLater } from '../../../../../../nodes/KlingMotionControl/waiting/onCallback/selfCallback';
+import { VirtualClock } from '../../../../../support/kling/virtualClock.mts';
+
+const URL = 'https://n8n.example.com/webhook-waiting/1?signature=secret';
+const HOUR_MS = 60 * 60 * 1000;
+
+/** What an execution that answers like this is asked for in an hour, and when; a failure is `false`. */
+async function watch(answers: boolean[], { stopAt }: { stopAt?: number } = {}) {
+	const clock = new VirtualClock();
+	const calls: Array<{ at: string } & IHttpRequestOptions> = [];
+	const httpRequest = async (options: IHttpRequestOptions) => {
+		calls.push({ at: `${clock.now() / 1000}s`, ...options });
+		await Promise.resolve();
+		if (!answers[calls.length - 1]) throw new Error('409');
+	};
+	const context = { helpers: { httpRequest } } as unknown as IExecuteFunctions;
+	const hour = new Promise<void>((resolve) => clock.at(HOUR_MS, resolve));
+	if (stopAt !== undefined) clock.at(stopAt, () => clock.abort(new Error('stopped')));
+	checkLater(context, clock, URL, taskNamed('task-1'));
+	await hour;
+	return calls;
+}
+
+const times = (calls: Array<{ at: string }>) => calls.map(({ at }) => at);
+
+describe('the call of a parked execution by the node itself', () => {
+	it('comes a moment after the node has returned', async () => {
+		expect(times(await watch([true]))).toEqual(['5s']);
+	});
+
+	it('has the form of a callback about the task', async () => {
+		const [call] = await watch([true]);
+		expect(call).toMatchObject({
+			method: 'POST',
+			url: URL,
+			body: { task_id: 'task-1', task_status: 'processing' },
+		});
+	});
+
+	it('is repeated when n8n has not stored the execution yet', async () => {
+		expect(times(await watch([false, true]))).toEqual(['5s', '25s']);
+	});
+
+	it('is given up after the third time', async () => {
+		expect(times(await watch([]))).toEqual(['5s', '25s', '85s']);
+	});
+
+	it.each([
+		['the first', 1000, []],
+		['the second', 10_000, ['5s']],
+	])(
+		'does not come any more when the user stops the execution before %s',
+		async (_, at, expected) => {
+			expect(times(await watch([], { stopAt: at }))).toEqual(expected);
+		},
+	);
+});
