@@ -31,7 +31,7 @@ export interface KlingTask {
 	raw: JsonObject;
 }
 
-/** Reads one task; null when the value isn't a task (API §2 and §3). */
+/** Reads one task; null when the value isn't a task (API §2, §3 and §3a). */
 export function parseTask(value: unknown): KlingTask | null {
 	if (!isObject(value)) return null;
 	const id = textOf(value.task_id) ?? textOf(value.id);
@@ -64,7 +64,7 @@ export function isOnlyNamed(task: KlingTask): boolean {
 	return task.status === UNKNOWN;
 }
 
-/** Newer Kling endpoints say `succeeded` where this one says `succeed` (API §3). */
+/** API 2.0 says `succeeded` where V1 says `succeed` (API §8). */
 function normaliseStatus(status: string): string {
 	const word = status.toLowerCase();
 	return word === 'succeeded' ? 'succeed' : word;

@@ -66,7 +66,7 @@ export function networkError(error: unknown, url: string, redact: Redact): Kling
 	const detail = code !== '' ? code : redact(error instanceof Error ? error.message : 'unknown');
 	return new KlingError(`No answer from ${hostOf(url)}: ${cause.message}`, {
 		kind: 'network',
-		// Not in the message: n8n replaces messages that hold such a code by texts of its own.
+		// Not in the message: n8n replaces messages that hold such a code with its own (n8n facts §7).
 		advice: `${cause.advice} (${detail})`,
 		retry: cause.mayPass ? 'later' : 'never',
 		ambiguous: !cause.neverSent,

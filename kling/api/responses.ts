@@ -21,7 +21,7 @@ export interface KlingAnswer {
 
 /** How much of a foreign message is worth showing. */
 const MESSAGE_LENGTH = 300;
-/** Gateways nest the task up to `data.data.data` (API §3). */
+/** Gateways nest the task up to `data.data.data` (API §3a). */
 const MAX_NESTING = 4;
 
 /**
@@ -124,7 +124,7 @@ function messageOf(envelope: JsonObject): string {
 	return textOf(message) ?? textOf(msg) ?? textOf(nested) ?? '';
 }
 
-/** Official host: HTTP 400, code 1201, "Task not found"; gateways: 404, or words as code (API §2 and §3). */
+/** Official host: HTTP 400, code 1201, "Task not found"; gateways: 404, or words as code (API §2 and §3a). */
 function isNotFound(status: number, code: number | string | undefined, message: string): boolean {
 	if (status === 404) return code !== 1202;
 	if (!/n[o']t[\s_]*(found|exist)/i.test(`${code} ${message}`)) return false;

@@ -45,7 +45,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const options = readOutputOptions((name, fallback) => context.getNodeParameter(name, fallback));
 	const item = await toItemWithVideoOrReason(context, decision.start, options, 0);
 	memory.save();
-	// n8n stores the memory of duplicates only if we answer ourselves (`noWebhookResponse`).
+	// n8n stores the memory of duplicates only if we answer ourselves (n8n facts §6).
 	return { noWebhookResponse: true, workflowData: [[item]] };
 }
 

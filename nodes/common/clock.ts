@@ -15,7 +15,10 @@ export function createClock(context: NodeContext): Clock {
 	};
 }
 
-/** n8n before 2.21 has no sleep that takes a signal, so the race is run here; later ones end the timer too. */
+/**
+ * n8n before 2.21 has no sleep that takes a signal (n8n facts §4), so the race is run here; later versions
+ * end the timer too.
+ */
 async function sleepUntilAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
 	signal.throwIfAborted();
 	let onAbort = () => {};

@@ -53,7 +53,7 @@ export function toNodeError(
 
 /**
  * The item for Continue On Fail. n8n sends it to the error output only when it has no other keys than
- * `error`, `message` and `details`.
+ * `error`, `message` and `details` (n8n facts §7).
  */
 export function toErrorItem(error: unknown, itemIndex: number): INodeExecutionData {
 	const message = error instanceof Error ? error.message : String(error);

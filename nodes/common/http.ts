@@ -22,7 +22,7 @@ export function createSender(context: NodeContext, redact: Redact): SendRequest 
 			// Text, because a parser that is not ours would round long ids.
 			encoding: 'text',
 			timeout: method === 'POST' ? CREATE_TIMEOUT_MS : QUERY_TIMEOUT_MS,
-			// Every status is ours to judge: n8n would turn it into an error that can't be improved.
+			// Every status is ours to judge: n8n would make it an error that can't be improved (n8n facts §7).
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
 			// The token is for the API's host only.

@@ -46,7 +46,7 @@ export function collect(outcomes: Array<Outcome<INodeExecutionData[]>>): INodeEx
  */
 export function failAll(context: IExecuteFunctions, error: unknown): INodeExecutionData[] {
 	if (context.getExecutionCancelSignal()?.aborted) {
-		// By this word n8n tells a stop from a failure.
+		// n8n tells a stop from a failure by the word "canceled" (n8n facts §4).
 		throw new NodeOperationError(context.getNode(), 'The execution was canceled');
 	}
 	if (!context.continueOnFail()) throw toNodeError(context, error);

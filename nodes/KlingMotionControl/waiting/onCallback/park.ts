@@ -146,7 +146,8 @@ function toWaitingItem(outcome: Outcome<AwaitedItem>, itemIndex: number): INodeE
 
 /**
  * At the time limit, n8n passes the input of the node on and runs no code of ours. So the input has to
- * be what is to come out then. n8n has copied the items from the node before: its output stays as it is.
+ * be what is to come out then (n8n facts §3). n8n has copied the items from the node before, whose output
+ * stays as it is.
  */
 function replaceInput(
 	context: IExecuteFunctions,

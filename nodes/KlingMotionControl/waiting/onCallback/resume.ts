@@ -19,7 +19,7 @@ const resuming = new Set<string>();
  * Kling says about them now, not with what the callback claims. n8n stores nothing in between, so each
  * callback looks at all tasks.
  *
- * Never throws: n8n would run the nodes behind with an empty item.
+ * Never throws: n8n would run the nodes behind with an empty item (n8n facts §3).
  */
 export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const decision = await decide(context);

@@ -11,7 +11,7 @@ import {
 } from '../../../../kling/task';
 import { finishedTask, taskData } from '../../../support/kling/fakeApi.mts';
 
-/** The example of kling-api §2. */
+/** The example of API §2. */
 const EXAMPLE = {
 	task_id: 'task_123456',
 	task_status: 'succeed',
