@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statfsSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statfsSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { npmCi } from '../scripts/npm.mjs';
+import { npmCi, npmInstall } from '../scripts/npm.mjs';
 import { Problem, runMain } from '../scripts/problem.mjs';
 import { withProgress } from '../scripts/progress.mjs';
 import { createTemporaryFolder } from '../scripts/temporaryFolder.mjs';
+import { manifestOf } from './versions.mjs';
 
-const FILES = ['package.json', 'package-lock.json'];
+/** @typedef {import('./versions.mjs').Manifest} Manifest */
+
 const NEEDED_GB = 4;
 
 /**
@@ -22,16 +24,19 @@ const NEEDED_GB = 4;
  */
 
 /**
- * Installs the pinned n8n, once for each lock file, into the user's cache: 3 GB are too much for every checkout.
+ * Installs an n8n, once for each content of its manifest, into the user's cache: 3 GB are too much for every checkout.
  *
+ * @param {string} [version] one of versions.mjs; the pinned one when not given
  * @returns {Promise<Runtime>}
  * @throws {Problem} that says what to do
  */
-export async function installRuntime() {
-	const folder = join(cacheFolder(), lockKey());
+export async function installRuntime(version) {
+	const manifest = manifestOf(version);
+	const folder = join(cacheFolder(), keyOf(manifest));
 	if (!existsSync(folder)) {
-		await withProgress('Installing n8n (about 3 GB, once; takes some minutes)', () =>
-			installInto(folder),
+		await withProgress(
+			`Installing n8n ${manifest.version} (about 3 GB, once; takes some minutes)`,
+			() => installInto(folder, manifest),
 		);
 	}
 	return programs(folder);
@@ -48,28 +53,33 @@ function cacheFolder() {
 	return join(base, 'n8n-nodes-kling-motion-control');
 }
 
-/** A compiled module fits one kind of machine. */
-function lockKey() {
-	const hash = createHash('sha256');
-	for (const file of FILES) hash.update(readFileSync(source(file)));
+/**
+ * A compiled module fits one kind of machine.
+ *
+ * @param {Manifest} manifest
+ */
+function keyOf({ packageJson, packageLock = '' }) {
+	const hash = createHash('sha256').update(packageJson).update(packageLock);
 	return `n8n-${hash.digest('hex').slice(0, 16)}-${process.platform}-${process.arch}`;
 }
 
-/** @param {string} file */
-function source(file) {
-	return new URL(file, import.meta.url);
-}
-
-/** Beside the target, then renamed: whoever finds the target finds it complete. */
-async function installInto(/** @type {string} */ folder) {
+/**
+ * Beside the target, then renamed: whoever finds the target finds it complete.
+ *
+ * @param {string} folder
+ * @param {Manifest} manifest
+ */
+async function installInto(folder, { packageJson, packageLock }) {
 	mkdirSync(cacheFolder(), { recursive: true });
 	checkDiskSpace();
 	const partial = createTemporaryFolder(`${folder}.partial-`);
 	try {
-		for (const file of FILES) copyFileSync(source(file), join(partial.path, file));
+		writeFileSync(join(partial.path, 'package.json'), packageJson);
+		if (packageLock) writeFileSync(join(partial.path, 'package-lock.json'), packageLock);
+		const npm = packageLock ? npmCi : npmInstall;
 		// The project forbids install scripts, n8n needs those that package.json allows.
 		const options = ['--ignore-scripts=false', ...headersOption()];
-		await npmCi(partial.path, options, partial.attach);
+		await npm(partial.path, options, partial.attach);
 		await check(partial.path);
 		moveTo(folder, partial.path);
 	} finally {
@@ -117,5 +127,5 @@ function moveTo(target, folder) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-	await runMain(async () => console.log((await installRuntime()).n8n));
+	await runMain(async () => console.log((await installRuntime(process.argv[2])).n8n));
 }

@@ -31,7 +31,30 @@ const ADVICE = [
  * @throws {Problem} that says what to do
  */
 export async function npmCi(folder, options = [], attach = undefined) {
-	const child = spawn('npx', ['--yes', PINNED_NPM, 'ci', '--no-audit', '--no-fund', ...options], {
+	await runNpm('ci', folder, options, attach);
+}
+
+/**
+ * Installs the newest that package.json allows, where there is no lock file; otherwise as {@link npmCi}.
+ *
+ * @param {string} folder
+ * @param {string[]} [options]
+ * @param {(group: number | null) => void} [attach]
+ * @throws {Problem} that says what to do
+ */
+export async function npmInstall(folder, options = [], attach = undefined) {
+	await runNpm('install', folder, options, attach);
+}
+
+/**
+ * @param {'ci' | 'install'} command
+ * @param {string} folder
+ * @param {string[]} options
+ * @param {((group: number | null) => void) | undefined} attach
+ */
+async function runNpm(command, folder, options, attach) {
+	const args = ['--yes', PINNED_NPM, command, '--no-audit', '--no-fund', ...options];
+	const child = spawn('npx', args, {
 		cwd: folder,
 		env: npmEnvironment(),
 		stdio: ['ignore', 'pipe', 'pipe'],
