@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { KNOWN_CODES } from '../../kling/api/errorTable';
-import { creation, creationAndWait, tokenCredential, useEmulator } from '../support/engine/useEmulator.mts';
+import {
+	creation,
+	creationAndWait,
+	tokenCredential,
+	useEmulator,
+} from '../support/engine/useEmulator.mts';
 
 const kling = useEmulator({ jobDurationMs: 40 });
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import { creation, creationAndWait, tokenCredential, useEmulator } from '../support/engine/useEmulator.mts';
+import {
+	creation,
+	creationAndWait,
+	tokenCredential,
+	useEmulator,
+} from '../support/engine/useEmulator.mts';
 
 const kling = useEmulator({ jobDurationMs: 40, quota: 50 });
 

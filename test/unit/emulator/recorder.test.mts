@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { AUTHORIZATION, REQUEST_BODY, useEmulatorClient } from '../../support/servers/emulatorClient.mts';
+import {
+	AUTHORIZATION,
+	REQUEST_BODY,
+	useEmulatorClient,
+} from '../../support/servers/emulatorClient.mts';
 
 const kling = useEmulatorClient({ pathPrefix: '/kling' });
 const PATH = '/kling/v1/videos/motion-control';
