@@ -1,4 +1,11 @@
-import type { Retry } from './api/errorTable';
+/** What a repetition of the same request can do. */
+export type Retry =
+	/** Nothing: the answer will be the same. */
+	| 'never'
+	/** It may work later. */
+	| 'later'
+	/** It may work with a token that is signed afresh. */
+	| 'newToken';
 
 /** What kind of thing went wrong; decides what the caller may do about it. */
 export type KlingErrorKind =
@@ -88,7 +95,7 @@ export function isTransient(error: unknown): error is KlingError {
  * Throws an error on, as an expression too. n8n's linter allows `throw` in a catch block for n8n's own
  * error classes only; the domain doesn't know these, the nodes translate (nodes/common/errors.ts).
  */
-export function raise(error: unknown): never {
+export function rethrow(error: unknown): never {
 	throw error;
 }
 

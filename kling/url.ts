@@ -34,3 +34,27 @@ function isPrivateUrl(url: string): boolean {
 export function isOutOfReach(url: string, baseUrl: string): boolean {
 	return isPrivateUrl(url) && !isPrivateUrl(baseUrl);
 }
+
+/** What is wrong with a URL that Kling is to call. */
+export function findUrlProblems(field: string, url: string, baseUrl: string): string[] {
+	if (url.trim() === '') return [`${field} is empty`];
+	if (parseHttpUrl(url) === null) {
+		return [`${field} must be one URL that starts with http:// or https://, not "${shorten(url)}"`];
+	}
+	if (isOutOfReach(url, baseUrl)) {
+		return [
+			`${field} is an address that Kling cannot reach from the Internet: "${shorten(withoutQuery(url))}"`,
+		];
+	}
+	return [];
+}
+
+/** What follows may be a secret, such as the signature of a resume URL. */
+function withoutQuery(url: string): string {
+	return url.replace(/\?.*$/, '?…');
+}
+
+/** The beginning of a text that may be very long, such as Base64 in a URL field. */
+function shorten(text: string): string {
+	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,8 +1,9 @@
-import { readAnswer, type HttpAnswer } from './responses';
-import { KlingError, raise } from '../errors';
+import { readResponse, type HttpResponse } from './responses';
+import { KlingError, rethrow } from '../errors';
 import type { JsonObject } from '../json';
 import { redactTexts, type Redact } from './redaction';
-import { parseTask, type KlingTask } from '../task';
+import { type KlingTask } from '../task';
+import { parseTask } from './parseTask';
 
 /** A request as the domain makes it; whoever sends it adds the `Authorization` header. */
 export interface HttpRequest {
@@ -15,9 +16,9 @@ export interface HttpRequest {
 /**
  * Sends one request, once, and resolves with any HTTP status.
  *
- * @throws KlingError (`network`) when there is no answer.
+ * @throws KlingError (`network`) when there is no response.
  */
-export type SendRequest = (request: HttpRequest) => Promise<HttpAnswer>;
+export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
 
 const PATH = '/v1/videos/motion-control';
 
@@ -45,7 +46,7 @@ export class KlingClient {
 			url: this.baseUrl + PATH,
 			body: JSON.stringify(body),
 		} as const;
-		return await this.ask(request, (answer) => this.readTask(answer));
+		return await this.request(request, (response) => this.readTask(response));
 	}
 
 	/**
@@ -56,12 +57,12 @@ export class KlingClient {
 	async get(id: string): Promise<KlingTask> {
 		const url = `${this.baseUrl}${PATH}/${encodeURIComponent(id)}`;
 		try {
-			return await this.ask({ method: 'GET', url }, (answer) => this.readTask(answer));
+			return await this.request({ method: 'GET', url }, (response) => this.readTask(response));
 		} catch (error) {
-			if (!(error instanceof KlingError)) raise(error);
-			if (error.kind === 'notFound') raise(unknownTask(id, error));
+			if (!(error instanceof KlingError)) rethrow(error);
+			if (error.kind === 'notFound') rethrow(unknownTask(id, error));
 			error.taskId ??= id;
-			return raise(error);
+			return rethrow(error);
 		}
 	}
 
@@ -73,29 +74,29 @@ export class KlingClient {
 	 */
 	async list(page: number, pageSize: number): Promise<KlingTask[]> {
 		const url = `${this.baseUrl}${PATH}?pageNum=${page}&pageSize=${pageSize}`;
-		return await this.ask({ method: 'GET', url }, (answer) => this.readList(answer));
+		return await this.request({ method: 'GET', url }, (response) => this.readList(response));
 	}
 
 	/** Sends a request, and once more with a token signed afresh when the first one was not valid (API §4). */
-	private async ask<T>(request: HttpRequest, read: (answer: HttpAnswer) => T): Promise<T> {
+	private async request<T>(request: HttpRequest, read: (response: HttpResponse) => T): Promise<T> {
 		try {
 			return read(await this.send(request));
 		} catch (error) {
-			if (!(error instanceof KlingError) || error.retry !== 'newToken') raise(error);
+			if (!(error instanceof KlingError) || error.retry !== 'newToken') rethrow(error);
 			return read(await this.send(request));
 		}
 	}
 
-	private readList(answer: HttpAnswer): KlingTask[] {
-		const { payload, requestId } = readAnswer(answer, this.redact);
-		if (!Array.isArray(payload)) throw notATask(answer, 'a list of tasks', requestId);
+	private readList(response: HttpResponse): KlingTask[] {
+		const { payload, requestId } = readResponse(response, this.redact);
+		if (!Array.isArray(payload)) throw notATask(response, 'a list of tasks', requestId);
 		return payload.map((entry) => this.toTask(entry, requestId)).filter((task) => task !== null);
 	}
 
-	private readTask(answer: HttpAnswer): KlingTask {
-		const { payload, requestId } = readAnswer(answer, this.redact);
+	private readTask(response: HttpResponse): KlingTask {
+		const { payload, requestId } = readResponse(response, this.redact);
 		const task = this.toTask(payload, requestId);
-		if (task === null) throw notATask(answer, 'a task', requestId);
+		if (task === null) throw notATask(response, 'a task', requestId);
 		return task;
 	}
 
@@ -121,14 +122,14 @@ function unknownTask(id: string, { httpStatus, code, requestId }: KlingError): K
 	});
 }
 
-function notATask(answer: HttpAnswer, expected: string, requestId: string | null): KlingError {
-	return new KlingError(`The API answered HTTP ${answer.status} without ${expected} in it`, {
+function notATask(response: HttpResponse, expected: string, requestId: string | null): KlingError {
+	return new KlingError(`The API answered HTTP ${response.status} without ${expected} in it`, {
 		kind: 'unreadable',
 		advice:
 			'Check Base URL in the credential: the host may not offer Motion Control in the form of Kling.',
 		retry: 'later',
 		ambiguous: true,
-		httpStatus: answer.status,
+		httpStatus: response.status,
 		requestId: requestId ?? undefined,
 	});
 }

@@ -1,11 +1,4 @@
-/** What a repetition of the same request can do. */
-export type Retry =
-	/** Nothing: the answer will be the same. */
-	| 'never'
-	/** It may work later. */
-	| 'later'
-	/** It may work with a token that is signed afresh. */
-	| 'newToken';
+import type { Retry } from '../errors';
 
 /** One of Kling's error codes in the user's words. */
 export interface ErrorRow {

@@ -56,7 +56,7 @@ const CAUSES: Array<[RegExp, Cause]> = [
 ];
 
 /**
- * The readable form of a request that got no answer. Of the original only its code and message are
+ * The readable form of a request that got no response. Of the original only its code and message are
  * read, because HTTP libraries keep the request, with its token, in their errors.
  */
 export function networkError(error: unknown, url: string, redact: Redact): KlingError {

@@ -4,15 +4,15 @@ import { isObject, parseJson, textOf, type JsonObject } from '../json';
 import type { Redact } from './redaction';
 
 /** An HTTP answer before it is understood. */
-export interface HttpAnswer {
+export interface HttpResponse {
 	status: number;
 	body: string;
 	/** Header names in lower case. */
 	headers: Record<string, unknown>;
 }
 
-/** A successful answer. */
-export interface KlingAnswer {
+/** A successful response. */
+export interface KlingResponse {
 	/** For the caller to parse. */
 	payload: JsonObject | unknown[];
 	/** What Kling's support asks for. */
@@ -31,32 +31,32 @@ const MAX_NESTING = 4;
  *
  * @throws KlingError when the answer is an error, or not Kling's.
  */
-export function readAnswer(answer: HttpAnswer, redact: Redact): KlingAnswer {
-	const body = parseBody(answer);
+export function readResponse(response: HttpResponse, redact: Redact): KlingResponse {
+	const body = parseBody(response);
 	const envelope = isObject(body) ? body : {};
 	const code = readCode(envelope);
-	const isOk = answer.status >= 200 && answer.status < 300;
+	const isOk = response.status >= 200 && response.status < 300;
 	if (!isOk || (code !== undefined && !isSuccessCode(code))) {
-		throw errorOf(answer, envelope, code, redact);
+		throw errorOf(response, envelope, code, redact);
 	}
 	const payload = unwrap(body);
 	const requestId = readRequestId(envelope, redact);
 	if (payload === undefined) {
-		throw unreadable(answer, 'JSON that is not a Kling answer', requestId);
+		throw unreadable(response, 'JSON that is not a Kling answer', requestId);
 	}
 	return { payload, requestId };
 }
 
-function parseBody(answer: HttpAnswer): unknown {
-	const text = answer.body.trim();
+function parseBody(response: HttpResponse): unknown {
+	const text = response.body.trim();
 	try {
 		return parseJson(text);
 	} catch {
 		// The HTTP status of an error says more than the missing JSON does, but a web server's own 404
 		// page isn't Kling's "not found".
-		if (answer.status >= 400 && !(answer.status === 404 && isHtml(text))) return {};
-		if (text === '') throw unreadable(answer, 'an empty body');
-		throw unreadable(answer, isHtml(text) ? 'an HTML page' : 'text that is not JSON');
+		if (response.status >= 400 && !(response.status === 404 && isHtml(text))) return {};
+		if (text === '') throw unreadable(response, 'an empty body');
+		throw unreadable(response, isHtml(text) ? 'an HTML page' : 'text that is not JSON');
 	}
 }
 
@@ -92,28 +92,28 @@ function unwrap(value: unknown, depth = 0): JsonObject | unknown[] | undefined {
 }
 
 function errorOf(
-	answer: HttpAnswer,
+	response: HttpResponse,
 	envelope: JsonObject,
 	code: number | string | undefined,
 	redact: Redact,
 ): KlingError {
 	const said = redact(messageOf(envelope)).slice(0, MESSAGE_LENGTH);
 	const known = describeCode(typeof code === 'number' ? code : null);
-	const isOk = answer.status < 400;
+	const isOk = response.status < 400;
 	const row =
 		known ??
 		(isOk
 			? { ...describeStatus(400), message: 'Kling refused the request' }
-			: describeStatus(answer.status));
+			: describeStatus(response.status));
 	return new KlingError(said === '' ? row.message : `${row.message}: ${said}`, {
-		kind: isNotFound(answer.status, code, said) ? 'notFound' : 'refused',
+		kind: isNotFound(response.status, code, said) ? 'notFound' : 'refused',
 		advice: row.advice,
 		retry: row.retry,
-		ambiguous: mayHaveWorked(answer.status, code),
-		httpStatus: answer.status,
+		ambiguous: mayHaveWorked(response.status, code),
+		httpStatus: response.status,
 		code: typeof code === 'string' ? redact(code) : code,
 		requestId: readRequestId(envelope, redact) ?? undefined,
-		retryAfterMs: readRetryAfter(answer.headers['retry-after']),
+		retryAfterMs: readRetryAfter(response.headers['retry-after']),
 	});
 }
 
@@ -138,16 +138,20 @@ function mayHaveWorked(status: number, code: number | string | undefined): boole
 	return status >= 500 || status === 408 || (typeof code === 'number' && code >= 5000);
 }
 
-function unreadable(answer: HttpAnswer, what: string, requestId: string | null = null): KlingError {
-	return new KlingError(`The API answered HTTP ${answer.status} with ${what}`, {
+function unreadable(
+	response: HttpResponse,
+	what: string,
+	requestId: string | null = null,
+): KlingError {
+	return new KlingError(`The API answered HTTP ${response.status} with ${what}`, {
 		kind: 'unreadable',
 		advice:
 			'Something between n8n and Kling (a gateway, proxy or firewall) answered in its place, or Base URL in the credential is wrong. Check it, then try again.',
-		retry: answer.status === 404 ? 'never' : 'later',
-		ambiguous: answer.status !== 404,
-		httpStatus: answer.status,
+		retry: response.status === 404 ? 'never' : 'later',
+		ambiguous: response.status !== 404,
+		httpStatus: response.status,
 		requestId: requestId ?? undefined,
-		retryAfterMs: readRetryAfter(answer.headers['retry-after']),
+		retryAfterMs: readRetryAfter(response.headers['retry-after']),
 	});
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { isTransient, raise, type KlingError } from '../errors';
+import { isTransient, rethrow, type KlingError } from '../errors';
 
 /** Tries of one query before its error is shown: about 15 seconds in all. */
 const MAX_ATTEMPTS = 5;
@@ -43,7 +43,7 @@ export async function withRetries<T>(
 		try {
 			return await request();
 		} catch (error) {
-			if (!isTransient(error) || !mayRepeat(error) || attempt >= MAX_ATTEMPTS) raise(error);
+			if (!isTransient(error) || !mayRepeat(error) || attempt >= MAX_ATTEMPTS) rethrow(error);
 			await clock.sleep(backOff(attempt, error, clock));
 		}
 	}

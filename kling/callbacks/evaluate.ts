@@ -24,7 +24,7 @@ export interface CallbackRules {
 }
 
 /** Either the task that starts the workflow, or the answer for a callback that starts nothing. */
-export type Decision = { start: KlingTask } | { status: number; reason: string };
+export type CallbackEvaluation = { start: KlingTask } | { status: number; reason: string };
 
 /**
  * Decides what a callback does. With a client, what Kling says about the task decides, and goes on into
@@ -32,11 +32,11 @@ export type Decision = { start: KlingTask } | { status: number; reason: string }
  *
  * @param now Unix time in milliseconds
  */
-export async function receiveCallback(
+export async function evaluateCallback(
 	{ body, headers }: CallbackRequest,
 	rules: CallbackRules,
 	now: number,
-): Promise<Decision> {
+): Promise<CallbackEvaluation> {
 	if (body.length > MAX_CALLBACK_BYTES) return { status: 413, reason: 'too large' };
 	const problem =
 		rules.secret === null ? null : findSignatureProblem(headers, body, rules.secret, now);

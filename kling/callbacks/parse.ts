@@ -1,5 +1,6 @@
 import { parseJson } from '../json';
-import { parseTask, type KlingTask } from '../task';
+import { type KlingTask } from '../task';
+import { parseTask } from '../api/parseTask';
 
 /** A callback with one task has about 1 kB; this leaves room for long signed URLs. */
 export const MAX_CALLBACK_BYTES = 64 * 1024;

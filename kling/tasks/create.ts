@@ -1,6 +1,6 @@
 import type { KlingClient } from '../api/client';
 import type { Clock } from '../clock';
-import { KlingError, raise } from '../errors';
+import { KlingError, rethrow } from '../errors';
 import type { JsonObject } from '../json';
 import { withRetries } from '../api/retries';
 import type { KlingTask } from '../task';
@@ -39,7 +39,7 @@ export async function createTask(
 			// The look-up's own "task id" is the external one.
 			if (error.taskId === externalId) error.taskId = undefined;
 		}
-		return raise(error);
+		return rethrow(error);
 	}
 }
 
@@ -52,12 +52,13 @@ async function submit(
 		// Refusals for rate or quota prove that nothing was made; only they are sent again.
 		return await withRetries(clock, create, (error) => !error.ambiguous);
 	} catch (error) {
-		if (!(error instanceof KlingError)) raise(error);
-		if (error.ambiguous) return (await findLostTask(clock, lookUp)) ?? raise(unknownOutcome(error));
+		if (!(error instanceof KlingError)) rethrow(error);
+		if (error.ambiguous)
+			return (await findLostTask(clock, lookUp)) ?? rethrow(unknownOutcome(error));
 		if (isRefusedId(error)) {
-			return (await lookUp().catch(ignoreKlingError)) ?? raise(refusedId(error));
+			return (await lookUp().catch(ignoreKlingError)) ?? rethrow(refusedId(error));
 		}
-		return raise(error);
+		return rethrow(error);
 	}
 }
 
@@ -97,7 +98,7 @@ async function findTask(
 		if (error instanceof KlingError && (error.kind === 'notFound' || error.httpStatus === 404)) {
 			return null;
 		}
-		return raise(error);
+		return rethrow(error);
 	}
 }
 

@@ -1,6 +1,6 @@
 import { MAX_PAGE_SIZE, type KlingClient } from '../api/client';
 import type { Clock } from '../clock';
-import { KlingError, raise } from '../errors';
+import { KlingError, rethrow } from '../errors';
 import { withRetries } from '../api/retries';
 import { isFinal, isNamedBy, type KlingTask } from '../task';
 
@@ -63,6 +63,6 @@ async function tryList(client: KlingClient, ids: string[]): Promise<Map<string, 
 		return await listNamed(client, ids);
 	} catch (error) {
 		if (error instanceof KlingError) return new Map();
-		return raise(error);
+		return rethrow(error);
 	}
 }

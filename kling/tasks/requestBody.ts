@@ -1,5 +1,5 @@
 import { isObject, parseJson, textOf, type JsonObject } from '../json';
-import { isOutOfReach, parseHttpUrl } from '../url';
+import { findUrlProblems } from '../url';
 
 /** The longest prompt, in characters (API §1). */
 export const MAX_PROMPT_LENGTH = 2500;
@@ -53,30 +53,6 @@ export function findOtherCallbackUrls(parameters: TaskParameters): string[] {
 	if (!callbackUrl && !isInBody) return [];
 	const field = callbackUrl ? 'Callback URL' : 'callback_url in Additional Body Fields';
 	return [`${field} must be empty when Resume is On Callback: Kling has to call this execution`];
-}
-
-/** What is wrong with a URL that Kling is to call. */
-export function findUrlProblems(field: string, url: string, baseUrl: string): string[] {
-	if (url.trim() === '') return [`${field} is empty`];
-	if (parseHttpUrl(url) === null) {
-		return [`${field} must be one URL that starts with http:// or https://, not "${shorten(url)}"`];
-	}
-	if (isOutOfReach(url, baseUrl)) {
-		return [
-			`${field} is an address that Kling cannot reach from the Internet: "${shorten(withoutQuery(url))}"`,
-		];
-	}
-	return [];
-}
-
-/** What follows may be a secret, such as the signature of a resume URL. */
-function withoutQuery(url: string): string {
-	return url.replace(/\?.*$/, '?…');
-}
-
-/** The beginning of a text that may be very long, such as Base64 in a URL field. */
-function shorten(text: string): string {
-	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 function parseBodyFields(value: unknown): JsonObject | null {

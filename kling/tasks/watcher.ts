@@ -1,7 +1,7 @@
 import { settleAll, type Outcome } from '../concurrency';
 import type { KlingClient } from '../api/client';
 import type { Clock } from '../clock';
-import { isTransient, KlingError, raise } from '../errors';
+import { isTransient, KlingError, rethrow } from '../errors';
 import { isListCheaper, listNamed } from './query';
 import { backOff } from '../api/retries';
 import { isFinal, type KlingTask } from '../task';
@@ -146,7 +146,7 @@ export class TaskWatcher {
 			this.listFailures = 0;
 			return null;
 		} catch (error) {
-			if (!(error instanceof KlingError)) raise(error);
+			if (!(error instanceof KlingError)) rethrow(error);
 			this.listFailures++;
 			this.isListUseful = isTransient(error) && this.listFailures < MAX_LIST_FAILURES;
 			return this.isListUseful ? this.remember(waiting, error) : null;

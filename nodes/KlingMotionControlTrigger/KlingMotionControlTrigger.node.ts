@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 import { checkSettings } from './checkSettings';
 import { fields } from './fields';
-import { receive } from './callback';
+import { answerCallback } from './callback';
 
 /** Starts a workflow when Kling calls back about a task. */
 export class KlingMotionControlTrigger implements INodeType {
@@ -66,6 +66,6 @@ export class KlingMotionControlTrigger implements INodeType {
 
 	/** One callback. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive(this);
+		return await answerCallback(this);
 	}
 }

@@ -7,14 +7,14 @@ import {
 import { DuplicateMemory } from '../../kling/callbacks/duplicateMemory';
 import { inputError } from '../../kling/errors';
 import {
-	receiveCallback,
+	evaluateCallback,
 	type CallbackRequest,
 	type CallbackRules,
-	type Decision,
+	type CallbackEvaluation,
 } from '../../kling/callbacks/evaluate';
 import { isWebhookSecret } from '../../kling/callbacks/signature';
 import { openAccount } from '../common/account';
-import { answer, rawBodyOf } from '../common/webhookRequest';
+import { rawBodyOf, respond } from '../common/webhookRequest';
 import { readOutputOptions, toItemWithVideoOrReason } from '../common/output';
 
 type Memory = Pick<DuplicateMemory, 'has' | 'claim' | 'save'>;
@@ -33,15 +33,15 @@ const NO_MEMORY: Memory = { has: () => false, claim: () => true, save: () => {} 
  * Answers a callback, and starts the workflow when it brings something new. Never throws: n8n would
  * start a workflow that has no data, and show the error to whoever called.
  */
-export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+export async function answerCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const memory = openMemory(context);
-	const decision = await decide(context, memory);
+	const decision = await evaluate(context, memory);
 	if ('reason' in decision) {
-		answer(context, decision.status, decision.reason);
+		respond(context, decision.status, decision.reason);
 		return { noWebhookResponse: true };
 	}
 	// However long the download takes.
-	void sleep(ANSWER_DELAY_MS).then(() => answer(context, 200, 'accepted'));
+	void sleep(ANSWER_DELAY_MS).then(() => respond(context, 200, 'accepted'));
 	const options = readOutputOptions((name, fallback) => context.getNodeParameter(name, fallback));
 	const item = await toItemWithVideoOrReason(context, decision.start, options, 0);
 	memory.save();
@@ -49,10 +49,10 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { noWebhookResponse: true, workflowData: [[item]] };
 }
 
-async function decide(context: IWebhookFunctions, memory: Memory): Promise<Decision> {
+async function evaluate(context: IWebhookFunctions, memory: Memory): Promise<CallbackEvaluation> {
 	try {
 		const rules = { ...(await readSettings(context)), memory };
-		return await receiveCallback(readRequest(context), rules, Date.now());
+		return await evaluateCallback(readRequest(context), rules, Date.now());
 	} catch {
 		// The settings of the trigger don't work; when they do, Kling's next try gets through.
 		return { status: 503, reason: 'the trigger is not set up' };

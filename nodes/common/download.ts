@@ -81,17 +81,17 @@ async function open(
 			taskId: task.id,
 		});
 	}
-	const answer = await request(context, task, url);
-	const body = answer.body as Body;
-	const type = (textOf(answer.headers['content-type']) ?? '').split(';')[0]?.trim() ?? '';
-	const problem = findProblem(answer, type);
+	const response = await request(context, task, url);
+	const body = response.body as Body;
+	const type = (textOf(response.headers['content-type']) ?? '').split(';')[0]?.trim() ?? '';
+	const problem = findDownloadProblem(response, type);
 	if (problem !== null) {
 		body.destroy();
 		throw new KlingError(`The video could not be downloaded: ${problem}`, {
 			kind: 'task',
 			advice: `${ADVICE} Links expire, and videos are deleted 30 days after they were made.`,
-			retry: isOk(answer) ? 'later' : describeStatus(answer.statusCode).retry,
-			httpStatus: answer.statusCode,
+			retry: isOk(response) ? 'later' : describeStatus(response.statusCode).retry,
+			httpStatus: response.statusCode,
 			taskId: task.id,
 		});
 	}
@@ -101,10 +101,10 @@ async function open(
 /** Storage hosts call a video by many types, but never by these. */
 const NO_VIDEO = /^(text\/|application\/(json|xml))/;
 
-function findProblem(answer: IN8nHttpFullResponse, type: string): string | null {
-	if (!isOk(answer)) return `HTTP status ${answer.statusCode}`;
+function findDownloadProblem(response: IN8nHttpFullResponse, type: string): string | null {
+	if (!isOk(response)) return `HTTP status ${response.statusCode}`;
 	if (NO_VIDEO.test(type)) return `the host sent "${type}" in place of a video`;
-	return textOf(answer.headers['content-length']) === '0' ? 'the host sent an empty file' : null;
+	return textOf(response.headers['content-length']) === '0' ? 'the host sent an empty file' : null;
 }
 
 function isOk({ statusCode }: IN8nHttpFullResponse): boolean {

@@ -1,5 +1,5 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import type { HttpAnswer } from '../../kling/api/responses';
+import type { HttpResponse } from '../../kling/api/responses';
 import type { SendRequest } from '../../kling/api/client';
 import { networkError } from '../../kling/api/networkErrors';
 import type { Redact } from '../../kling/api/redaction';
@@ -30,7 +30,7 @@ export function createSender(context: NodeContext, redact: Redact): SendRequest 
 			abortSignal: signal,
 		};
 		try {
-			return toAnswer(
+			return toHttpResponse(
 				(await context.helpers.httpRequestWithAuthentication.call(
 					context,
 					CREDENTIAL,
@@ -44,6 +44,6 @@ export function createSender(context: NodeContext, redact: Redact): SendRequest 
 	};
 }
 
-function toAnswer({ statusCode, body, headers }: IN8nHttpFullResponse): HttpAnswer {
+function toHttpResponse({ statusCode, body, headers }: IN8nHttpFullResponse): HttpResponse {
 	return { status: statusCode, body: typeof body === 'string' ? body : '', headers };
 }

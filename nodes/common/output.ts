@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { describeError, KlingError } from '../../kling/errors';
 import { textOf } from '../../kling/json';
-import { simplifyTask, type KlingTask } from '../../kling/task';
+import { type KlingTask } from '../../kling/task';
+import { simplifyTask } from './simplifiedTask';
 import { downloadVideos, type DownloadContext } from './download';
 
 /** The form in which the user wants tasks. */

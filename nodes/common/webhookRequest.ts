@@ -7,7 +7,7 @@ export function rawBodyOf(context: IWebhookFunctions): Buffer {
 }
 
 /** Answers whoever called, unless n8n has done so because it could not go on. */
-export function answer(context: IWebhookFunctions, status: number, message: string): void {
+export function respond(context: IWebhookFunctions, status: number, message: string): void {
 	const response = context.getResponseObject();
 	if (!response.headersSent) response.status(status).json({ message });
 }

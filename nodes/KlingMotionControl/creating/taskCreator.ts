@@ -12,7 +12,7 @@ import {
 import type { Account } from '../../common/account';
 import type { CreatedTask } from '../../common/errors';
 import { readCharacterImage } from '../input/characterImage';
-import { readParameters, refuse } from '../input/motion';
+import { readParameters, assertNoProblems } from '../input/motion';
 import { readReferenceVideo } from '../input/referenceVideo';
 
 /** Each of them may hold an image in memory, as bytes and as text. */
@@ -71,7 +71,7 @@ export class TaskCreator {
 		const image = await readCharacterImage(context, itemIndex, baseUrl, problems);
 		const videoOptions = { baseUrl, characterOrientation };
 		const video = await readReferenceVideo(context, itemIndex, videoOptions, problems);
-		refuse(problems);
+		assertNoProblems(problems);
 		const derivedId = this.deriveId(itemIndex);
 		const callbackUrl = this.resumeUrl ?? parameters.callbackUrl;
 		const body = toRequestBody({ ...parameters, callbackUrl }, { image, video }, derivedId);

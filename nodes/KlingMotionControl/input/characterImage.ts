@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { decodeBase64 } from '../../../kling/media/base64';
 import { findImageProblems, MAX_IMAGE_BYTES, tooLargeImage } from '../../../kling/media/image';
-import { findUrlProblems } from '../../../kling/tasks/requestBody';
+import { findUrlProblems } from '../../../kling/url';
 import { readBinaryFile, tryToRead } from './binaryFile';
 import { readText } from './motion';
 

@@ -63,12 +63,12 @@ export function readTaskId(
 	if (typeof value === 'object' || id === '') {
 		problems.push('Task needs the task ID that Create returned, or your external task ID');
 	}
-	refuse(problems);
+	assertNoProblems(problems);
 	return id;
 }
 
 /** @throws KlingError (`input`) that names all problems, if there are any. */
-export function refuse(problems: string[]): void {
+export function assertNoProblems(problems: string[]): void {
 	if (problems.length > 0) throw inputError(problems, ADVICE);
 }
 

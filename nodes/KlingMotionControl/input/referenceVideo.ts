@@ -1,7 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { findVideoProblems } from '../../../kling/media/video';
-import { findUrlProblems } from '../../../kling/tasks/requestBody';
-import { hostOf, isOutOfReach } from '../../../kling/url';
+import { findUrlProblems, hostOf, isOutOfReach } from '../../../kling/url';
 import { readBinaryFile, tryToRead } from './binaryFile';
 import { readText } from './motion';
 

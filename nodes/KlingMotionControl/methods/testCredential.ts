@@ -3,7 +3,7 @@ import type {
 	ICredentialsDecrypted,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import type { HttpAnswer } from '../../../kling/api/responses';
+import type { HttpResponse } from '../../../kling/api/responses';
 import { KlingClient, type HttpRequest } from '../../../kling/api/client';
 import { readCredential } from '../../../kling/api/credential';
 import { describeError, KlingError } from '../../../kling/errors';
@@ -31,7 +31,7 @@ export async function testCredential(
 	try {
 		const { baseUrl, authorization, secrets } = readCredential(credential.data ?? {});
 		const redact = createRedact(secrets);
-		const send = async ({ url }: HttpRequest): Promise<HttpAnswer> => {
+		const send = async ({ url }: HttpRequest): Promise<HttpResponse> => {
 			const options = {
 				uri: url,
 				headers: { Accept: 'application/json', Authorization: authorization() },

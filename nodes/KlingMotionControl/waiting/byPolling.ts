@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { createLimiter, settleAll } from '../../../kling/concurrency';
-import { raise } from '../../../kling/errors';
+import { rethrow } from '../../../kling/errors';
 import { isFailed, type KlingTask } from '../../../kling/task';
 import { taskFailure, timeLimitError } from '../../../kling/tasks/failures';
 import { TaskWatcher, type WaitResult } from '../../../kling/tasks/watcher';
@@ -48,7 +48,7 @@ export async function waitByPolling(
 				stop.abort();
 				watcher.stop(error);
 			}
-			return raise(error);
+			return rethrow(error);
 		}
 	});
 

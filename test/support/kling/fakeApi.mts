@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../../kling/api/responses';
+import type { HttpResponse } from '../../../kling/api/responses';
 import { KlingClient, type HttpRequest } from '../../../kling/api/client';
 import type { JsonObject } from '../../../kling/json';
 import { networkError } from '../../../kling/api/networkErrors';
@@ -8,7 +8,7 @@ export const BASE_URL = 'https://api.example.com';
 const ENDPOINT = '/v1/videos/motion-control';
 
 /** What a request gets: an answer, or an error in place of one. */
-export type Reply = HttpAnswer | Error;
+export type Reply = HttpResponse | Error;
 
 /** The replies in order, and not one more; or a function that decides. */
 export type Script = Reply[] | ((request: HttpRequest) => Reply | Promise<Reply>);
@@ -25,7 +25,7 @@ export interface FakeApi {
 export function fakeApi(script: Script, { baseUrl = BASE_URL, secrets = [''] } = {}): FakeApi {
 	const requests: HttpRequest[] = [];
 	const log: string[] = [];
-	const send = async (request: HttpRequest): Promise<HttpAnswer> => {
+	const send = async (request: HttpRequest): Promise<HttpResponse> => {
 		requests.push(request);
 		log.push(describe(request));
 		const reply = Array.isArray(script) ? script[requests.length - 1] : await script(request);
@@ -48,28 +48,28 @@ function describe({ method, url }: HttpRequest): string {
 export function answer(
 	status: number,
 	body: unknown,
-	headers: HttpAnswer['headers'] = {},
-): HttpAnswer {
+	headers: HttpResponse['headers'] = {},
+): HttpResponse {
 	return { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
 /** Kling's answer when all is well. */
-export function success(data: unknown): HttpAnswer {
+export function success(data: unknown): HttpResponse {
 	return answer(200, { code: 0, message: 'SUCCEED', request_id: 'req-1', data });
 }
 
 /** Kling's answer when it refuses. */
-export function refusal(status: number, code: number, message = 'no'): HttpAnswer {
+export function refusal(status: number, code: number, message = 'no'): HttpResponse {
 	return answer(status, { code, message, request_id: 'req-1' });
 }
 
 /** Kling's answer to an id that it doesn't know. */
-export function unknownTask(): HttpAnswer {
+export function unknownTask(): HttpResponse {
 	return refusal(400, 1201, 'Task not found');
 }
 
 /** What proxies and gateways answer in Kling's place. */
-export function htmlPage(status: number): HttpAnswer {
+export function htmlPage(status: number): HttpResponse {
 	return answer(status, `<html><body><h1>${status}</h1></body></html>`);
 }
 

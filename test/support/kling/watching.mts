@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../../kling/api/responses';
+import type { HttpResponse } from '../../../kling/api/responses';
 import type { HttpRequest } from '../../../kling/api/client';
 import { TaskWatcher, type WaitResult } from '../../../kling/tasks/watcher';
 import { fakeApi, finishedTask, success, taskData, unknownTask, type Script } from './fakeApi.mts';
@@ -50,11 +50,11 @@ export function account(clock: VirtualClock, ends: Record<string, number>) {
 		return isFinished ? finishedTask(id) : taskData({ task_id: id, task_status: 'processing' });
 	};
 	return {
-		get: ({ url }: HttpRequest): HttpAnswer => {
+		get: ({ url }: HttpRequest): HttpResponse => {
 			const id = new URL(url).pathname.split('/').at(-1) ?? '';
 			return id in ends ? success(tell(id)) : unknownTask();
 		},
-		list: (): HttpAnswer => success(Object.keys(ends).reverse().map(tell)),
+		list: (): HttpResponse => success(Object.keys(ends).reverse().map(tell)),
 	};
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeError, inputError, isTransient, KlingError, raise } from '../../../kling/errors';
+import { describeError, inputError, isTransient, KlingError, rethrow } from '../../../kling/errors';
 
 describe('KlingError', () => {
 	it('is an error of its own name', () => {
@@ -83,6 +83,6 @@ describe('inputError', () => {
 describe('raise', () => {
 	it('throws the very error', () => {
 		const error = new Error('mine');
-		expect(() => raise(error)).toThrow(error);
+		expect(() => rethrow(error)).toThrow(error);
 	});
 });

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { settleAll, type Outcome } from '../../../../kling/concurrency';
-import { raise } from '../../../../kling/errors';
+import { rethrow } from '../../../../kling/errors';
 import { isFinal, isOnlyNamed, type KlingTask } from '../../../../kling/task';
 import { TaskWatcher } from '../../../../kling/tasks/watcher';
 import { toErrorItem } from '../../../common/errors';
@@ -115,7 +115,7 @@ async function look(
 			}
 		} catch (error) {
 			// A task that was created a moment ago exists, whatever the answer to a query is.
-			return askAtOnce ? raise(error) : item;
+			return askAtOnce ? rethrow(error) : item;
 		}
 	});
 }

@@ -3,13 +3,13 @@ import { parseCallback } from '../../../../kling/callbacks/parse';
 import { describeError } from '../../../../kling/errors';
 import { findEnded } from '../../../../kling/tasks/query';
 import { openAccount } from '../../../common/account';
-import { answer, rawBodyOf } from '../../../common/webhookRequest';
+import { rawBodyOf, respond } from '../../../common/webhookRequest';
 import { createClock } from '../../../common/clock';
 import { toFinishedItems } from './finishedItems';
 import { recallParkedItems, type ParkedItem } from './parkedItems';
 
 /** What a callback does: it resumes the execution with these items, or it is only answered. */
-type Decision = { items: INodeExecutionData[] } | { status: number; reason: string };
+type ResumeDecision = { items: INodeExecutionData[] } | { status: number; reason: string };
 
 /** Executions that this process is about to resume; their videos may take a while. */
 const resuming = new Set<string>();
@@ -22,13 +22,13 @@ const resuming = new Set<string>();
  * Never throws: n8n would run the nodes behind with an empty item (n8n facts §3).
  */
 export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const decision = await decide(context);
+	const decision = await decideOnResume(context);
 	if ('items' in decision) return { workflowData: [decision.items] };
-	answer(context, decision.status, decision.reason);
+	respond(context, decision.status, decision.reason);
 	return { noWebhookResponse: true };
 }
 
-async function decide(context: IWebhookFunctions): Promise<Decision> {
+async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecision> {
 	try {
 		const claimed = parseCallback(rawBodyOf(context));
 		if (claimed === null) return { status: 400, reason: 'not a Kling task' };
@@ -56,7 +56,10 @@ function idsOf(parked: ParkedItem[]): string[] {
 }
 
 /** Kling may call again while videos are fetched: they are fetched once. */
-async function once(executionId: string, work: () => Promise<Decision>): Promise<Decision> {
+async function once(
+	executionId: string,
+	work: () => Promise<ResumeDecision>,
+): Promise<ResumeDecision> {
 	// No 2xx: should this process end before the execution goes on, another call is needed.
 	if (resuming.has(executionId)) return { status: 503, reason: 'already resuming' };
 	resuming.add(executionId);

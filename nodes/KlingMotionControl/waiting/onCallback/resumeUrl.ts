@@ -17,7 +17,8 @@ export function readResumeUrl(context: IExecuteFunctions, baseUrl: string): stri
 	if (resume === 'polling') return null;
 	const address = textOf(context.evaluateExpression('{{ $execution.resumeUrl }}', 0));
 	const url = parseHttpUrl(address ?? '');
-	const problem = resume === 'callback' ? findProblem(context, url, baseUrl) : wrongResume(resume);
+	const problem =
+		resume === 'callback' ? findReachabilityProblem(context, url, baseUrl) : wrongResume(resume);
 	if (url !== null && problem === null) return url;
 	throw inputError([problem ?? 'This n8n gives no address for callbacks'], ADVICE);
 }
@@ -27,7 +28,7 @@ function wrongResume(resume: unknown): string {
 	return `Resume must be "polling" or "callback", not ${JSON.stringify(resume)}`;
 }
 
-function findProblem(
+function findReachabilityProblem(
 	context: IExecuteFunctions,
 	url: string | null,
 	baseUrl: string,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readAnswer } from '../../../../kling/api/responses';
+import { readResponse } from '../../../../kling/api/responses';
 import { KlingError } from '../../../../kling/errors';
 import { describeCode, describeStatus, KNOWN_CODES } from '../../../../kling/api/errorTable';
 import { answer, htmlPage, refusal } from '../../../support/kling/fakeApi.mts';
@@ -177,9 +177,9 @@ describe('a code that the table does not have', () => {
 	});
 });
 
-function readError(reply: Parameters<typeof readAnswer>[0]): KlingError {
+function readError(reply: Parameters<typeof readResponse>[0]): KlingError {
 	try {
-		readAnswer(reply, String);
+		readResponse(reply, String);
 	} catch (error) {
 		if (error instanceof KlingError) return error;
 	}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isFailed, isFinal, type KlingTask } from '../../../../kling/task';
-import type { HttpAnswer } from '../../../../kling/api/responses';
+import type { HttpResponse } from '../../../../kling/api/responses';
 import {
 	answer,
 	fakeApi,
@@ -164,7 +164,7 @@ describe('a gateway', () => {
 		async (data) => {
 			const record = { task_id: 'task-1', status: 'IN_PROGRESS', data };
 			const task = await get(answer(200, { code: 'success', data: record }));
-			expect(task).toMatchObject({ id: 'task-1', status: 'in_progress' });
+			expect(task).toMatchObject({ id: 'task-1', statusText: 'in_progress' });
 		},
 	);
 
@@ -193,7 +193,7 @@ describe('a gateway', () => {
 	});
 });
 
-async function get(reply: HttpAnswer): Promise<KlingTask> {
+async function get(reply: HttpResponse): Promise<KlingTask> {
 	const script: Reply[] = [reply];
 	return await fakeApi(script).client.get('task-1');
 }

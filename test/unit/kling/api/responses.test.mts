@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readAnswer, readRetryAfter, type HttpAnswer } from '../../../../kling/api/responses';
+import { readResponse, readRetryAfter, type HttpResponse } from '../../../../kling/api/responses';
 import { KlingError } from '../../../../kling/errors';
 import { createRedact } from '../../../../kling/api/redaction';
-import { parseTask } from '../../../../kling/task';
+import { parseTask } from '../../../../kling/api/parseTask';
 import { answer, refusal, success, taskData } from '../../../support/kling/fakeApi.mts';
 
-const read = (reply: HttpAnswer) => readAnswer(reply, String);
+const read = (reply: HttpResponse) => readResponse(reply, String);
 
 describe('a successful answer', () => {
 	it('gives its data and its request id', () => {
@@ -191,7 +191,7 @@ describe('no answer crashes the reader', () => {
 		);
 	});
 
-	function attempt(reply: HttpAnswer) {
+	function attempt(reply: HttpResponse) {
 		try {
 			return read(reply);
 		} catch (error) {
@@ -250,9 +250,9 @@ describe('readRetryAfter', () => {
 	});
 });
 
-function errorOf(reply: HttpAnswer, secrets: string[] = []): KlingError {
+function errorOf(reply: HttpResponse, secrets: string[] = []): KlingError {
 	try {
-		readAnswer(reply, createRedact(secrets));
+		readResponse(reply, createRedact(secrets));
 	} catch (error) {
 		if (error instanceof KlingError) return error;
 	}

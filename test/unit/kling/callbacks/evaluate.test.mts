@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DuplicateMemory } from '../../../../kling/callbacks/duplicateMemory';
-import { receiveCallback, type CallbackRules } from '../../../../kling/callbacks/evaluate';
+import { evaluateCallback, type CallbackRules } from '../../../../kling/callbacks/evaluate';
 import {
 	answer,
 	fakeApi,
@@ -32,7 +32,7 @@ function trigger(script: Script, rules: Partial<CallbackRules> = {}) {
 		...rules,
 	};
 	const receive = (body: unknown, headers = {}) =>
-		receiveCallback({ body: toBuffer(body), headers }, all, NOW);
+		evaluateCallback({ body: toBuffer(body), headers }, all, NOW);
 	return { receive, log };
 }
 

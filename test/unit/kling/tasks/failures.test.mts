@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { KlingError } from '../../../../kling/errors';
-import { parseTask, taskNamed, type KlingTask } from '../../../../kling/task';
+import { taskNamed, type KlingTask } from '../../../../kling/task';
+import { parseTask } from '../../../../kling/api/parseTask';
 import { taskFailure, timeLimitError } from '../../../../kling/tasks/failures';
 import { taskData } from '../../../support/kling/fakeApi.mts';
 

@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-	findOtherCallbackUrls,
-	findUrlProblems,
-	type TaskParameters,
-} from '../../../../kling/tasks/requestBody';
+import { findOtherCallbackUrls, type TaskParameters } from '../../../../kling/tasks/requestBody';
+import { findUrlProblems } from '../../../../kling/url';
 
 const API = 'https://api-singapore.klingai.com';
 const parameters: TaskParameters = {

@@ -1,14 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-	isFailed,
-	isFinal,
-	isNamedBy,
-	parseTask,
-	simplifyTask,
-	taskNamed,
-	type KlingTask,
-} from '../../../../kling/task';
+import { isFailed, isFinal, isNamedBy, type KlingTask } from '../../../../kling/task';
+import { parseTask } from '../../../../kling/api/parseTask';
+import { simplifyTask } from '../../../../nodes/common/simplifiedTask';
 import { finishedTask, taskData } from '../../../support/kling/fakeApi.mts';
 
 /** The example of API §2. */
@@ -27,6 +21,7 @@ describe('parseTask', () => {
 		expect(parseTask(EXAMPLE)).toEqual({
 			id: 'task_123456',
 			status: 'succeed',
+			statusText: 'succeed',
 			statusMessage: 'success',
 			externalId: 'custom_id_123',
 			videos: [
@@ -61,8 +56,8 @@ describe('parseTask', () => {
 
 	it('keeps an unknown status, which is not final', () => {
 		const task = parse(taskData({ task_status: 'Queued' }));
-		expect({ status: task.status, final: isFinal(task) }).toEqual({
-			status: 'queued',
+		expect({ text: task.statusText, final: isFinal(task) }).toEqual({
+			text: 'queued',
 			final: false,
 		});
 	});
@@ -113,14 +108,6 @@ describe('isNamedBy', () => {
 	});
 
 	it('refuses another id', () => expect(isNamedBy(task, 'task_1')).toBe(false));
-});
-
-describe('taskNamed', () => {
-	it('is a task with this id, of which nothing else is known', () => {
-		expect(taskNamed('task-1')).toMatchObject({ id: 'task-1', status: 'unknown', videos: [] });
-	});
-
-	it('has not ended', () => expect(isFinal(taskNamed('task-1'))).toBe(false));
 });
 
 describe('simplifyTask', () => {
