@@ -11,8 +11,10 @@ import {
 } from '../../../kling/tasks/requestBody';
 import type { Account } from '../../common/account';
 import type { CreatedTask } from '../../common/errors';
+import { readAdditionalFields } from '../input/additional';
 import { readCharacterImage } from '../input/characterImage';
-import { readParameters, assertNoProblems } from '../input/motion';
+import { readMotion } from '../input/motion';
+import { assertNoProblems } from '../input/problems';
 import { readReferenceVideo } from '../input/referenceVideo';
 
 /** Each of them may hold an image in memory, as bytes and as text. */
@@ -64,7 +66,10 @@ export class TaskCreator {
 	private async readRequest(itemIndex: number, problems: string[]) {
 		const { context, account } = this;
 		const { baseUrl } = account;
-		const parameters = readParameters(context, itemIndex, problems);
+		const parameters = {
+			...readMotion(context, itemIndex, problems),
+			...readAdditionalFields(context, itemIndex, problems),
+		};
 		problems.push(...findParameterProblems(parameters, baseUrl));
 		if (this.resumeUrl !== null) problems.push(...findOtherCallbackUrls(parameters));
 		const { characterOrientation } = parameters;

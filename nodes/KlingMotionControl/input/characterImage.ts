@@ -3,7 +3,7 @@ import { decodeBase64 } from '../../../kling/media/base64';
 import { findImageProblems, MAX_IMAGE_BYTES, tooLargeImage } from '../../../kling/media/image';
 import { findUrlProblems } from '../../../kling/url';
 import { readBinaryFile, tryToRead } from './binaryFile';
-import { readText } from './motion';
+import { readText } from './values';
 
 const LABEL = 'Image Input Field';
 

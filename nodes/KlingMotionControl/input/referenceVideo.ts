@@ -2,7 +2,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { findVideoProblems } from '../../../kling/media/video';
 import { findUrlProblems, hostOf, isOutOfReach } from '../../../kling/url';
 import { readBinaryFile, tryToRead } from './binaryFile';
-import { readText } from './motion';
+import { readText } from './values';
 
 /** Kling fetches the video within minutes; a task may wait for others of the account first. */
 const LINK_LIFETIME = '2h';

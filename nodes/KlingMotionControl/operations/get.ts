@@ -4,7 +4,7 @@ import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { forEachItem } from '../../common/items';
 import { outputOptionsOf, toItemWithVideo } from '../../common/output';
-import { readTaskId } from '../input/motion';
+import { readTaskId } from '../input/taskId';
 
 export const option: INodePropertyOptions = {
 	name: 'Get',

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from
 import { taskNamed } from '../../../kling/task';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
-import { readTaskId } from '../input/motion';
+import { readTaskId } from '../input/taskId';
 import { waitForEachItem } from '../waiting';
 import { readResumeUrl } from '../waiting/onCallback/resumeUrl';
 

@@ -1,0 +1,28 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { assertNoProblems } from './problems';
+import { toText } from './values';
+
+/**
+ * The id of the task that an item names.
+ *
+ * @param problems what is wrong with the item so far
+ * @throws KlingError (`input`) when there is none, when it can't be trusted any more, or for `problems`.
+ */
+export function readTaskId(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	problems: string[] = [],
+): string {
+	const value = context.getNodeParameter('taskId', itemIndex, '', { extractValue: true });
+	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+		problems.push(
+			`The task ID ${value} came as a number, which cannot hold all of its digits: pass it on as text, as this node outputs it (in a spreadsheet, format the column as text)`,
+		);
+	}
+	const id = toText(value).trim();
+	if (typeof value === 'object' || id === '') {
+		problems.push('Task needs the task ID that Create returned, or your external task ID');
+	}
+	assertNoProblems(problems);
+	return id;
+}

@@ -1,0 +1,26 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+/** The text of a parameter that the caller checks; empty when there is none. */
+export function readText(context: IExecuteFunctions, itemIndex: number, name: string): string {
+	return toText(context.getNodeParameter(name, itemIndex, ''));
+}
+
+/** A value as text. A list or an object becomes JSON, so that the check of the field can show what it got. */
+export function toText(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** For a field that takes any text: nothing would stop a list or an object later. */
+export function toFreeText(value: unknown, label: string, problems: string[]): string {
+	if (typeof value !== 'object' || value === null) return toText(value);
+	problems.push(`${label} must be text, not ${Array.isArray(value) ? 'a list' : 'an object'}`);
+	return '';
+}
+
+/** The value of a field that is either true or false. */
+export function toBoolean(value: unknown, label: string, problems: string[]): boolean {
+	if (typeof value === 'boolean') return value;
+	problems.push(`${label} must be true or false, not ${JSON.stringify(value)}`);
+	return false;
+}
