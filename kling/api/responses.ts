@@ -32,6 +32,7 @@ const MAX_NESTING = 4;
  * @throws KlingError when the answer is an error, or not Kling's.
  */
 export function readResponse(response: HttpResponse, redact: Redact): KlingResponse {
+	if (isRedirect(response)) throw redirectError(response, redact);
 	const body = parseBody(response);
 	const envelope = isObject(body) ? body : {};
 	const code = readCode(envelope);
@@ -45,6 +46,24 @@ export function readResponse(response: HttpResponse, redact: Redact): KlingRespo
 		throw unreadable(response, 'JSON that is not a Kling answer', requestId);
 	}
 	return { payload, requestId };
+}
+
+function isRedirect({ status }: HttpResponse): boolean {
+	return status >= 300 && status < 400;
+}
+
+/** The query of such an address is often a ticket for signing in. */
+function redirectError({ status, headers }: HttpResponse, redact: Redact): KlingError {
+	const [location = ''] = (textOf(headers.location) ?? '').split(/[?#]/, 1);
+	const target = location === '' ? 'nowhere' : redact(location).slice(0, MESSAGE_LENGTH);
+	return new KlingError(`The API answered HTTP ${status} with a redirect to ${target}`, {
+		kind: 'unreadable',
+		advice:
+			'The node does not follow redirects: the key is for the host in the credential only. If the API is at the new address, enter that as Base URL; otherwise something between n8n and Kling (a gateway, proxy or sign-in page) answered in its place.',
+		// "See other" is what a server says when it has done its work.
+		ambiguous: status === 303,
+		httpStatus: status,
+	});
 }
 
 function parseBody(response: HttpResponse): unknown {

@@ -25,8 +25,8 @@ export function createSender(context: NodeContext, redact: Redact): SendRequest 
 			// Every status is ours to judge: n8n would make it an error that can't be improved (n8n facts §7).
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
-			// The token is for the API's host only.
-			sendCredentialsOnCrossOriginRedirect: false,
+			// The token is for the API's host only, and older n8n would send it to wherever a redirect leads.
+			disableFollowRedirect: true,
 			abortSignal: signal,
 		};
 		try {

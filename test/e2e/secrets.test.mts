@@ -111,7 +111,7 @@ describe.each(ACCOUNTS)('the %s', (_kind, toData) => {
 		expect(findSecrets(workflow)).toEqual([]);
 	});
 
-	it('is not sent on to the host that a redirect leads to', async () => {
+	it('does not follow a redirect to another host', async () => {
 		const headers: IncomingHttpHeaders[] = [];
 		const target = await startWebServer((request, response) => {
 			headers.push(request.headers);
@@ -123,7 +123,7 @@ describe.each(ACCOUNTS)('the %s', (_kind, toData) => {
 		});
 		await e2e.run(e2e.node({ credential: await credentialAt(source.origin), parameters: get }));
 		await Promise.all([target.close(), source.close()]);
-		expect(headers.map(({ authorization }) => authorization)).toEqual([undefined]);
+		expect(headers).toEqual([]);
 	});
 
 	it.each(FAILURES)('is in no answer of the Test button to %s', async (_name, baseUrl) => {

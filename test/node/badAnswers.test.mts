@@ -44,6 +44,22 @@ describe('an answer that is not from Kling', () => {
 	});
 });
 
+describe('a redirect', () => {
+	it.each([301, 302, 303, 307, 308])(
+		'with status %i is not followed; the error says where it leads, without the query',
+		async (status) => {
+			const location = `${kling.emulator.baseUrl}/elsewhere?ticket=abc`;
+			kling.emulator.faults.add({ on: 'get', status, headers: { location } });
+			const { error } = await kling.run({ operation: 'get', taskId: 'any' });
+			expect(error?.message).toBe(
+				`The API answered HTTP ${status} with a redirect to ${kling.emulator.baseUrl}/elsewhere`,
+			);
+			expect(error?.description).toContain('Base URL');
+			expect(kling.emulator.requests).toHaveLength(1);
+		},
+	);
+});
+
 describe('an error of Kling', () => {
 	it.each(KNOWN_CODES)('%i is told with status, code, request ID and advice', async (code) => {
 		// An internal error at a create has its own story: exactlyOnce.test.mts.

@@ -51,6 +51,7 @@ describe('create', () => {
 		['a wrong parameter', refusal(400, 1201)],
 		['a full quota', refusal(429, 1303)],
 		['a web server’s 404 page', htmlPage(404)],
+		['a redirect', answer(307, '', { location: '/elsewhere' })],
 	])('has surely made no task after %s', async (_what, reply) => {
 		await expect(fakeApi([reply]).client.create({})).rejects.toMatchObject({ ambiguous: false });
 	});
