@@ -52,15 +52,14 @@ export function toNodeError(
 }
 
 /**
- * The item for Continue On Fail. n8n sends it to the error output only when it has no other keys than
- * `error`, `message` and `details` (n8n facts §7).
+ * The item for Continue On Fail. Every n8n sends it to the error output if it has the keys `error` and
+ * `message` and no other, whatever they hold (n8n facts §7, §14).
  */
 export function toErrorItem(error: unknown, itemIndex: number): INodeExecutionData {
 	const message = error instanceof Error ? error.message : String(error);
 	const json: IDataObject = { error: message };
 	if (error instanceof KlingError) {
-		json.message = error.advice;
-		json.details = detailsOf(error);
+		json.message = { advice: error.advice, ...detailsOf(error) };
 	}
 	return { json, pairedItem: { item: itemIndex } };
 }

@@ -74,8 +74,10 @@ describe('ten items of which one is bad, with an error output', () => {
 			name: 'bad',
 			video: 'dance.mp4',
 			error: expect.stringContaining('Video URL must be one URL'),
-			message: expect.stringContaining('Nothing was sent to Kling'),
-			details: { kind: 'input' },
+			message: {
+				advice: expect.stringContaining('Nothing was sent to Kling'),
+				kind: 'input',
+			},
 		});
 	});
 });

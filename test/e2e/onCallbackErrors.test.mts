@@ -41,7 +41,7 @@ describe('a task that fails while its execution is parked', () => {
 		expect(output.map(({ json }) => 'error' in json)).toEqual([false, true, false]);
 		expect(output[1]?.json).toMatchObject({
 			error: expect.stringContaining(REASON),
-			details: { task_id: failed?.id },
+			message: { task_id: failed?.id },
 		});
 	});
 
@@ -52,7 +52,7 @@ describe('a task that fails while its execution is parked', () => {
 			test.videoOfItem(2),
 		]);
 		const errors = outputOf(execution, KLING, 1);
-		expect(errors.map(({ json }) => json.details)).toMatchObject([{ task_id: failed?.id }]);
+		expect(errors.map(({ json }) => json.message)).toMatchObject([{ task_id: failed?.id }]);
 	});
 });
 

@@ -55,13 +55,12 @@ describe('Continue On Fail, ten items, one of them bad', () => {
 		);
 	});
 
-	it('gives the error item no other keys than n8n allows', async () => {
+	it('gives the error item no other keys than every n8n allows', async () => {
 		const options = { items: tenItems, settings: regularOutput };
 		const { items } = await kling.run({ ...creation, ...perItem }, options);
 		expect(items[4]?.json).toEqual({
 			error: 'Video URL is empty',
-			message: expect.any(String),
-			details: { kind: 'input' },
+			message: { advice: expect.any(String), kind: 'input' },
 		});
 	});
 });
@@ -87,7 +86,8 @@ describe('an error item', () => {
 	it("tells Kling's code, status and request ID", async () => {
 		kling.emulator.faults.add({ on: 'create', error: { code: 1301 } });
 		const { items } = await kling.run(creation, { settings: regularOutput });
-		expect(items[0]?.json.details).toEqual({
+		expect(items[0]?.json.message).toEqual({
+			advice: expect.any(String),
 			kind: 'refused',
 			http_status: 400,
 			code: 1301,
@@ -101,7 +101,7 @@ describe('an error item', () => {
 		const { errorItems } = await kling.run(creationAndWait, { settings: errorOutput });
 		expect(errorItems[0]?.json).toMatchObject({
 			error: 'The task failed: Image pixel is invalid',
-			details: { task_id: kling.emulator.tasks[0]?.id },
+			message: { task_id: kling.emulator.tasks[0]?.id },
 		});
 	});
 
@@ -155,8 +155,7 @@ describe('a problem of the credential, for all items', () => {
 				[0, 1].map((item) => ({
 					json: {
 						error: 'The credential has no API token',
-						message: expect.any(String),
-						details: { kind: 'input' },
+						message: { advice: expect.any(String), kind: 'input' },
 					},
 					pairedItem: { item },
 				})),

@@ -174,7 +174,7 @@ describe('a download that fails', () => {
 		const result = await kling.run(parameters, { items, settings });
 		expect(result.items).toHaveLength(1);
 		expect(result.errorItems).toHaveLength(1);
-		expect(result.errorItems[0]?.json.details).toMatchObject({ task_id: expect.any(String) });
+		expect(result.errorItems[0]?.json.message).toMatchObject({ task_id: expect.any(String) });
 	});
 });
 

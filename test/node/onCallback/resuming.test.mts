@@ -128,7 +128,7 @@ describe('a task that failed', () => {
 		expect(items.map(({ json }) => json.external_task_id)).toEqual(['a', 'c']);
 		expect(errorItems[0]?.json).toMatchObject({
 			error: `The task failed: ${reason}`,
-			details: { external_task_id: 'b' },
+			message: { external_task_id: 'b' },
 		});
 	});
 

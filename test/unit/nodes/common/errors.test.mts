@@ -100,12 +100,12 @@ describe('the error that n8n shows', () => {
 });
 
 describe('the error item', () => {
-	it('has no other keys than those that n8n takes for an error', () => {
+	it('has no other keys than those that every n8n takes for an error', () => {
 		expect(toErrorItem(refused, 3)).toEqual({
 			json: {
 				error: 'The account is in arrears: pay',
-				message: 'Recharge the account.',
-				details: {
+				message: {
+					advice: 'Recharge the account.',
 					kind: 'refused',
 					http_status: 429,
 					code: 1101,
@@ -119,7 +119,10 @@ describe('the error item', () => {
 	});
 
 	it('leaves out what is not known', () => {
-		expect(toErrorItem(wrongInput, 0).json.details).toStrictEqual({ kind: 'input' });
+		expect(toErrorItem(wrongInput, 0).json.message).toStrictEqual({
+			advice: wrongInput.advice,
+			kind: 'input',
+		});
 	});
 
 	it.each([
