@@ -2,7 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { readCredential } from '../../kling/api/credential';
 import { inputError } from '../../kling/errors';
 import { isWebhookSecret } from '../../kling/callbacks/signature';
-import { CREDENTIAL } from '../common/account';
+import { CREDENTIAL } from '../common/credentialType';
 import { toNodeError } from '../common/errors';
 
 /**

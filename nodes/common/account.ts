@@ -2,10 +2,8 @@ import { KlingClient } from '../../kling/api/client';
 import { readCredential } from '../../kling/api/credential';
 import { createRedact } from '../../kling/api/redaction';
 import type { NodeContext } from './context';
+import { CREDENTIAL } from './credentialType';
 import { createSender } from './http';
-
-/** The credential type of both nodes. */
-export const CREDENTIAL = 'klingMotionControlApi';
 
 /** The user's account, ready for requests. */
 export interface Account {

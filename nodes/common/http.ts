@@ -3,8 +3,8 @@ import type { HttpResponse } from '../../kling/api/responses';
 import type { SendRequest } from '../../kling/api/client';
 import { networkError } from '../../kling/api/networkErrors';
 import type { Redact } from '../../kling/api/redaction';
-import { CREDENTIAL } from './account';
 import { cancelSignalOf, type NodeContext } from './context';
+import { CREDENTIAL } from './credentialType';
 
 const QUERY_TIMEOUT_MS = 30_000;
 /** A create may carry 13 MB of Base64 over a slow line. */
