@@ -1,3 +1,5 @@
+import { ByteReader } from './byteReader';
+
 /** What the index of an MP4 or MOV file tells. */
 export interface Movie {
 	/** Seconds; null where the file doesn't say, as when it was streamed in fragments. */
@@ -111,53 +113,4 @@ function isPicture(track: Box[]): boolean {
 	const media = track.find(({ type }) => type === 'mdia');
 	const handler = media && readBoxes(media.content).find(({ type }) => type === 'hdlr');
 	return handler?.content.toString('latin1', 8, 12) === 'vide';
-}
-
-/** Reads a stream by bytes, whatever the size of its chunks. */
-class ByteReader {
-	private readonly iterator: AsyncIterator<Buffer>;
-
-	private rest: Buffer = Buffer.alloc(0);
-
-	constructor(chunks: AsyncIterable<Buffer>) {
-		this.iterator = chunks[Symbol.asyncIterator]();
-	}
-
-	/** So many bytes, or fewer at the end of the stream. */
-	async take(length: number): Promise<Buffer> {
-		const parts: Buffer[] = [];
-		for (let missing = length; missing > 0; ) {
-			if (!(await this.fill())) break;
-			const part = this.rest.subarray(0, missing);
-			this.rest = this.rest.subarray(part.length);
-			parts.push(part);
-			missing -= part.length;
-		}
-		return Buffer.concat(parts);
-	}
-
-	/** Passes over so many bytes, or to the end of the stream. */
-	async skip(length: number): Promise<void> {
-		for (let missing = length; missing > 0; ) {
-			if (!(await this.fill())) return;
-			const passed = Math.min(missing, this.rest.length);
-			this.rest = this.rest.subarray(passed);
-			missing -= passed;
-		}
-	}
-
-	/** Ends the stream, whose rest nobody wants. */
-	async close(): Promise<void> {
-		await this.iterator.return?.();
-	}
-
-	/** Whether there is at least one byte. */
-	private async fill(): Promise<boolean> {
-		while (this.rest.length === 0) {
-			const next = await this.iterator.next();
-			if (next.done) return false;
-			this.rest = next.value;
-		}
-		return true;
-	}
 }

@@ -1,3 +1,4 @@
+import type { MediaFile } from './mediaFile';
 import { readMovie, type Movie } from './movie';
 
 /** The largest video that Kling takes, in bytes (API §1). */
@@ -11,20 +12,13 @@ const MAX_DURATION: Record<string, number> = { image: 10, video: 30 };
 /** Containers round the duration up to whole frames of picture and sound. */
 const TOLERANCE = 0.25;
 
-/** A video file that is read piece by piece. */
-export interface VideoFile {
-	/** Bytes. */
-	size: number;
-	open: () => Promise<AsyncIterable<Buffer>>;
-}
-
 /**
  * What Kling would refuse in a video, in the user's words. Reads the file once and keeps only its index.
  *
  * @param characterOrientation `image` or `video`: decides on the longest duration
  */
 export async function findVideoProblems(
-	file: VideoFile,
+	file: MediaFile,
 	characterOrientation: string,
 ): Promise<string[]> {
 	if (file.size === 0) return ['The video is empty'];

@@ -23,8 +23,8 @@ describe('a wrong image file', () => {
 		['too wide', () => storedFile('character-wide.png'), 'at most 2.5 times the shorter'],
 		['too large', () => storedBytes(Buffer.alloc(10 * 1024 ** 2 + 1), 'a.png'), 'at most 10 MB'],
 		['empty', () => storedBytes(Buffer.alloc(0), 'a.png'), 'The image is empty'],
-		['deleted by n8n', () => deletedFile('character.png'), 'n8n cannot read the file in "data"'],
-		['lost from the disk', () => lostFile('character.png'), 'n8n cannot read the file in "data"'],
+		['deleted by n8n', () => deletedFile('character.png'), 'holds a file that n8n cannot read'],
+		['lost from the disk', () => lostFile('character.png'), 'holds a file that n8n cannot read'],
 		['in memory, a GIF', () => fileInMemory('character.gif'), 'not a PNG or JPEG file'],
 	])('%s', async (_name, file, expected) => {
 		expect(await kling.refusal(parameters, await file())).toContain(expected);
@@ -70,8 +70,8 @@ describe('a wrong video file', () => {
 		['only sound', () => storedFile('sound-only.mp4'), 'has no picture'],
 		['too large', () => storedBytes(Buffer.alloc(100 * 1024 ** 2 + 1), 'a.mp4'), 'at most 100 MB'],
 		['empty', () => storedBytes(Buffer.alloc(0), 'a.mp4'), 'The video is empty'],
-		['deleted by n8n', () => deletedFile('reference.mp4'), 'n8n cannot read the file in "data"'],
-		['lost from the disk', () => lostFile('reference.mp4'), 'n8n cannot read the file in "data"'],
+		['deleted by n8n', () => deletedFile('reference.mp4'), 'holds a file that n8n cannot read'],
+		['lost from the disk', () => lostFile('reference.mp4'), 'holds a file that n8n cannot read'],
 		['in memory', () => fileInMemory('reference.mp4'), 'N8N_DEFAULT_BINARY_DATA_MODE'],
 	])('%s', async (_name, file, expected) => {
 		expect(await kling.refusal(parameters, await file())).toContain(expected);

@@ -73,13 +73,14 @@ export class TaskCreator {
 		problems.push(...findParameterProblems(parameters, baseUrl));
 		if (this.resumeUrl !== null) problems.push(...findOtherCallbackUrls(parameters));
 		const { characterOrientation } = parameters;
-		const image = await readCharacterImage(context, itemIndex, baseUrl, problems);
+		const loadImage = await readCharacterImage(context, itemIndex, { baseUrl }, problems);
 		const videoOptions = { baseUrl, characterOrientation };
-		const video = await readReferenceVideo(context, itemIndex, videoOptions, problems);
+		const loadVideo = await readReferenceVideo(context, itemIndex, videoOptions, problems);
 		assertNoProblems(problems);
 		const derivedId = this.deriveId(itemIndex);
 		const callbackUrl = this.resumeUrl ?? parameters.callbackUrl;
-		const body = toRequestBody({ ...parameters, callbackUrl }, { image, video }, derivedId);
+		const media = { image: await loadImage(), video: await loadVideo() };
+		const body = toRequestBody({ ...parameters, callbackUrl }, media, derivedId);
 		return { body, isOurId: body.external_task_id === derivedId };
 	}
 

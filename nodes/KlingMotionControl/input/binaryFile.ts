@@ -1,44 +1,100 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { streamOf, type MediaFile } from '../../../kling/media/mediaFile';
+import { KlingError, rethrow } from '../../../kling/errors';
+import { isObject } from '../../../kling/json';
 
-/** A file of an item, and its size in bytes. */
-export interface BinaryFile {
+const REPEAT = 'Run the workflow again from the node that makes the file.';
+
+/** A file of an item, or of an earlier node. */
+export interface BinaryFile extends MediaFile {
 	data: IBinaryData;
-	size: number;
 }
 
-/** The file in a binary field of an item, or null after a problem was added. */
+/**
+ * The file that a parameter names in any of n8n's ways: by a field of the item, by a path under
+ * _Execution Logic v2_ (`_files.data`), or as the file itself by expression (`$('Node').item.binary.data`).
+ *
+ * @param label the parameter's name in the panel
+ * @returns null after a problem was added
+ */
 export async function readBinaryFile(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	field: string,
+	parameter: string,
 	label: string,
 	problems: string[],
 ): Promise<BinaryFile | null> {
-	const binary = context.getInputData()[itemIndex]?.binary ?? {};
-	const data = binary[field];
-	if (data === undefined) {
-		problems.push(
-			`${label}: the item has no file in the field "${field}". ${describeFields(binary)}`,
-		);
+	const value: unknown = context.getNodeParameter(parameter, itemIndex, '');
+	const data = isFile(value) ? value : findFile(context, itemIndex, value);
+	if (data === null) {
+		problems.push(describeMissing(context, itemIndex, label, value));
 		return null;
 	}
-	const size = await tryToRead(async () => await readSize(context, data), field, label, problems);
-	return size === null ? null : { data, size };
+	const holder = typeof value === 'string' ? `${label}: "${value.trim()}"` : label;
+	const file = {
+		data,
+		holder,
+		name: data.fileName ?? '',
+		open: async () => await open(context, data),
+	};
+	const size = await tryToRead(async () => await readSize(context, data), holder, problems);
+	return size === null ? null : { ...file, size };
+}
+
+/**
+ * All of a file, for a request that is sent now.
+ *
+ * @throws KlingError (`input`) when n8n can't read it any more.
+ */
+export async function readBytes(context: IExecuteFunctions, file: BinaryFile): Promise<Buffer> {
+	const { data, holder } = file;
+	if (!data.id) return Buffer.from(data.data, 'base64');
+	try {
+		return await context.helpers.binaryToBuffer(await context.helpers.getBinaryStream(data.id));
+	} catch {
+		return rethrow(new KlingError(unreadable(holder), { kind: 'input', advice: REPEAT }));
+	}
 }
 
 /** What `read` finds in a file, or null after a problem was added, as when n8n has deleted the file. */
 export async function tryToRead<T>(
 	read: () => Promise<T>,
-	field: string,
-	label: string,
+	holder: string,
 	problems: string[],
 ): Promise<T | null> {
 	try {
 		return await read();
 	} catch {
-		problems.push(`${label}: n8n cannot read the file in "${field}"; it may have been deleted`);
+		problems.push(unreadable(holder));
 		return null;
 	}
+}
+
+function unreadable(holder: string): string {
+	return `${holder} holds a file that n8n cannot read; it may have been deleted`;
+}
+
+/** The same test as n8n's own; its helpers take such an object since n8n 1.109 or so. */
+function isFile(value: unknown): value is IBinaryData {
+	return isObject(value) && 'mimeType' in value && ('data' in value || 'id' in value);
+}
+
+/** n8n's helper knows where the workflow keeps its files. */
+function findFile(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	value: unknown,
+): IBinaryData | null {
+	if (typeof value !== 'string' || value.trim() === '') return null;
+	const name = value.trim();
+	for (const path of [name, `_files.${name}`]) {
+		try {
+			return context.helpers.assertBinaryData(itemIndex, path);
+		} catch {
+			// The error says less than ours, which lists what is there.
+		}
+	}
+	return null;
 }
 
 async function readSize(context: IExecuteFunctions, data: IBinaryData): Promise<number> {
@@ -46,8 +102,32 @@ async function readSize(context: IExecuteFunctions, data: IBinaryData): Promise<
 	return (await context.helpers.getBinaryMetadata(data.id)).fileSize;
 }
 
-function describeFields(binary: object): string {
-	const names = Object.keys(binary);
-	if (names.length === 0) return 'It has no files at all: check the node before';
-	return `It has ${names.map((name) => `"${name}"`).join(', ')}`;
+async function open(context: IExecuteFunctions, data: IBinaryData): Promise<AsyncIterable<Buffer>> {
+	if (!data.id) return streamOf(Buffer.from(data.data, 'base64'));
+	return (await context.helpers.getBinaryStream(data.id)) as AsyncIterable<Buffer>;
+}
+
+function describeMissing(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	label: string,
+	value: unknown,
+): string {
+	if (typeof value !== 'string') {
+		const kind = Array.isArray(value) ? 'a list' : value === null ? 'nothing' : `${typeof value}`;
+		return `${label} must be the name of a field that holds a file, or a file of an earlier node, such as {{ $('Node').item.binary.data }}, and not ${kind}`;
+	}
+	const names = listFiles(context, itemIndex);
+	const there =
+		names.length === 0
+			? 'It has no files at all: check the node before'
+			: `It has ${names.map((name) => `"${name}"`).join(', ')}`;
+	return `${label}: the item has no file in the field "${value.trim()}". ${there}`;
+}
+
+/** By their names as the field takes them. */
+function listFiles(context: IExecuteFunctions, itemIndex: number): string[] {
+	const item = context.getInputData()[itemIndex];
+	const combined = isObject(item?.json._files) ? Object.keys(item.json._files) : [];
+	return [...Object.keys(item?.binary ?? {}), ...combined.map((name) => `_files.${name}`)];
 }

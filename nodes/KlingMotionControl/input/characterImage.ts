@@ -1,59 +1,70 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { decodeBase64 } from '../../../kling/media/base64';
-import { findImageProblems, MAX_IMAGE_BYTES, tooLargeImage } from '../../../kling/media/image';
+import { findImageProblems, MAX_IMAGE_BYTES } from '../../../kling/media/image';
+import { streamOf } from '../../../kling/media/mediaFile';
 import { findUrlProblems } from '../../../kling/url';
-import { readBinaryFile, tryToRead } from './binaryFile';
+import { readBinaryFile, readBytes, tryToRead } from './binaryFile';
+import { loadNothing, type LoadMedia } from './loadMedia';
 import { readText } from './values';
 
-const LABEL = 'Image Input Field';
+/** Where an image goes to. */
+export interface ImageOptions {
+	/** Of the API. */
+	baseUrl: string;
+	/** The largest image that this API takes. */
+	maxBytes?: number;
+}
 
-/** The character image as Kling wants it: a URL, or raw Base64. Whatever is wrong goes into `problems`. */
+/** Checks the character image; whatever is wrong goes into `problems`. It loads as a URL or as raw Base64. */
 export async function readCharacterImage(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	baseUrl: string,
+	{ baseUrl, maxBytes = MAX_IMAGE_BYTES }: ImageOptions,
 	problems: string[],
-): Promise<string> {
+): Promise<LoadMedia> {
 	const source = context.getNodeParameter('imageSource', itemIndex, 'url');
-	if (source === 'binaryFile') return await readFromBinaryFile(context, itemIndex, problems);
-	if (source === 'base64') return readFromBase64(context, itemIndex, problems);
+	if (source === 'binaryFile') return await readFromFile(context, itemIndex, maxBytes, problems);
+	if (source === 'base64') return await readFromBase64(context, itemIndex, maxBytes, problems);
 	const url = readText(context, itemIndex, 'imageUrl').trim();
 	problems.push(...findUrlProblems('Image URL', url, baseUrl));
-	return url;
+	return async () => await Promise.resolve(url);
 }
 
-async function readFromBinaryFile(
+async function readFromFile(
 	context: IExecuteFunctions,
 	itemIndex: number,
+	maxBytes: number,
 	problems: string[],
-): Promise<string> {
-	const field = readText(context, itemIndex, 'imageBinaryField').trim();
-	const file = await readBinaryFile(context, itemIndex, field, LABEL, problems);
-	if (file === null) return '';
-	if (file.size > MAX_IMAGE_BYTES) {
-		// Before it is read into memory.
-		problems.push(tooLargeImage(file.size));
-		return '';
-	}
-	const read = async () => await context.helpers.getBinaryDataBuffer(itemIndex, field);
-	const bytes = await tryToRead(read, field, LABEL, problems);
-	if (bytes === null) return '';
-	problems.push(...findImageProblems(bytes));
-	return bytes.toString('base64');
+): Promise<LoadMedia> {
+	const label = 'Image Input Field';
+	const file = await readBinaryFile(context, itemIndex, 'imageBinaryField', label, problems);
+	if (file === null) return loadNothing;
+	const find = async () => await findImageProblems(file, maxBytes);
+	problems.push(...((await tryToRead(find, file.holder, problems)) ?? []));
+	return async () => (await readBytes(context, file)).toString('base64');
 }
 
-function readFromBase64(context: IExecuteFunctions, itemIndex: number, problems: string[]): string {
-	const text = readText(context, itemIndex, 'imageBase64');
-	const bytes = decodeBase64(text);
+async function readFromBase64(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	maxBytes: number,
+	problems: string[],
+): Promise<LoadMedia> {
+	const holder = 'Image Base64';
+	const read = () => decodeBase64(readText(context, itemIndex, 'imageBase64'));
+	const bytes = read();
 	if (bytes === null) {
-		const isEmpty = text.trim() === '';
+		const isEmpty = readText(context, itemIndex, 'imageBase64').trim() === '';
 		problems.push(
 			isEmpty
-				? 'Image Base64 is empty'
-				: 'Image Base64 is not the Base64 text of an image of at most 10 MB',
+				? `${holder} is empty`
+				: `${holder} is not the Base64 text of an image of at most 10 MB`,
 		);
-		return '';
+		return loadNothing;
 	}
-	problems.push(...findImageProblems(bytes));
-	return bytes.toString('base64');
+	const open = async () => await Promise.resolve(streamOf(bytes));
+	const file = { holder, name: '', size: bytes.length, open };
+	problems.push(...(await findImageProblems(file, maxBytes)));
+	// Decoded and written anew, because Kling takes neither a prefix nor line breaks (API §1).
+	return async () => await Promise.resolve((read() ?? Buffer.alloc(0)).toString('base64'));
 }

@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { imageSize } from 'image-size';
-import { findImageProblems, MAX_IMAGE_BYTES, tooLargeImage } from '../../../../kling/media/image';
+import { findImageProblems, MAX_IMAGE_BYTES } from '../../../../kling/media/image';
+import { mediaFileOf } from '../../../support/kling/mediaFiles.mts';
 import { mediaPath } from '../../../support/servers/fileServer.mts';
 
+const problemsOf = async (bytes: Buffer) =>
+	await findImageProblems(mediaFileOf(bytes), MAX_IMAGE_BYTES);
 const read = (name: string) => readFileSync(mediaPath(name));
 const png = read('character.png');
 const jpeg = read('character.jpg');
@@ -29,10 +32,10 @@ function jpegOf(width: number, height: number, image = Buffer.from(jpeg)): Buffe
 describe('an image that Kling takes', () => {
 	it.each(['character.png', 'character.jpg', 'character-progressive.jpg', 'character-gray.jpg'])(
 		'has no problem (%s)',
-		(name) => expect(findImageProblems(read(name))).toEqual([]),
+		async (name) => expect(await problemsOf(read(name))).toEqual([]),
 	);
 
-	it('may be as small, as large and as long as the limits say', () => {
+	it('may be as small, as large and as long as the limits say', async () => {
 		for (const [width, height] of [
 			[300, 300],
 			[300, 750],
@@ -40,13 +43,13 @@ describe('an image that Kling takes', () => {
 			[65_536, 65_536],
 			[26_215, 65_536],
 		] as const) {
-			expect(findImageProblems(pngOf(width, height))).toEqual([]);
+			expect(await problemsOf(pngOf(width, height))).toEqual([]);
 		}
 	});
 
-	it('may have as many bytes as the limit says', () => {
+	it('may have as many bytes as the limit says', async () => {
 		const image = Buffer.concat([png, Buffer.alloc(MAX_IMAGE_BYTES - png.length)]);
-		expect(findImageProblems(image)).toEqual([]);
+		expect(await problemsOf(image)).toEqual([]);
 	});
 });
 
@@ -57,22 +60,23 @@ describe('an image that Kling refuses', () => {
 		[300, 751, 'at most 2.5 times the shorter'],
 		[751, 300, 'at most 2.5 times the shorter'],
 		[65_537, 65_536, 'no side may have more than 65536'],
-	])('has the wrong size (%i × %i)', (width, height, problem) => {
-		const problems = findImageProblems(pngOf(width, height));
+	])('has the wrong size (%i × %i)', async (width, height, problem) => {
+		const problems = await problemsOf(pngOf(width, height));
 		expect(problems).toEqual([expect.stringContaining(problem)]);
 		expect(problems[0]).toContain(`${width} × ${height} pixels`);
 	});
 
-	it('may have several problems', () => {
-		expect(findImageProblems(pngOf(100, 70_000))).toHaveLength(3);
+	it('may have several problems', async () => {
+		expect(await problemsOf(pngOf(100, 70_000))).toHaveLength(3);
 	});
 
-	it('has too many bytes', () => {
-		const problems = findImageProblems(Buffer.alloc(MAX_IMAGE_BYTES + 1));
-		expect(problems).toEqual([tooLargeImage(MAX_IMAGE_BYTES + 1)]);
+	it('has too many bytes', async () => {
+		const problems = await problemsOf(Buffer.alloc(MAX_IMAGE_BYTES + 1));
+		expect(problems).toEqual(['The image has 10.0 MB; Kling takes at most 10 MB: make it smaller']);
 	});
 
-	it('is empty', () => expect(findImageProblems(Buffer.alloc(0))).toEqual(['The image is empty']));
+	it('is empty', async () =>
+		expect(await problemsOf(Buffer.alloc(0))).toEqual(['The image is empty']));
 
 	it.each([
 		['a GIF', read('character.gif')],
@@ -81,15 +85,15 @@ describe('an image that Kling refuses', () => {
 		['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
 		['a page', Buffer.from('<html></html>')],
 		['a single byte', Buffer.from([0x89])],
-	])('is %s', (_name, bytes) => {
-		expect(findImageProblems(bytes)).toEqual([
+	])('is %s', async (_name, bytes) => {
+		expect(await problemsOf(bytes)).toEqual([
 			'The image is not a PNG or JPEG file: convert it first',
 		]);
 	});
 
-	it('ends before its size is told', () => {
-		expect(findImageProblems(png.subarray(0, 20))).toEqual(['The PNG image is damaged']);
-		expect(findImageProblems(jpeg.subarray(0, 20))).toEqual(['The JPEG image is damaged']);
+	it('ends before its size is told', async () => {
+		expect(await problemsOf(png.subarray(0, 20))).toEqual(['The PNG image is damaged']);
+		expect(await problemsOf(jpeg.subarray(0, 20))).toEqual(['The JPEG image is damaged']);
 	});
 });
 
@@ -100,33 +104,33 @@ describe('the size that is read', () => {
 	it.each([
 		['PNG', pngOf],
 		['JPEG', jpegOf],
-	])('is the one that an independent library reads (%s)', (_name, imageOf) => {
-		fc.assert(
-			fc.property(side, side, (width, height) => {
+	])('is the one that an independent library reads (%s)', async (_name, imageOf) => {
+		await fc.assert(
+			fc.asyncProperty(side, side, async (width, height) => {
 				const image = imageOf(width, height);
 				expect(imageSize(image)).toMatchObject({ width, height });
-				expect(findImageProblems(image)[0]).toContain(`has ${width} × ${height} pixels`);
+				expect((await problemsOf(image))[0]).toContain(`has ${width} × ${height} pixels`);
 			}),
 		);
 	});
 
-	it('is the one of the image, not of a thumbnail in its metadata', () => {
+	it('is the one of the image, not of a thumbnail in its metadata', async () => {
 		const thumbnail = jpegOf(160, 120);
 		const segment = Buffer.concat([Buffer.from('FFE10000', 'hex'), thumbnail]);
 		segment.writeUInt16BE(thumbnail.length + 2, 2);
 		const image = Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
-		expect(findImageProblems(image)).toEqual([]);
+		expect(await problemsOf(image)).toEqual([]);
 	});
 
-	it('is found behind fill bytes', () => {
+	it('is found behind fill bytes', async () => {
 		const fill = Buffer.alloc(10, 0xff);
 		const image = Buffer.concat([jpeg.subarray(0, 2), fill, jpeg.subarray(2)]);
-		expect(findImageProblems(image)).toEqual([]);
+		expect(await problemsOf(image)).toEqual([]);
 	});
 
-	it('is not sought in the picture itself', () => {
+	it('is not sought in the picture itself', async () => {
 		const scan = Buffer.from('FFD8FFDA0002FFC0001108000100010300', 'hex');
-		expect(findImageProblems(scan)).toEqual(['The JPEG image is damaged']);
+		expect(await problemsOf(scan)).toEqual(['The JPEG image is damaged']);
 	});
 });
 
@@ -135,19 +139,19 @@ describe('a damaged image', () => {
 		['PNG', png],
 		['JPEG', jpeg],
 		['progressive JPEG', progressiveJpeg],
-	])('is judged wherever it breaks off (%s)', (_name, image) => {
+	])('is judged wherever it breaks off (%s)', async (_name, image) => {
 		for (let length = 0; length <= image.length; length++) {
-			expect(findImageProblems(image.subarray(0, length)).length).toBeLessThan(2);
+			expect((await problemsOf(image.subarray(0, length))).length).toBeLessThan(2);
 		}
 	});
 
 	it.each([
 		['PNG', png.subarray(0, 8)],
 		['JPEG', jpeg.subarray(0, 3)],
-	])('is judged whatever follows the signature (%s)', (_name, signature) => {
-		fc.assert(
-			fc.property(fc.uint8Array({ maxLength: 200 }), (rest) => {
-				expect(Array.isArray(findImageProblems(Buffer.concat([signature, rest])))).toBe(true);
+	])('is judged whatever follows the signature (%s)', async (_name, signature) => {
+		await fc.assert(
+			fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (rest) => {
+				expect(Array.isArray(await problemsOf(Buffer.concat([signature, rest])))).toBe(true);
 			}),
 		);
 	});

@@ -1,28 +1,33 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { findVideoProblems, type VideoFile } from '../../../../kling/media/video';
+import type { MediaFile } from '../../../../kling/media/mediaFile';
+import { findVideoProblems } from '../../../../kling/media/video';
 import { mediaPath } from '../../../support/servers/fileServer.mts';
 import { movieOf, track } from '../../../support/kling/movieBoxes.mts';
 
 const MEGABYTE = 1024 * 1024;
+const NAMELESS = { holder: 'Video Input Field: "data"', name: '' };
 
-const fileOf = (bytes: Buffer, size = bytes.length): VideoFile => ({
+const fileOf = (bytes: Buffer, size = bytes.length): MediaFile => ({
+	...NAMELESS,
 	size,
 	open: async () => await Promise.resolve(Readable.from([bytes])),
 });
 
 /** A file that nobody may open. */
-const closedFile = (size: number): VideoFile => ({
+const closedFile = (size: number): MediaFile => ({
+	...NAMELESS,
 	size,
 	open: async () => await Promise.reject(new Error('opened')),
 });
 
 /** A video of so many seconds. */
-const videoOf = (seconds: number, width = 720, height = 1280): VideoFile =>
+const videoOf = (seconds: number, width = 720, height = 1280): MediaFile =>
 	fileOf(movieOf(BigInt(Math.round(seconds * 1000)), 1000, track('vide', width, height)));
 
-const sample = (name: string): VideoFile => ({
+const sample = (name: string): MediaFile => ({
+	...NAMELESS,
 	size: statSync(mediaPath(name)).size,
 	open: async () => await Promise.resolve(createReadStream(mediaPath(name))),
 });

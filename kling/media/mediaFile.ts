@@ -1,0 +1,15 @@
+/** A file in hand that is read piece by piece, so that it never lies in memory whole. */
+export interface MediaFile {
+	/** What holds it, in the user's words: how messages about it begin, such as `Image Input Field: "data"`. */
+	holder: string;
+	/** The name that it came with; empty when there is none. */
+	name: string;
+	/** Bytes. */
+	size: number;
+	open: () => Promise<AsyncIterable<Buffer>>;
+}
+
+/** Bytes that lie in memory anyway, as a stream. */
+export async function* streamOf(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
+	yield await Promise.resolve(bytes);
+}
