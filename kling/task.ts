@@ -22,19 +22,27 @@ export interface KlingTask {
 	/** 18 digits at Kling, anything at gateways: always text, never a number. */
 	id: string;
 	status: TaskStatus;
-	/** The status as the host words it, in lower case. */
+	/** The status as the host words it, in lower case; empty when it doesn't word any yet. */
 	statusText: string;
 	/** Why the task failed. */
 	statusMessage: string | null;
 	externalId: string | null;
 	videos: KlingVideo[];
+	/** Units of a resource pack that were paid; null while nothing is known. */
+	unitsCharged: number | null;
+	/** Money that was paid from the account's balance; null where it pays in units. */
+	moneyCharged: number | null;
+	/** Of {@link moneyCharged}, such as `USD`; null where the host doesn't say. */
+	currency: string | null;
 	/** Unix time in milliseconds. */
 	createdAt: number | null;
 	/** Unix time in milliseconds. */
 	updatedAt: number | null;
+	/** When Kling deletes the videos, as Unix time in milliseconds; null while there are none. */
+	expiresAt: number | null;
 	/** Of the answer that told of the task; what Kling's support asks for. */
 	requestId: string | null;
-	/** The object as it came. */
+	/** The object as it came, under the id by which the host can be asked for it. */
 	raw: JsonObject;
 }
 
@@ -62,8 +70,12 @@ export function taskNamed(id: string): KlingTask {
 		statusMessage: null,
 		externalId: null,
 		videos: [],
+		unitsCharged: null,
+		moneyCharged: null,
+		currency: null,
 		createdAt: null,
 		updatedAt: null,
+		expiresAt: null,
 		requestId: null,
 		raw: { task_id: id, task_status: 'unknown' },
 	};
@@ -71,5 +83,5 @@ export function taskNamed(id: string): KlingTask {
 
 /** Whether nothing is known of the task but its id, which may be an external one. */
 export function isOnlyNamed(task: KlingTask): boolean {
-	return task.statusText === 'unknown';
+	return task.status === 'unrecognized' && task.statusText === 'unknown';
 }

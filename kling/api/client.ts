@@ -1,9 +1,10 @@
-import { readResponse, type HttpResponse } from './responses';
+import { isOk, openResponse, readResponse, type HttpResponse } from './responses';
 import { KlingError, rethrow } from '../errors';
 import type { JsonObject } from '../json';
 import { redactTexts, type Redact } from './redaction';
-import { type KlingTask } from '../task';
-import { parseTask } from './parseTask';
+import { isNamedBy, type KlingTask } from '../task';
+import { findCreatedTask, findList, findTask, parseTask, withId } from './parseTask';
+import { isOwnHost } from './credential';
 
 /** A request as the domain makes it; whoever sends it adds the `Authorization` header. */
 export interface HttpRequest {
@@ -21,6 +22,9 @@ export interface HttpRequest {
 export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
 
 const PATH = '/v1/videos/motion-control';
+
+/** Ids as hosts make them (API §3): many digits, `task_…`, UUIDs. */
+const HOST_MADE_ID = /^(\d{15,}|task_.+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i;
 
 /** The most tasks that one page of the list may have (API §2). */
 export const MAX_PAGE_SIZE = 500;
@@ -46,7 +50,7 @@ export class KlingClient {
 			url: this.baseUrl + PATH,
 			body: JSON.stringify(body),
 		} as const;
-		return await this.request(request, (response) => this.readTask(response));
+		return await this.request(request, (response) => this.readCreated(response));
 	}
 
 	/**
@@ -57,7 +61,8 @@ export class KlingClient {
 	async get(id: string): Promise<KlingTask> {
 		const url = `${this.baseUrl}${PATH}/${encodeURIComponent(id)}`;
 		try {
-			return await this.request({ method: 'GET', url }, (response) => this.readTask(response));
+			const read = (response: HttpResponse) => this.readTask(response);
+			return this.nameAs(id, await this.request({ method: 'GET', url }, read));
 		} catch (error) {
 			if (!(error instanceof KlingError)) rethrow(error);
 			if (error.kind === 'notFound') rethrow(unknownTask(id, error));
@@ -88,24 +93,54 @@ export class KlingClient {
 	}
 
 	private readList(response: HttpResponse): KlingTask[] {
-		const { payload, requestId } = readResponse(response, this.redact);
-		if (!Array.isArray(payload)) throw notATask(response, 'a list of tasks', requestId);
-		return payload.map((entry) => this.toTask(entry, requestId)).filter((task) => task !== null);
+		const { body, requestId } = readResponse(response, this.redact);
+		const rows = findList(body);
+		if (rows === null) throw notATask(response, 'a list of tasks', requestId);
+		return rows
+			.map((row) => parseTask(row))
+			.filter((task) => task !== null)
+			.map((task) => this.complete(task, requestId));
 	}
 
 	private readTask(response: HttpResponse): KlingTask {
-		const { payload, requestId } = readResponse(response, this.redact);
-		const task = this.toTask(payload, requestId);
+		const { body, requestId } = readResponse(response, this.redact);
+		const task = findTask(body);
 		if (task === null) throw notATask(response, 'a task', requestId);
-		return task;
+		return this.complete(task, requestId);
+	}
+
+	/** A task with an id is paid for, whatever else the answer says (API §3a and §6). */
+	private readCreated(response: HttpResponse): KlingTask {
+		const { body, requestId, error } = openResponse(response, this.redact);
+		const task = isOk(response) ? findCreatedTask(body) : null;
+		if (task === null) throw error ?? notATask(response, 'a task', requestId);
+		return this.complete(task, requestId);
+	}
+
+	/**
+	 * The task under the id that it was asked for by: a gateway may know it by no other, and answer with
+	 * Kling's (API §3a). What no host would make up, or what Kling itself answers to, is an external id.
+	 */
+	private nameAs(id: string, task: KlingTask): KlingTask {
+		if (isNamedBy(task, id)) return task;
+		const isExternal = isOwnHost(this.baseUrl) || !HOST_MADE_ID.test(id);
+		return isExternal ? { ...task, externalId: task.externalId ?? id } : withId(task, id);
 	}
 
 	/** A task holds texts of others: they pass the redactor before anybody sees them. */
-	private toTask(value: unknown, requestId: string | null): KlingTask | null {
-		const task = parseTask(value);
-		if (task === null) return null;
-		const statusMessage = task.statusMessage && this.redact(task.statusMessage);
-		return { ...task, statusMessage, requestId, raw: redactTexts(task.raw, this.redact) };
+	private complete(task: KlingTask, requestId: string | null): KlingTask {
+		const { redact } = this;
+		return {
+			...task,
+			id: redact(task.id),
+			statusText: redact(task.statusText),
+			statusMessage: task.statusMessage && redact(task.statusMessage),
+			externalId: task.externalId && redact(task.externalId),
+			currency: task.currency && redact(task.currency),
+			videos: task.videos.map((video) => ({ ...video, id: video.id && redact(video.id) })),
+			requestId,
+			raw: redactTexts(task.raw, redact),
+		};
 	}
 }
 

@@ -1,12 +1,15 @@
 import { createHmac } from 'crypto';
 import { inputError } from '../errors';
-import { parseHttpUrl } from '../url';
+import { hostOf, parseHttpUrl } from '../url';
 
 /** Base URLs of Kling's own platforms (API §7). */
 const HOSTS = {
 	global: 'https://api-singapore.klingai.com',
 	china: 'https://api-beijing.klingai.com',
 } as const;
+
+/** Kling's own platforms are below this domain (API §7). */
+const OWN_DOMAIN = /(^|\.)klingai\.com$/;
 
 /** A token lives 30 minutes (API §7); it is signed for one request only. */
 const TOKEN_LIFETIME_S = 1800;
@@ -40,6 +43,14 @@ export function readCredential(data: Record<string, unknown>, now = Date.now): K
 	if (problems.length > 0) throw inputError(problems, ADVICE);
 	const webhookSecret = clean(data.webhookSecret);
 	return { baseUrl, webhookSecret, ...signer, secrets: [...signer.secrets, webhookSecret] };
+}
+
+/**
+ * Whether the API at `baseUrl` is Kling's own: only there it is known that an external task id is never
+ * taken twice, and that a task can be asked for by it (API §6). A gateway may have neither.
+ */
+export function isOwnHost(baseUrl: string): boolean {
+	return OWN_DOMAIN.test(hostOf(baseUrl));
 }
 
 type Signer = Pick<KlingAccount, 'authorization' | 'secrets'>;

@@ -11,41 +11,53 @@ export interface HttpResponse {
 	headers: Record<string, unknown>;
 }
 
-/** A successful response. */
+/** A response that was understood as JSON. */
 export interface KlingResponse {
-	/** For the caller to parse. */
-	payload: JsonObject | unknown[];
+	/** JSON for the caller to parse. */
+	body: unknown;
 	/** What Kling's support asks for. */
 	requestId: string | null;
+	/** What went wrong, by HTTP status and code; null when all went well. */
+	error: KlingError | null;
 }
 
 /** How much of a foreign message is worth showing. */
 const MESSAGE_LENGTH = 300;
-/** Gateways nest the task up to `data.data.data` (API §3a). */
-const MAX_NESTING = 4;
 
 /**
  * Opens an answer's envelope.
  *
  * `message` is never tested, `code` is, on HTTP 200 too (API §3).
  *
- * @throws KlingError when the answer is an error, or not Kling's.
+ * @throws KlingError when the answer is a redirect, or isn't JSON and its HTTP status says no more.
  */
-export function readResponse(response: HttpResponse, redact: Redact): KlingResponse {
+export function openResponse(response: HttpResponse, redact: Redact): KlingResponse {
 	if (isRedirect(response)) throw redirectError(response, redact);
 	const body = parseBody(response);
 	const envelope = isObject(body) ? body : {};
 	const code = readCode(envelope);
-	const isOk = response.status >= 200 && response.status < 300;
-	if (!isOk || (code !== undefined && !isSuccessCode(code))) {
-		throw errorOf(response, envelope, code, redact);
-	}
-	const payload = unwrap(body);
-	const requestId = readRequestId(envelope, redact);
-	if (payload === undefined) {
-		throw unreadable(response, 'JSON that is not a Kling answer', requestId);
-	}
-	return { payload, requestId };
+	const isError = !isOk(response) || isErrorCode(code);
+	return {
+		body,
+		requestId: readRequestId(envelope, redact),
+		error: isError ? errorOf(response, envelope, code, redact) : null,
+	};
+}
+
+/**
+ * The same for an answer that is of use only when all went well.
+ *
+ * @throws KlingError when the answer is an error, or not JSON.
+ */
+export function readResponse(response: HttpResponse, redact: Redact): KlingResponse {
+	const opened = openResponse(response, redact);
+	if (opened.error !== null) throw opened.error;
+	return opened;
+}
+
+/** Whether the HTTP status alone means success. */
+export function isOk({ status }: HttpResponse): boolean {
+	return status >= 200 && status < 300;
 }
 
 function isRedirect({ status }: HttpResponse): boolean {
@@ -83,31 +95,22 @@ function isHtml(text: string): boolean {
 	return text.startsWith('<');
 }
 
-function readCode(envelope: JsonObject): number | string | undefined {
+/** The `code` of an answer: a number at Kling, words at gateways; undefined where there is none. */
+export function readCode(envelope: JsonObject): number | string | undefined {
 	const text = textOf(envelope.code);
 	if (text === null) return undefined;
 	return /^-?\d+$/.test(text) ? Number(text) : text;
 }
 
-function isSuccessCode(code: number | string): boolean {
-	return code === 0 || (typeof code === 'string' && code.toLowerCase() === 'success');
+/** Whether a `code` means that something went wrong (API §3); gateways say `success` or 200 for 0. */
+export function isErrorCode(code: number | string | undefined): boolean {
+	if (typeof code === 'string') return code.toLowerCase() !== 'success';
+	return code !== undefined && code !== 0 && code !== 200;
 }
 
 function readRequestId(envelope: JsonObject, redact: Redact): string | null {
 	const id = textOf(envelope.request_id);
 	return id === null ? null : redact(id);
-}
-
-/**
- * Finds the list or the task in `data`, in a gateway's `data.data.data`, or at the top level. A gateway
- * may wrap Kling's task in a record of its own, which has a `task_id` but not Kling's `task_status`.
- */
-function unwrap(value: unknown, depth = 0): JsonObject | unknown[] | undefined {
-	if (Array.isArray(value)) return value as unknown[];
-	if (!isObject(value)) return undefined;
-	if ('task_status' in value) return value;
-	const inner = depth < MAX_NESTING ? unwrap(value.data, depth + 1) : undefined;
-	return inner ?? ('task_id' in value || 'id' in value ? value : undefined);
 }
 
 function errorOf(
@@ -118,10 +121,9 @@ function errorOf(
 ): KlingError {
 	const said = redact(messageOf(envelope)).slice(0, MESSAGE_LENGTH);
 	const known = describeCode(typeof code === 'number' ? code : null);
-	const isOk = response.status < 400;
 	const row =
 		known ??
-		(isOk
+		(response.status < 400
 			? { ...describeStatus(400), message: 'Kling refused the request' }
 			: describeStatus(response.status));
 	return new KlingError(said === '' ? row.message : `${row.message}: ${said}`, {
@@ -157,11 +159,7 @@ function mayHaveWorked(status: number, code: number | string | undefined): boole
 	return status >= 500 || status === 408 || (typeof code === 'number' && code >= 5000);
 }
 
-function unreadable(
-	response: HttpResponse,
-	what: string,
-	requestId: string | null = null,
-): KlingError {
+function unreadable(response: HttpResponse, what: string): KlingError {
 	return new KlingError(`The API answered HTTP ${response.status} with ${what}`, {
 		kind: 'unreadable',
 		advice:
@@ -169,7 +167,6 @@ function unreadable(
 		retry: response.status === 404 ? 'never' : 'later',
 		ambiguous: response.status !== 404,
 		httpStatus: response.status,
-		requestId: requestId ?? undefined,
 		retryAfterMs: readRetryAfter(response.headers['retry-after']),
 	});
 }

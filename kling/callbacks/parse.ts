@@ -19,7 +19,8 @@ export function parseCallback(body: Buffer): KlingTask | null {
 	if (body.length > MAX_CALLBACK_BYTES) return null;
 	const task = parseTask(parseOrNull(body.toString('utf8')));
 	if (task === null || !ID.test(task.id)) return null;
-	return STATUSES.includes(task.status) ? task : null;
+	// A callback is about a status, so it has one in words.
+	return task.statusText !== '' && STATUSES.includes(task.status) ? task : null;
 }
 
 function parseOrNull(text: string): unknown {

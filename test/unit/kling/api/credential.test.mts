@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import jwt from 'jsonwebtoken';
-import { readCredential, signToken } from '../../../../kling/api/credential';
+import { isOwnHost, readCredential, signToken } from '../../../../kling/api/credential';
 
 const apiToken = { authentication: 'apiToken', apiToken: 'sk-1234', region: 'global' };
 const keys = { authentication: 'accessKey', accessKey: 'AK', secretKey: 'SK', region: 'global' };
@@ -206,5 +206,25 @@ describe('a credential with several problems', () => {
 				advice: 'Open the Kling API credential and correct it.',
 			}),
 		);
+	});
+});
+
+describe('isOwnHost', () => {
+	it.each([
+		'https://api-singapore.klingai.com',
+		'https://api-beijing.klingai.com',
+		'https://API.klingai.com/prefix',
+	])('knows Kling’s own host: %s', (baseUrl) => {
+		expect(isOwnHost(baseUrl)).toBe(true);
+	});
+
+	it.each([
+		'https://gateway.example.com/kling',
+		'https://klingai.com.example.com',
+		'https://notklingai.com',
+		'https://example.com/api.klingai.com',
+		'http://127.0.0.1:5678',
+	])('knows that another host is not: %s', (baseUrl) => {
+		expect(isOwnHost(baseUrl)).toBe(false);
 	});
 });

@@ -27,8 +27,12 @@ describe('parseTask', () => {
 			videos: [
 				{ id: 'vid_123', url: 'https://example.com/video.mp4', duration: 5, watermarkUrl: null },
 			],
+			unitsCharged: null,
+			moneyCharged: null,
+			currency: null,
 			createdAt: 1722769557708,
 			updatedAt: 1722769557709,
+			expiresAt: 1725361557709,
 			requestId: null,
 			raw: EXAMPLE,
 		});
@@ -55,9 +59,9 @@ describe('parseTask', () => {
 	});
 
 	it('keeps an unknown status, which is not final', () => {
-		const task = parse(taskData({ task_status: 'Queued' }));
+		const task = parse(taskData({ task_status: 'Dreaming' }));
 		expect({ text: task.statusText, final: isFinal(task) }).toEqual({
-			text: 'queued',
+			text: 'dreaming',
 			final: false,
 		});
 	});
