@@ -9,15 +9,8 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { failAll } from '../common/items';
-import { additionalFields } from './fields/additional';
-import { characterImageFields } from './fields/characterImage';
-import { motionFields } from './fields/motion';
-import { outputFields } from '../common/outputFields';
-import { referenceVideoFields } from './fields/referenceVideo';
-import { taskIdFields } from './fields/taskId';
-import { waitingFields } from './fields/waiting';
-import { operationFields, operations } from './operations';
-import { fields as getManyFields } from './operations/getMany';
+import { addResultHint, hints } from './hints';
+import { executeOperation, operationFields, subtitle } from './operations';
 import { searchTasks } from './methods/searchTasks';
 import { testCredential } from './methods/testCredential';
 import { resume } from './waiting/onCallback/resume';
@@ -43,8 +36,8 @@ export class KlingMotionControl implements INodeType {
 		icon: { light: 'file:../../icons/kling.svg', dark: 'file:../../icons/kling.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Turn a character image and a reference video into a motion video',
+		subtitle,
+		description: 'Make the character in an image move like the person in a video',
 		defaults: { name: 'Kling Motion Control' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -52,27 +45,19 @@ export class KlingMotionControl implements INodeType {
 		credentials: [{ name: 'klingMotionControlApi', required: true, testedBy: 'testCredential' }],
 		webhooks: RESUME_WEBHOOKS,
 		waitingNodeTooltip:
-			'Waiting until Kling calls. The execution is stored and goes on when the video is finished; you can close this window.',
-		properties: [
-			...operationFields,
-			...taskIdFields,
-			...characterImageFields,
-			...referenceVideoFields,
-			...motionFields,
-			...getManyFields,
-			...outputFields,
-			...additionalFields,
-			...waitingFields,
-		],
+			'Waiting for Kling. n8n has stored the execution and continues it when the video is finished; you can close this window.',
+		hints,
+		properties: operationFields,
 	};
 
 	methods = { listSearch: { searchTasks }, credentialTest: { testCredential } };
 
 	/** Everything that differs between the operations is theirs. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = operations[this.getNodeParameter('operation', 0)];
 		try {
-			return [(await operation?.(this)) ?? []];
+			const items = await executeOperation(this);
+			addResultHint(this, items);
+			return [items];
 		} catch (error) {
 			return [failAll(this, error)];
 		}

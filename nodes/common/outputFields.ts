@@ -1,17 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForTask, showForVideo } from '../KlingMotionControl/fields/displayOptions';
 
-/** What comes out. */
-export const outputFields: INodeProperties[] = [
-	{
-		displayName: 'Download Video',
-		name: 'downloadVideo',
-		type: 'boolean',
-		default: false,
-		displayOptions: showForVideo,
-		description:
-			'Whether to put the video file itself into the output. Kling deletes videos after 30 days.',
-	},
+const downloadVideo: INodeProperties = {
+	displayName: 'Download Video',
+	name: 'downloadVideo',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to put the video file itself into the output. Kling deletes videos after 30 days.',
+};
+
+/** Whether the video itself comes out, and in which field. */
+export const downloadFields: INodeProperties[] = [
+	{ ...downloadVideo, displayOptions: { hide: { '@tool': [true] } } },
+	// An agent passes a link on; it can do nothing with a file.
+	{ ...downloadVideo, default: false, displayOptions: { show: { '@tool': [true] } } },
 	{
 		displayName: 'Put Output in Field',
 		name: 'binaryPropertyName',
@@ -19,15 +21,16 @@ export const outputFields: INodeProperties[] = [
 		required: true,
 		default: 'data',
 		placeholder: 'e.g. data',
-		displayOptions: { show: { ...showForVideo.show, downloadVideo: [true] } },
+		displayOptions: { show: { downloadVideo: [true] } },
 		hint: 'The name of the output field to put the video file in',
 	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		displayOptions: showForTask,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
 ];
+
+/** The form in which a motion video comes out. */
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};

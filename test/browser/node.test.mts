@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { takeScreenshot, useBrowser } from '../support/browser/useBrowser.mts';
 import { CredentialDialog } from '../support/browser/credential.mts';
 import { Editor } from '../support/browser/editor.mts';
-import { byTestId, chooseOption } from '../support/browser/locators.mts';
+import { byTestId } from '../support/browser/locators.mts';
 import { createTask } from '../support/servers/createTask.mts';
 import { pollUntil } from '../support/pollUntil.mts';
 import { chain, kling, manualTrigger } from '../support/n8n/workflow.mts';
@@ -46,22 +46,22 @@ describe('a field', () => {
 		expect(await panel.labels()).not.toContain(url);
 	});
 
-	it('Task offers the tasks of the account', async () => {
+	it('Motion Video offers the videos of the account', async () => {
 		await createTask(browser.stage.emulator, 'order-1042');
 		const panel = await openNode({ operation: 'wait' });
 
-		await byTestId(panel.parameters, 'rlc-mode-selector').locator('input').click();
-		await chooseOption(browser.page, 'From list');
 		await byTestId(panel.parameters, 'rlc-input').click();
 
-		await browser.page.getByText(/^order-1042 · \w+ · [\d-]+ [\d:]+ UTC$/).waitFor();
+		await browser.page
+			.getByText(/^order-1042 · \d+ \w+ \d{4}, \d\d:\d\d · \w+ · …\d{6}$/)
+			.waitFor();
 		await takeScreenshot(browser.page, 'task-list');
 	});
 });
 
 describe('the credential', () => {
 	it('tells what to do about a key that Kling does not know', async () => {
-		await openEditor().addNode('Create a task');
+		await openEditor().addNode('Start a motion video without waiting');
 		const dialog = await CredentialDialog.create(browser.page);
 		await dialog.enterToken('wrong-token', browser.stage.emulator.baseUrl);
 
@@ -76,7 +76,7 @@ describe('the credential', () => {
 	});
 
 	it('says that a good key works, when it is saved and each time it is tested', async () => {
-		await openEditor().addNode('Create a task');
+		await openEditor().addNode('Start a motion video without waiting');
 		const { emulator } = browser.stage;
 		const creation = await CredentialDialog.create(browser.page);
 		await creation.enterToken('test-token', emulator.baseUrl);
@@ -99,7 +99,6 @@ describe('a step', () => {
 		const panel = await openNode();
 		await panel.fill('imageUrl', 'https://example.com/mascot.png');
 		await panel.fill('videoUrl', 'https://example.com/dance.mp4');
-		await panel.turnOn('downloadVideo');
 
 		await panel.execute();
 

@@ -13,12 +13,23 @@ const CREATION = [
 	'Video URL',
 	'Character Orientation',
 	'Mode',
+	'Model',
 	'Prompt',
 	'Keep Original Sound',
 ];
 
 describe('the panel with the nodes', () => {
-	it.each(['kling', 'dance'])('finds the node by "%s"', async (words) => {
+	it.each([
+		'kling',
+		'kling video',
+		'generate video',
+		'ai video',
+		'character',
+		'character animation',
+		'lip sync',
+		'tiktok',
+		'dance video',
+	])('finds the node by "%s"', async (words) => {
 		const editor = openEditor();
 		await editor.startWorkflow();
 		await editor.openNodeCreator();
@@ -26,7 +37,6 @@ describe('the panel with the nodes', () => {
 		await editor.search(words);
 
 		expect(await editor.offers.allInnerTexts()).toContain('Kling Motion Control');
-		await takeScreenshot(browser.page, `search-${words}`);
 	});
 
 	it('shows the node among those for AI', async () => {
@@ -47,11 +57,11 @@ describe('the panel with the nodes', () => {
 		await editor.showActions();
 
 		expect(await editor.offers.allInnerTexts()).toEqual([
-			'Create a task',
-			'Create a task and wait for its video',
-			'Get a task',
-			'Get many tasks',
-			'Wait for a task',
+			'Start a motion video without waiting',
+			'Create a motion video and wait for it',
+			'Get a motion video',
+			'Get many motion videos',
+			'Wait for a motion video',
 		]);
 		await takeScreenshot(browser.page, 'actions');
 	});
@@ -71,15 +81,23 @@ describe('the panel with the nodes', () => {
 
 describe('the action', () => {
 	it.each([
-		['create', 'Create a task', [...CREATION, 'Simplify', 'Additional Fields']],
+		['create', 'Start a motion video without waiting', [...CREATION, 'Simplify', 'Options']],
 		[
 			'create-and-wait',
-			'Create a task and wait for its video',
-			[...CREATION, 'Download Video', 'Simplify', 'Additional Fields', 'Resume', 'Options'],
+			'Create a motion video and wait for it',
+			[...CREATION, 'Resume', 'Download Video', 'Put Output in Field', 'Simplify', 'Options'],
 		],
-		['get', 'Get a task', ['Task', 'Download Video', 'Simplify']],
-		['get-many', 'Get many tasks', ['Return All', 'Limit', 'Simplify']],
-		['wait', 'Wait for a task', ['Task', 'Download Video', 'Simplify', 'Resume', 'Options']],
+		[
+			'get',
+			'Get a motion video',
+			['Motion Video', 'Download Video', 'Put Output in Field', 'Simplify'],
+		],
+		['get-many', 'Get many motion videos', ['Return All', 'Limit', 'Simplify']],
+		[
+			'wait',
+			'Wait for a motion video',
+			['Motion Video', 'Resume', 'Download Video', 'Put Output in Field', 'Simplify', 'Options'],
+		],
 	])('%s shows its own fields only', async (name, action, fields) => {
 		const panel = await openEditor().addNode(action);
 

@@ -46,7 +46,7 @@ describe('Resume: On Callback', () => {
 
 		await panel.execute();
 
-		await panel.output.getByText('Waiting until Kling calls').waitFor();
+		await panel.output.getByText('Waiting for Kling').waitFor();
 		await takeScreenshotNow(page, 'waiting-on-callback');
 		const task = stage.emulator.tasks.at(-1);
 		stage.emulator.finish(task?.id ?? '');

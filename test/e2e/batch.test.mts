@@ -91,8 +91,11 @@ describe('a batch that stops at an error', () => {
 		const { emulator, stage } = e2e;
 		emulator.nextTask({ hold: true, times: count });
 		emulator.faults.add({ on: 'list', error: { code: 1202 } });
-		const parameters = { additionalFields: { externalTaskId: '={{ $json.name }}' } };
-		const nodes = [items(...names.map((name) => ({ name }))), e2e.node({ parameters })];
+		const options = { pollingInterval: 1, externalTaskId: '={{ $json.name }}' };
+		const nodes = [
+			items(...names.map((name) => ({ name }))),
+			e2e.node({ parameters: { options } }),
+		];
 		const id = await stage.start(...nodes);
 		await pollUntil(() => emulator.counts.charges === QUOTA, 20_000);
 		const failing = emulator.tasks[2];
@@ -124,8 +127,11 @@ describe('a batch that stops at an error', () => {
 describe('more items than the account may run at once', () => {
 	it('all become videos, and the account is never overrun', async () => {
 		const names = Array.from({ length: 2 * QUOTA + 2 }, (_, index) => `video-${index}`);
-		const parameters = { additionalFields: { externalTaskId: '={{ $json.name }}' } };
-		const run = await e2e.run(items(...names.map((name) => ({ name }))), e2e.node({ parameters }));
+		const options = { pollingInterval: 1, externalTaskId: '={{ $json.name }}' };
+		const run = await e2e.run(
+			items(...names.map((name) => ({ name }))),
+			e2e.node({ parameters: { options } }),
+		);
 		expect(run.items.map(({ json }) => [json.external_task_id, json.task_status])).toEqual(
 			names.map((name) => [name, 'succeed']),
 		);

@@ -125,8 +125,8 @@ describe('a task that exists', () => {
 	});
 
 	it('is found by its task id and by its external id', async () => {
-		const additionalFields = { externalTaskId: 'order-1042' };
-		await e2e.run(toVideo({ operation: 'create', additionalFields }));
+		const options = { externalTaskId: 'order-1042' };
+		await e2e.run(toVideo({ operation: 'create', options }));
 		const [task] = e2e.emulator.tasks;
 		const ids = items({ id: task?.id }, { id: 'order-1042' });
 		const run = await e2e.run(ids, toVideo({ operation: 'get', taskId: '={{ $json.id }}' }));

@@ -88,7 +88,7 @@ describe('Wait with Resume: On Callback', () => {
 	const createTasks = () => ({
 		...test.node({
 			operation: 'create',
-			additionalFields: { callbackUrl: '={{ $execution.resumeUrl }}' },
+			options: { callbackUrl: '={{ $execution.resumeUrl }}' },
 		}),
 		name: 'Create',
 	});

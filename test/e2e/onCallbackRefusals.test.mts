@@ -28,9 +28,9 @@ describe('Resume: On Callback is refused before anything is sent', () => {
 		expect(text).not.toMatch(/signature|webhook-waiting/);
 	});
 
-	it('when a Callback URL is given as well', async () => {
-		const additionalFields = { callbackUrl: 'https://example.com/called' };
-		expect(await refusal({ additionalFields })).toContain('Callback URL');
+	it('when a callback_url is given as well', async () => {
+		const options = { additionalBodyFields: '{"callback_url": "https://example.com/called"}' };
+		expect(await refusal({ options })).toContain('callback_url');
 		expect(test.e2e.emulator.requests).toEqual([]);
 	});
 

@@ -34,7 +34,7 @@ async function createTasks(callbackUrl: string): Promise<void> {
 		operation: 'create',
 		imageUrl: REQUEST_BODY.image_url,
 		videoUrl: REQUEST_BODY.video_url,
-		additionalFields: { callbackUrl },
+		options: { callbackUrl },
 	});
 	await stage().start(items(...new Array<IDataObject>(TASKS).fill({})), create);
 	await pollUntil(() => emulator.tasks.length === TASKS, ENDS_WITHIN_MS);

@@ -87,7 +87,7 @@ describe('an error of Kling', () => {
 	it("names the parameter in Kling's own words", async () => {
 		const { error } = await kling.run({
 			...creation,
-			additionalFields: { additionalBodyFields: '{"mode": "4k"}' },
+			options: { additionalBodyFields: '{"mode": "4k"}' },
 		});
 		expect(error?.message).toMatch(/^Kling refused a parameter: mode/);
 	});
@@ -95,8 +95,8 @@ describe('an error of Kling', () => {
 	it('tells the item', async () => {
 		kling.emulator.faults.add({ on: 'create', taskId: 'b', error: { code: 1301 } });
 		const items = ['a', 'b'].map((name) => ({ json: { name } }));
-		const additionalFields = { externalTaskId: '={{ $json.name }}' };
-		const { error } = await kling.run({ ...creation, additionalFields }, { items });
+		const options = { externalTaskId: '={{ $json.name }}' };
+		const { error } = await kling.run({ ...creation, options }, { items });
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
 	});
 });

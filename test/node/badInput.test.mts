@@ -35,14 +35,13 @@ describe('a wrong field', () => {
 	it.each<[string, string, unknown, string]>([
 		['Callback URL', 'callbackUrl', 'n8n', 'Callback URL must be one URL'],
 		['Callback URL, a list', 'callbackUrl', [], 'Callback URL must be one URL'],
-		['Model', 'model', { name: 'kling-v3' }, 'Model must be text, not an object'],
 		['Watermark', 'watermark', 'yes', 'Watermark must be true or false, not "yes"'],
 		['External Task ID', 'externalTaskId', ['a'], 'External Task ID must be text, not a list'],
 		['Additional Body Fields, broken', 'additionalBodyFields', '{', 'Additional Body Fields must'],
 		['Additional Body Fields, a list', 'additionalBodyFields', '[]', 'Additional Body Fields must'],
 	])('%s', async (_name, field, value, expected) => {
-		const additionalFields = { [field]: given(value) };
-		expect(await kling.refusal({ ...creation, additionalFields })).toContain(expected);
+		const options = { [field]: given(value) };
+		expect(await kling.refusal({ ...creation, options })).toContain(expected);
 	});
 
 	it.each<[string, string, unknown, string]>([
@@ -94,12 +93,12 @@ describe('several problems', () => {
 			characterOrientation: given('left'),
 			videoMode: given('4k'),
 			prompt: given('x'.repeat(2501)),
-			additionalFields: {
+			options: {
 				callbackUrl: 'n8n',
 				additionalBodyFields: '[]',
 				externalTaskId: given([]),
+				timeLimit: -1,
 			},
-			options: { timeLimit: -1 },
 		};
 		const message = await kling.refusal(parameters);
 		const fields = ['Image Base64', 'Video URL', 'Character Orientation', 'Mode', 'Prompt'];

@@ -18,7 +18,7 @@ const tenItems: INodeExecutionData[] = Array.from({ length: 10 }, (_, index) => 
 }));
 const perItem = {
 	videoUrl: '={{ $json.videoUrl }}',
-	additionalFields: { externalTaskId: '={{ $json.name }}' },
+	options: { externalTaskId: '={{ $json.name }}' },
 };
 const others = [0, 1, 2, 3, 5, 6, 7, 8, 9];
 

@@ -22,11 +22,11 @@ const download = async (taskId: string, binaryPropertyName = 'data') =>
 
 describe('Download Video', () => {
 	it.each(['createAndWait', 'wait', 'get'])(
-		'puts the very file into the item (%s)',
+		'puts the very file into the item by default (%s)',
 		async (operation) => {
 			const taskId = operation === 'createAndWait' ? '' : await createFinishedTask();
 			const parameters = { ...creationAndWait, operation, taskId: taskId || 'none' };
-			const { items } = await kling.run({ ...parameters, downloadVideo: true });
+			const { items } = await kling.run(parameters);
 			const bytes = await bytesOf(items[0]?.binary?.data);
 			expect(sha256(bytes)).toBe(sha256(await readFile(mediaPath('reference.mp4'))));
 		},
@@ -67,8 +67,9 @@ describe('Download Video', () => {
 		expect(JSON.stringify(request)).not.toContain('test-token');
 	});
 
-	it('is off by default', async () => {
-		const { items } = await kling.run({ operation: 'get', taskId: await createFinishedTask() });
+	it('can be turned off', async () => {
+		const parameters = { operation: 'get', taskId: await createFinishedTask() };
+		const { items } = await kling.run({ ...parameters, downloadVideo: false });
 		expect(items[0]?.binary).toBeUndefined();
 		expect(kling.emulator.counts.downloads).toBe(0);
 	});

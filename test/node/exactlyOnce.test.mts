@@ -7,7 +7,7 @@ const kling = useEmulator({ jobDurationMs: 40 });
 const itemsNamed = (...names: string[]) => names.map((name) => ({ json: { name } }));
 
 /** Gives the item its own external task id, so that a fault can be aimed at it. */
-const named = { additionalFields: { externalTaskId: '={{ $json.name }}' } };
+const named = { options: { externalTaskId: '={{ $json.name }}' } };
 
 describe('a create whose answer is lost', () => {
 	it('leads to the task that was made', async () => {
@@ -42,7 +42,7 @@ describe('a create of which nobody can tell whether it worked', () => {
 
 	it('names the external task ID to look for', async () => {
 		kling.emulator.faults.add({ on: 'create', reset: true });
-		const { error } = await kling.run({ ...creation, additionalFields: { externalTaskId: 'a' } });
+		const { error } = await kling.run({ ...creation, options: { externalTaskId: 'a' } });
 		expect(error?.description).toContain('External task ID: a.');
 	});
 });
@@ -79,9 +79,9 @@ describe('an external task ID of the user', () => {
 	it.each([
 		['External Task ID', { externalTaskId: 'order-1' }],
 		['Additional Body Fields', { additionalBodyFields: '{"external_task_id": "order-1"}' }],
-	])('in %s leads to the task that has it already', async (_field, additionalFields) => {
+	])('in %s leads to the task that has it already', async (_field, options) => {
 		const taskId = await kling.createTask('order-1');
-		const { items, error } = await kling.run({ ...creation, additionalFields });
+		const { items, error } = await kling.run({ ...creation, options });
 		expect(error).toBeUndefined();
 		expect(items[0]?.json.task_id).toBe(taskId);
 		expect(kling.emulator.counts).toMatchObject({ creates: 1, charges: 1 });

@@ -6,14 +6,13 @@ const kling = useEmulator();
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const KEYS = [
-	'task_id',
+	'video_url',
+	'duration',
 	'task_status',
 	'task_status_msg',
+	'task_id',
 	'external_task_id',
-	'video_url',
-	'video_id',
-	'duration',
-	'videos',
+	'expires_at',
 	'created_at',
 	'updated_at',
 ];
@@ -49,9 +48,8 @@ describe('Simplify, turned on', () => {
 			task_status_msg: 'success',
 			external_task_id: 'order-1',
 			video_url: video?.url,
-			video_id: video?.id,
 			duration: 5.041,
-			videos: [{ id: video?.id, url: video?.url, duration: 5.041 }],
+			expires_at: expect.stringMatching(ISO),
 			created_at: expect.stringMatching(ISO),
 			updated_at: expect.stringMatching(ISO),
 		});
@@ -62,14 +60,13 @@ describe('Simplify, turned on', () => {
 		expect(items[0]?.json).toMatchObject({
 			task_status_msg: null,
 			video_url: null,
-			video_id: null,
 			duration: null,
-			videos: [],
+			expires_at: null,
 		});
 	});
 
 	it('tells where the watermarked copy is, when one was asked for', async () => {
-		await kling.run({ ...creation, additionalFields: { watermark: true } });
+		await kling.run({ ...creation, options: { watermark: true } });
 		const [task] = kling.emulator.tasks;
 		kling.emulator.finish(task?.id ?? '');
 		const { items } = await kling.run({ operation: 'get', taskId: task?.id ?? '' });

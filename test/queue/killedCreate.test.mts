@@ -19,7 +19,7 @@ describe('an order whose worker is killed when Kling has its task but n8n has no
 		const { emulator, n8n, client } = stage();
 		const video = makeVideo(stage(), {
 			resume: 'callback',
-			additionalFields: { externalTaskId: `={{ ${ORDER} }}` },
+			options: { externalTaskId: `={{ ${ORDER} }}` },
 		});
 		workflow = await OrderWorkflow.publish(stage(), video);
 		emulator.faults.add({ on: 'create', delayMs: PATIENCE_MS });

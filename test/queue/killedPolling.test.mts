@@ -21,8 +21,8 @@ const stage = useQueueStage({
 /** Starts an execution for each order; resolves with their ids, by worker, when all have their tasks. */
 async function startPolling(): Promise<string[][]> {
 	const { emulator, n8n } = stage();
-	const additionalFields = { externalTaskId: `={{ ${ORDER} }}` };
-	const video = makeVideo(stage(), { additionalFields, options: OPTIONS });
+	const options = { ...OPTIONS, externalTaskId: `={{ ${ORDER} }}` };
+	const video = makeVideo(stage(), { options });
 	const workflow = await OrderWorkflow.publish(stage(), video);
 	for (const order of ORDERS) await workflow.send(order);
 	await pollUntil(() => emulator.tasks.length === ORDERS.length, PATIENCE_MS);

@@ -1,9 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForCreation } from './displayOptions';
 
-const showForSource = (source: string) => ({
-	show: { ...showForCreation.show, imageSource: [source] },
-});
+const showForSource = (source: string) => ({ show: { imageSource: [source] } });
 
 /** The image whose character moves. */
 export const characterImageFields: INodeProperties[] = [
@@ -21,7 +18,6 @@ export const characterImageFields: INodeProperties[] = [
 			{ name: 'From Base64', value: 'base64', description: 'The file as Base64 text' },
 		],
 		default: 'url',
-		displayOptions: showForCreation,
 		description:
 			'The picture of the character: PNG or JPEG, at most 10 MB, each side at least 300 pixels, with the upper body in view',
 	},

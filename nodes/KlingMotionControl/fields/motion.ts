@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForCreation } from './displayOptions';
 
 /** What the video is to be like. */
 export const motionFields: INodeProperties[] = [
@@ -20,7 +19,6 @@ export const motionFields: INodeProperties[] = [
 			},
 		],
 		default: 'image',
-		displayOptions: showForCreation,
 		description: 'Which way the character faces',
 	},
 	{
@@ -33,8 +31,18 @@ export const motionFields: INodeProperties[] = [
 			{ name: 'Professional (1080p)', value: 'pro', description: 'Better quality, costs more' },
 		],
 		default: 'std',
-		displayOptions: showForCreation,
 		description: 'The quality of the video; Kling charges for each second of it',
+	},
+	{
+		displayName: 'Model',
+		name: 'model',
+		type: 'options',
+		options: [
+			{ name: 'Kling V2.6', value: 'kling-v2-6', description: 'Costs less' },
+			{ name: 'Kling V3', value: 'kling-v3', description: 'Newer, costs more' },
+		],
+		default: 'kling-v2-6',
+		description: 'The version of Kling that makes the video',
 	},
 	{
 		displayName: 'Prompt',
@@ -43,7 +51,6 @@ export const motionFields: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		default: '',
 		placeholder: 'e.g. The mascot dances on a sunny beach',
-		displayOptions: showForCreation,
 		description: 'What else the video should show, such as the scene; at most 2500 characters',
 	},
 	{
@@ -51,7 +58,6 @@ export const motionFields: INodeProperties[] = [
 		name: 'keepOriginalSound',
 		type: 'boolean',
 		default: true,
-		displayOptions: showForCreation,
 		description: 'Whether the new video has the sound of the reference video',
 	},
 ];

@@ -1,9 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForCreation } from './displayOptions';
 
-const showForSource = (source: string) => ({
-	show: { ...showForCreation.show, videoSource: [source] },
-});
+const showForSource = (source: string) => ({ show: { videoSource: [source] } });
 
 /** The video whose motion the character takes over. */
 export const referenceVideoFields: INodeProperties[] = [
@@ -20,7 +17,6 @@ export const referenceVideoFields: INodeProperties[] = [
 			},
 		],
 		default: 'url',
-		displayOptions: showForCreation,
 		description:
 			'The video with the motion: MP4 or MOV, at most 100 MB, from 3 seconds up to 10 (Match Image) or 30 (Match Video), each side 340 to 3850 pixels',
 	},

@@ -1,28 +1,26 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForTaskId } from './displayOptions';
 
-/** Which task. */
+/** Which motion video. */
 export const taskIdFields: INodeProperties[] = [
 	{
-		displayName: 'Task',
+		displayName: 'Motion Video',
 		name: 'taskId',
 		type: 'resourceLocator',
 		required: true,
-		default: { mode: 'id', value: '' },
-		displayOptions: showForTaskId,
-		description: 'The task, by its task ID or by its external task ID',
+		default: { mode: 'list', value: '' },
+		description: 'The video, from a list, by its task ID or by its external task ID',
 		modes: [
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 819463427195047936',
-			},
 			{
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
 				typeOptions: { searchListMethod: 'searchTasks', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 819463427195047936',
 			},
 		],
 	},

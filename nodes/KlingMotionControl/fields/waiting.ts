@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { showForWait, showForWaiting } from './displayOptions';
 
-/** By this way round, tools have them, too, where Resume is hidden. */
+/** This way round, tools have them, too, where Resume is hidden. */
 const pollingOnly = { hide: { '/resume': ['callback'] } };
 
 /** How to wait. */
@@ -15,95 +14,92 @@ export const waitingFields: INodeProperties[] = [
 			{
 				name: 'By Polling',
 				value: 'polling',
-				description: 'Asks Kling again and again. Works everywhere; the execution goes on running.',
+				description:
+					'Works everywhere. The execution keeps running and asks Kling every few seconds.',
 			},
 			{
 				name: 'On Callback',
 				value: 'callback',
 				description:
-					'Puts the execution aside until Kling calls. Nothing runs meanwhile, and a restart does no harm; Kling must be able to reach your n8n.',
+					'Needs an n8n that Kling can reach. The execution is paused, holds no worker, and survives a restart.',
 			},
 		],
 		default: 'polling',
-		// An agent can't put its execution aside.
-		displayOptions: { ...showForWaiting, hide: { '@tool': [true] } },
-		description: 'How the node learns that a task has ended',
+		// An agent can't pause its execution.
+		displayOptions: { hide: { '@tool': [true] } },
+		description: 'How the node learns that a video is finished',
 	},
 	{
 		displayName:
-			'When n8n resumes an execution, it cannot stop it with an error. Put a second node like this one behind it, with the operation Wait and the task <code>{{ $json.task_id }}</code>: it passes videos on at once, stops at failed tasks, and goes on waiting if no call came within the time limit.',
+			'When n8n resumes a paused execution, it cannot stop it with an error. Put a second node like this one behind it, with the operation Wait and the ID <code>{{ $json.task_id }}</code>: it passes finished videos on at once, stops at failed ones, and keeps waiting if Kling did not notify n8n within the time limit.',
 		name: 'callbackNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { ...showForWaiting.show, resume: ['callback'] } },
+		displayOptions: { show: { resume: ['callback'] } },
 	},
+];
+
+/** For Wait, which doesn't create what it waits for. */
+export const resumeUrlNotice: INodeProperties = {
+	displayName:
+		'Kling notifies this execution only about videos that it started with the Callback URL <code>{{ $execution.resumeUrl }}</code>.',
+	name: 'resumeUrlNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { resume: ['callback'] } },
+};
+
+/** What few users need for waiting; entries of the collection Options. */
+export const waitingOptions: INodeProperties[] = [
 	{
-		displayName:
-			'Kling calls this execution only about tasks that were created in it with the Callback URL <code>{{ $execution.resumeUrl }}</code>.',
-		name: 'resumeUrlNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { ...showForWait.show, resume: ['callback'] } },
-	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: showForWaiting,
+		displayName: 'On Failed Task',
+		name: 'onFailedTask',
+		type: 'options',
 		options: [
+			{ name: 'Stop With an Error', value: 'error' },
 			{
-				displayName: 'On Failed Task',
-				name: 'onFailedTask',
-				type: 'options',
-				options: [
-					{ name: 'Stop With an Error', value: 'error' },
-					{
-						name: 'Output the Task',
-						value: 'output',
-						description: 'An item with the status "failed" and the reason',
-					},
-				],
-				default: 'error',
-				displayOptions: pollingOnly,
-				description: 'What to do when Kling could not make the video',
-			},
-			{
-				displayName: 'On Time Limit',
-				name: 'onTimeLimit',
-				type: 'options',
-				options: [
-					{ name: 'Stop With an Error', value: 'error' },
-					{
-						name: 'Output the Task',
-						value: 'output',
-						description: 'An item with the last known status and "timed_out"',
-					},
-				],
-				default: 'error',
-				displayOptions: pollingOnly,
-				description: 'What to do when the time limit is over before the task has ended',
-			},
-			{
-				displayName: 'Polling Interval (Seconds)',
-				name: 'pollingInterval',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 10,
-				displayOptions: pollingOnly,
-				description:
-					'How often to ask Kling for the status. With several items, the smallest interval holds for all.',
-			},
-			{
-				displayName: 'Time Limit (Minutes)',
-				name: 'timeLimit',
-				type: 'number',
-				typeOptions: { minValue: 0.1 },
-				default: 60,
-				description:
-					'How long to wait for each task. Kling normally takes one to ten minutes; the task goes on after the limit and can be waited for again. On callback, the longest limit holds for all items.',
+				name: 'Output the Item',
+				value: 'output',
+				description: 'With the status "failed" and the reason',
 			},
 		],
+		default: 'error',
+		displayOptions: pollingOnly,
+		description: 'What to do when Kling could not make the video',
+	},
+	{
+		displayName: 'On Time Limit',
+		name: 'onTimeLimit',
+		type: 'options',
+		options: [
+			{ name: 'Stop With an Error', value: 'error' },
+			{
+				name: 'Output the Item',
+				value: 'output',
+				description: 'With the last known status and "timed_out"',
+			},
+		],
+		default: 'error',
+		displayOptions: pollingOnly,
+		description: 'What to do when the video is not finished within the time limit',
+	},
+	{
+		displayName: 'Polling Interval (Seconds)',
+		name: 'pollingInterval',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 10,
+		displayOptions: pollingOnly,
+		description:
+			'How often to ask Kling for the status. With several items, the smallest interval is used for all.',
+	},
+	{
+		displayName: 'Time Limit (Minutes)',
+		name: 'timeLimit',
+		type: 'number',
+		typeOptions: { minValue: 0.1 },
+		default: 60,
+		description:
+			'How long to wait for each video. Kling normally takes one to ten minutes; it continues after the limit, and you can wait for the video again. On callback, the longest limit is used for all items.',
 	},
 ];

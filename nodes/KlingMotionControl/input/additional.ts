@@ -5,7 +5,7 @@ import { toBoolean, toFreeText, toText } from './values';
 /** What few users need for a new task. */
 type AdditionalFields = Pick<
 	TaskParameters,
-	'additionalBodyFields' | 'callbackUrl' | 'externalTaskId' | 'model' | 'watermark'
+	'additionalBodyFields' | 'callbackUrl' | 'externalTaskId' | 'watermark'
 >;
 
 /** The fields of `fields/additional.ts`. Expressions may give anything, so nothing is taken as it is. */
@@ -14,9 +14,8 @@ export function readAdditionalFields(
 	itemIndex: number,
 	problems: string[],
 ): AdditionalFields {
-	const given = context.getNodeParameter('additionalFields', itemIndex, {});
+	const given = context.getNodeParameter('options', itemIndex, {});
 	return {
-		model: toFreeText(given.model, 'Model', problems),
 		watermark: toBoolean(given.watermark ?? false, 'Watermark', problems),
 		callbackUrl: toText(given.callbackUrl),
 		externalTaskId: toFreeText(given.externalTaskId, 'External Task ID', problems),

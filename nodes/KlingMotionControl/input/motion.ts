@@ -5,7 +5,7 @@ import { toBoolean, toFreeText, toText } from './values';
 /** What the video of an item is to be like. */
 type Motion = Pick<
 	TaskParameters,
-	'characterOrientation' | 'mode' | 'prompt' | 'keepOriginalSound'
+	'characterOrientation' | 'mode' | 'model' | 'prompt' | 'keepOriginalSound'
 >;
 
 /** The fields of `fields/motion.ts`. Expressions may give anything, so nothing is taken as it is. */
@@ -18,6 +18,7 @@ export function readMotion(
 	return {
 		characterOrientation: toText(read('characterOrientation')),
 		mode: toText(read('videoMode')),
+		model: toFreeText(read('model'), 'Model', problems),
 		prompt: toFreeText(read('prompt'), 'Prompt', problems),
 		keepOriginalSound: toBoolean(read('keepOriginalSound'), 'Keep Original Sound', problems),
 	};

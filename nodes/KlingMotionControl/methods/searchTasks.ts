@@ -7,7 +7,7 @@ import { toNodeError } from '../../common/errors';
 const PAGE_SIZE = 50;
 
 /**
- * The account's tasks for the field Task, newest first, one page a call.
+ * The account's motion videos for the field Motion Video, newest first, one page a call.
  *
  * @throws NodeApiError or NodeOperationError
  */
@@ -21,17 +21,47 @@ export async function searchTasks(
 		const { client } = await openAccount(this);
 		const tasks = await client.list(page, PAGE_SIZE);
 		const results = tasks
-			.map((task) => ({ name: describe(task), value: task.id }))
-			.filter(({ name }) => !filter || name.toLowerCase().includes(filter.toLowerCase()));
+			.filter((task) => !filter || toSearchText(task).includes(filter.toLowerCase()))
+			.map((task) => ({ name: describe(task, this.getTimezone()), value: task.id }));
 		return { results, paginationToken: tasks.length < PAGE_SIZE ? undefined : String(page + 1) };
 	} catch (error) {
 		throw toNodeError(this, error);
 	}
 }
 
-/** What tells tasks apart: the user's own name for it, its status and age. */
-function describe({ id, externalId, status, createdAt }: KlingTask): string {
-	const time = createdAt === null ? '' : new Date(createdAt).toISOString();
-	const minute = time.replace(/^(.+)T(\d\d:\d\d).*$/, '$1 $2 UTC');
-	return [externalId ?? id, status, minute].filter(Boolean).join(' · ');
+/** The external id that the node makes up says nothing to a person. */
+const isOwnName = (externalId: string) => !externalId.startsWith('n8n-');
+
+const STATUS_NAMES: Partial<Record<KlingTask['status'], string>> = {
+	submitted: 'Queued',
+	processing: 'In Progress',
+	succeed: 'Ready',
+	failed: 'Failed',
+};
+
+/** What tells videos apart: the user's own name for it, when it was started, its status, the end of its id. */
+function describe(task: KlingTask, timeZone: string): string {
+	const { id, externalId, status, statusText, createdAt } = task;
+	return [
+		externalId !== null && isOwnName(externalId) ? externalId : '',
+		createdAt === null ? '' : formatTime(createdAt, timeZone),
+		STATUS_NAMES[status] ?? statusText,
+		id.length > 8 ? `…${id.slice(-6)}` : id,
+	]
+		.filter((part) => part !== '')
+		.join(' · ');
+}
+
+/** Such as "26 Nov 2026, 14:05". */
+function formatTime(milliseconds: number, timeZone: string): string {
+	return new Date(milliseconds).toLocaleString('en-GB', {
+		timeZone,
+		dateStyle: 'medium',
+		timeStyle: 'short',
+	});
+}
+
+function toSearchText(task: KlingTask): string {
+	const { id, externalId, status, statusText } = task;
+	return [id, externalId, STATUS_NAMES[status], statusText].join(' ').toLowerCase();
 }

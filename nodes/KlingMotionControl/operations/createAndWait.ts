@@ -1,16 +1,43 @@
-import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
+import { downloadFields, simplifyField } from '../../common/outputFields';
 import { TaskCreator } from '../creating/taskCreator';
+import { callbackUrlOption, creationOptions } from '../fields/additional';
+import { characterImageFields } from '../fields/characterImage';
+import { motionFields } from '../fields/motion';
+import { optionsCollection } from '../fields/options';
+import { referenceVideoFields } from '../fields/referenceVideo';
+import { waitingFields, waitingOptions } from '../fields/waiting';
 import { waitForEachItem } from '../waiting';
 import { readResumeUrl } from '../waiting/onCallback/resumeUrl';
 
 export const option: INodePropertyOptions = {
 	name: 'Create and Wait',
 	value: 'createAndWait',
-	action: 'Create a task and wait for its video',
+	action: 'Create a motion video and wait for it',
 	description: 'Start a motion video and return it when it is finished',
 };
+
+export const fields: INodeProperties[] = [
+	...characterImageFields,
+	...referenceVideoFields,
+	...motionFields,
+	...waitingFields,
+	...downloadFields,
+	simplifyField,
+	optionsCollection(
+		// On callback, Kling notifies the execution itself.
+		{ ...callbackUrlOption, displayOptions: { hide: { '/resume': ['callback'] } } },
+		...creationOptions,
+		...waitingOptions,
+	),
+];
 
 /** One task an item; all of them are made at the same time, as far as the account allows. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

@@ -1,17 +1,26 @@
-import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { withRetries } from '../../../kling/api/retries';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { forEachItem } from '../../common/items';
 import { outputOptionsOf, toItemWithVideo } from '../../common/output';
+import { downloadFields, simplifyField } from '../../common/outputFields';
+import { taskIdFields } from '../fields/taskId';
 import { readTaskId } from '../input/taskId';
 
 export const option: INodePropertyOptions = {
 	name: 'Get',
 	value: 'get',
-	action: 'Get a task',
-	description: 'Return one task as it is now, and its video if it has one',
+	action: 'Get a motion video',
+	description: 'Return one motion video as it is now, finished or not',
 };
+
+export const fields: INodeProperties[] = [...taskIdFields, ...downloadFields, simplifyField];
 
 /** One task an item, as it stands now. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

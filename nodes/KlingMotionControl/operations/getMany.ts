@@ -9,13 +9,13 @@ import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { forEachItem } from '../../common/items';
 import { outputOptionsOf, toItem } from '../../common/output';
-import { showForGetMany } from '../fields/displayOptions';
+import { simplifyField } from '../../common/outputFields';
 
 export const option: INodePropertyOptions = {
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many tasks',
-	description: 'Return the tasks of the account, newest first',
+	action: 'Get many motion videos',
+	description: 'Return the motion videos of the account, newest first',
 };
 
 export const fields: INodeProperties[] = [
@@ -24,7 +24,6 @@ export const fields: INodeProperties[] = [
 		name: 'returnAll',
 		type: 'boolean',
 		default: false,
-		displayOptions: showForGetMany,
 		description: 'Whether to return all results or only up to a given limit',
 	},
 	{
@@ -33,9 +32,10 @@ export const fields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 50,
-		displayOptions: { show: { ...showForGetMany.show, returnAll: [false] } },
+		displayOptions: { show: { returnAll: [false] } },
 		description: 'Max number of results to return',
 	},
+	simplifyField,
 ];
 
 /** All or the newest tasks, one item each. */

@@ -1,7 +1,16 @@
-import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { taskNamed } from '../../../kling/task';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
+import { downloadFields, simplifyField } from '../../common/outputFields';
+import { optionsCollection } from '../fields/options';
+import { taskIdFields } from '../fields/taskId';
+import { resumeUrlNotice, waitingFields, waitingOptions } from '../fields/waiting';
 import { readTaskId } from '../input/taskId';
 import { waitForEachItem } from '../waiting';
 import { readResumeUrl } from '../waiting/onCallback/resumeUrl';
@@ -9,9 +18,18 @@ import { readResumeUrl } from '../waiting/onCallback/resumeUrl';
 export const option: INodePropertyOptions = {
 	name: 'Wait',
 	value: 'wait',
-	action: 'Wait for a task',
-	description: 'Wait for a task that was created before, and return its video',
+	action: 'Wait for a motion video',
+	description: 'Wait for a motion video that was started before, and return it when it is finished',
 };
+
+export const fields: INodeProperties[] = [
+	...taskIdFields,
+	...waitingFields,
+	resumeUrlNotice,
+	...downloadFields,
+	simplifyField,
+	optionsCollection(...waitingOptions),
+];
 
 /** Waits for one task an item; tasks that have ended already come out at once. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

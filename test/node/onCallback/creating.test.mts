@@ -15,7 +15,7 @@ const threeItems: INodeExecutionData[] = names.map((name) => ({ json: { name } }
 /** Gives the item its own external task id, so that a fault can be aimed at it. */
 const named = {
 	...creationOnCallback,
-	additionalFields: { externalTaskId: '={{ $json.name }}' },
+	options: { externalTaskId: '={{ $json.name }}' },
 };
 
 describe('an error while the tasks are created', () => {
@@ -123,7 +123,7 @@ describe('the question before the execution is put aside', () => {
 });
 
 describe('a task that exists already', () => {
-	const mine = { ...creationOnCallback, additionalFields: { externalTaskId: 'order-1' } };
+	const mine = { ...creationOnCallback, options: { externalTaskId: 'order-1' } };
 
 	it('of another execution is polled for: Kling calls that one back', async () => {
 		const taskId = await kling.createTask('order-1');
@@ -152,7 +152,10 @@ describe('a task that exists already', () => {
 
 	it('of another execution comes out at the time limit when it has not ended', async () => {
 		const taskId = await kling.createTask('order-1');
-		const { items } = await kling.run({ ...mine, options: { timeLimit: 0.1 } });
+		const { items } = await kling.run({
+			...mine,
+			options: { ...mine.options, timeLimit: 0.1 },
+		});
 		expect(items[0]?.json).toMatchObject({ task_id: taskId, timed_out: true });
 	});
 
@@ -161,7 +164,7 @@ describe('a task that exists already', () => {
 		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 		const failsOnce = {
 			...creationOnCallback,
-			additionalFields: { externalTaskId: '={{ $json.name === "c" ? "c" : "" }}' },
+			options: { externalTaskId: '={{ $json.name === "c" ? "c" : "" }}' },
 		};
 		const { result } = await parking.park(failsOnce, { items: threeItems, settings });
 		expect(result.items.map(({ json }) => json.task_id).sort()).toEqual(

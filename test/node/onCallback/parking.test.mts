@@ -15,7 +15,7 @@ const threeItems: INodeExecutionData[] = names.map((name) => ({ json: { name } }
 const oneBad = {
 	...creationOnCallback,
 	videoUrl: `={{ $json.name === "b" ? "" : "${creation.videoUrl}" }}`,
-	additionalFields: { externalTaskId: '={{ $json.name }}' },
+	options: { externalTaskId: '={{ $json.name }}' },
 };
 
 const HOUR_MS = 60 * 60 * 1000;

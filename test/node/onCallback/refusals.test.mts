@@ -52,16 +52,11 @@ describe.each(operations)('%s on callback is refused before anything is sent', (
 });
 
 describe('a create on callback is refused before anything is sent', () => {
-	it.each([
-		['Callback URL', { callbackUrl: 'https://example.com/hook' }],
-		[
-			'callback_url in Additional Body Fields',
-			{ additionalBodyFields: '{"callback_url": "https://example.com/hook"}' },
-		],
-	])('with a %s, because Kling has to call the execution', async (field, additionalFields) => {
-		const error = await refusal({ ...creationOnCallback, additionalFields }, {});
+	it('with a callback_url in Additional Body Fields, because Kling has to notify the execution', async () => {
+		const options = { additionalBodyFields: '{"callback_url": "https://example.com/hook"}' };
+		const error = await refusal({ ...creationOnCallback, options }, {});
 		expect(error?.message).toBe(
-			`${field} must be empty when Resume is On Callback: Kling has to call this execution`,
+			'callback_url in Additional Body Fields must be empty when Resume is On Callback: Kling has to call this execution',
 		);
 	});
 

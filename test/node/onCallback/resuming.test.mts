@@ -23,7 +23,7 @@ const itemsNamed = (...names: string[]): INodeExecutionData[] =>
 	names.map((name) => ({ json: { name } }));
 const named = {
 	...creationOnCallback,
-	additionalFields: { externalTaskId: '={{ $json.name }}' },
+	options: { externalTaskId: '={{ $json.name }}' },
 };
 
 /** Parks an execution of such items, and resumes it when all of their tasks have ended. */

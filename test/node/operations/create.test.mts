@@ -20,6 +20,7 @@ describe('Create', () => {
 			video_url: creation.videoUrl,
 			character_orientation: 'image',
 			mode: 'std',
+			model_name: 'kling-v2-6',
 			keep_original_sound: 'yes',
 			external_task_id: items[0]?.json.external_task_id,
 		});
@@ -32,11 +33,11 @@ describe('Create', () => {
 			videoMode: 'pro',
 			prompt: 'The mascot dances on a beach',
 			keepOriginalSound: false,
-			additionalFields: {
+			model: 'kling-v3',
+			options: {
 				additionalBodyFields: '{"element_list": [{"element_id": 42}]}',
 				callbackUrl: 'http://127.0.0.1/callback',
 				externalTaskId: 'order-1042',
-				model: 'kling-v3',
 				watermark: true,
 			},
 		});
@@ -71,8 +72,8 @@ describe('Create', () => {
 	it('keeps the order of the items', async () => {
 		const items = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ json: { name } }));
 		kling.emulator.faults.add({ on: 'create', delayMs: 50, taskId: 'a' });
-		const additionalFields = { externalTaskId: '={{ $json.name }}' };
-		const result = await kling.run({ ...creation, additionalFields }, { items });
+		const options = { externalTaskId: '={{ $json.name }}' };
+		const result = await kling.run({ ...creation, options }, { items });
 		expect(result.items.map(({ json }) => json.external_task_id)).toEqual([
 			'a',
 			'b',
@@ -110,7 +111,7 @@ describe('the external task ID that Create makes up', () => {
 });
 
 describe('the external task ID of the user', () => {
-	const parameters = { ...creation, additionalFields: { externalTaskId: 'order-1042' } };
+	const parameters = { ...creation, options: { externalTaskId: 'order-1042' } };
 
 	it('goes to Kling and into the output', async () => {
 		const { items } = await kling.run(parameters);

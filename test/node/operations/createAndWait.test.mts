@@ -24,7 +24,7 @@ describe('Create and Wait', () => {
 	it('keeps the external task ID when the host does not repeat it', async () => {
 		const data = { task_id: 'a', task_status: 'succeed' };
 		kling.emulator.faults.add({ on: 'get', body: { code: 0, data } });
-		const { items } = await kling.run(creationAndWait);
+		const { items } = await kling.run({ ...creationAndWait, downloadVideo: false });
 		expect(items[0]?.json.external_task_id).toBe(kling.emulator.tasks[0]?.externalId);
 	});
 
@@ -41,8 +41,8 @@ describe('Create and Wait', () => {
 		kling.emulator.nextTask({ jobDurationMs: 400 });
 		kling.emulator.nextTask({ jobDurationMs: 20 });
 		const items = ['slow', 'fast'].map((name) => ({ json: { name } }));
-		const additionalFields = { externalTaskId: '={{ $json.name }}' };
-		const result = await kling.run({ ...creationAndWait, additionalFields }, { items });
+		const options = { ...creationAndWait.options, externalTaskId: '={{ $json.name }}' };
+		const result = await kling.run({ ...creationAndWait, options }, { items });
 		expect(result.items.map(({ json }) => json.external_task_id)).toEqual(['slow', 'fast']);
 	});
 

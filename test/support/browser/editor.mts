@@ -44,7 +44,7 @@ export class Editor {
 		await this.openNodeCreator();
 		await this.search('kling');
 		await this.offer(KLING).click();
-		await this.offer('Create a task').waitFor();
+		await this.offer('Start a motion video without waiting').waitFor();
 		// The old list goes later than the new one comes.
 		await this.offer(KLING).waitFor({ state: 'hidden' });
 	}

@@ -43,7 +43,7 @@ export function kling(
 	const { id, name, type } = credential;
 	return {
 		...node(KLING, 'n8n-nodes-kling-motion-control.klingMotionControl', 1, {
-			resource: 'task',
+			resource: 'motionVideo',
 			...parameters,
 		}),
 		credentials: { [type]: { id, name } },

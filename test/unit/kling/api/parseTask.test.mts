@@ -117,14 +117,13 @@ describe('isNamedBy', () => {
 describe('simplifyTask', () => {
 	it('flattens a finished task', () => {
 		expect(simplifyTask(parse(EXAMPLE))).toEqual({
-			task_id: 'task_123456',
+			video_url: 'https://example.com/video.mp4',
+			duration: 5,
 			task_status: 'succeed',
 			task_status_msg: 'success',
+			task_id: 'task_123456',
 			external_task_id: 'custom_id_123',
-			video_url: 'https://example.com/video.mp4',
-			video_id: 'vid_123',
-			duration: 5,
-			videos: [{ id: 'vid_123', url: 'https://example.com/video.mp4', duration: 5 }],
+			expires_at: '2024-09-03T11:05:57.709Z',
 			created_at: '2024-08-04T11:05:57.708Z',
 			updated_at: '2024-08-04T11:05:57.709Z',
 		});
@@ -132,14 +131,13 @@ describe('simplifyTask', () => {
 
 	it('has the same keys for a task that has just begun, with null where nothing is known', () => {
 		expect(simplifyTask(parse(taskData()))).toEqual({
-			task_id: 'task-1',
+			video_url: null,
+			duration: null,
 			task_status: 'submitted',
 			task_status_msg: null,
+			task_id: 'task-1',
 			external_task_id: null,
-			video_url: null,
-			video_id: null,
-			duration: null,
-			videos: [],
+			expires_at: null,
 			created_at: null,
 			updated_at: null,
 		});
@@ -148,7 +146,20 @@ describe('simplifyTask', () => {
 	it('adds the watermarked copy where there is one', () => {
 		const videos = [{ url: 'https://a.example/1.mp4', watermark_url: 'https://a.example/2.mp4' }];
 		const simple = simplifyTask(parse(taskData({ task_result: { videos } })));
-		expect(simple.videos[0]).toHaveProperty('watermark_url', 'https://a.example/2.mp4');
+		expect(simple.videos).toEqual([
+			{
+				id: null,
+				url: 'https://a.example/1.mp4',
+				duration: null,
+				watermark_url: 'https://a.example/2.mp4',
+			},
+		]);
+	});
+
+	it('lists the videos where a task has several', () => {
+		const videos = [{ url: 'https://a.example/1.mp4' }, { url: 'https://a.example/2.mp4' }];
+		const simple = simplifyTask(parse(taskData({ task_result: { videos } })));
+		expect(simple.videos?.map(({ url }) => url)).toEqual(videos.map(({ url }) => url));
 	});
 
 	it('has no time where Kling names an impossible one', () => {

@@ -1,0 +1,49 @@
+import type { IExecuteFunctions, INodeExecutionData, NodeHint } from 'n8n-workflow';
+
+const OPERATIONS_THAT_PAY = ['create', 'createAndWait'];
+const OPERATIONS_THAT_WAIT = ['createAndWait', 'wait'];
+
+/** What the output panel says before and while the node runs. */
+export const hints: NodeHint[] = [
+	{
+		message:
+			'<b>Each run costs money:</b> Kling charges for every second of video, once for each item.',
+		displayCondition: isOneOf(OPERATIONS_THAT_PAY),
+		location: 'outputPane',
+		whenToDisplay: 'beforeExecution',
+	},
+	{
+		message:
+			'A video takes <b>one to ten minutes</b>. You can close this window while the workflow runs.',
+		displayCondition: isOneOf(OPERATIONS_THAT_WAIT),
+		location: 'outputPane',
+		whenToDisplay: 'beforeExecution',
+	},
+];
+
+function isOneOf(operations: string[]): string {
+	return `={{ ${JSON.stringify(operations)}.includes($parameter["operation"]) }}`;
+}
+
+/** Has the output panel say what the videos cost, and until when their links work. */
+export function addResultHint(context: IExecuteFunctions, items: INodeExecutionData[]): void {
+	const message = describeResult(items);
+	if (message !== '') context.addExecutionHints({ message, location: 'outputPane' });
+}
+
+/** Empty when there is nothing to tell, as for raw data, whose form is Kling's. */
+function describeResult(items: INodeExecutionData[]): string {
+	const charges = items.map(({ json }) => Number(json.units_charged ?? 0));
+	const units = charges.reduce((sum, charge) => sum + charge, 0);
+	const ends = items.flatMap(({ json }) => (json.expires_at ? [String(json.expires_at)] : []));
+	const [firstEnd] = ends.sort();
+	const videos = items.length === 1 ? 'This video' : 'These videos';
+	const links = ends.length === 1 ? 'Its link works' : 'Their links work';
+	return [
+		// Sums of decimal numbers have crumbs.
+		units > 0 ? `${videos} cost <b>${Number(units.toFixed(4))} units</b>.` : '',
+		firstEnd ? `${links} until <b>${firstEnd.slice(0, 10)}</b>; then Kling deletes the video.` : '',
+	]
+		.filter((part) => part !== '')
+		.join(' ');
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+import { creation, creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
+
+const kling = useEmulator();
+
+/** What the output panel says after a run. */
+async function hintsAfter(parameters: INodeParameters, count = 1): Promise<string[]> {
+	const items = new Array(count).fill({ json: {} });
+	const { execution } = await kling.run(parameters, { items });
+	const [run] = execution.data.resultData.runData['Kling Motion Control'] ?? [];
+	return (run?.hints ?? []).map(({ message }) => message);
+}
+
+describe('the output panel after a run', () => {
+	it('says until when the link works', async () => {
+		const inThirtyDays = new Date(Date.now() + 30 * 24 * 60 * 60 * 1000);
+		const [hint] = await hintsAfter(creationAndWait);
+		expect(hint).toContain(
+			`Its link works until <b>${inThirtyDays.toISOString().slice(0, 10)}</b>`,
+		);
+	});
+
+	it('says so for several videos', async () => {
+		const [hint] = await hintsAfter(creationAndWait, 2);
+		expect(hint).toContain('Their links work until <b>');
+	});
+
+	it('says nothing of a video that is not there yet', async () => {
+		expect(await hintsAfter(creation)).toEqual([]);
+	});
+});
