@@ -20,15 +20,36 @@ export async function listTasks(
 	}
 	// By id: tasks that are created meanwhile push others onto the next page, where they come again.
 	const tasks = new Map<string, KlingTask>();
-	const pageSize = Math.min(Math.ceil(limit), MAX_PAGE_SIZE);
-	for (let page = 1; page <= MAX_PAGE && tasks.size < limit; page++) {
-		const found = await withRetries(clock, async () => await client.list(page, pageSize)).catch(
-			explain,
-		);
-		for (const task of found) tasks.set(task.id, task);
-		if (found.length < pageSize) break;
+	for await (const page of listPages(client, clock, limit)) {
+		for (const task of page) tasks.set(task.id, task);
+		if (tasks.size >= limit) break;
 	}
 	return [...tasks.values()].slice(0, limit);
+}
+
+/**
+ * The pages of the account's list, newest tasks first, for as long as the caller wants more. After a
+ * first page that is small, which is often enough, the list begins again with large ones.
+ *
+ * @param firstSize tasks on the first page, from 1
+ * @throws KlingError; with its own advice where a gateway has no list.
+ */
+export async function* listPages(
+	client: KlingClient,
+	clock: Clock,
+	firstSize = MAX_PAGE_SIZE,
+): AsyncGenerator<KlingTask[]> {
+	let pageSize = Math.min(Math.ceil(firstSize), MAX_PAGE_SIZE);
+	for (let page = 1; page <= MAX_PAGE; ) {
+		const tasks = await withRetries(clock, async () => await client.list(page, pageSize)).catch(
+			explain,
+		);
+		yield tasks;
+		// Entries that can't be read are left out, so that a full page may look a little short.
+		if (tasks.length <= pageSize / 2) return;
+		page = pageSize === MAX_PAGE_SIZE ? page + 1 : 1;
+		pageSize = MAX_PAGE_SIZE;
+	}
 }
 
 function explain(error: unknown): never {
@@ -36,7 +57,7 @@ function explain(error: unknown): never {
 	throw new KlingError('This host does not list tasks', {
 		kind: 'refused',
 		advice:
-			'Some gateways lack this part of the API. Use Get with a task ID, or check Base URL in the credential.',
+			'Some gateways lack this part of the API. Use Get with a task ID, the Kling Motion Control Trigger with callbacks, or Create and Wait; or check Base URL in the credential.',
 		httpStatus: error.httpStatus,
 		code: error.code,
 		requestId: error.requestId,

@@ -1,7 +1,16 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
-/** Where n8n calls us: in an execution, for a list in the editor, or for a callback. */
-export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+/** Where n8n calls us: in an execution, for a list in the editor, for a poll, or for a callback. */
+export type NodeContext =
+	| IExecuteFunctions
+	| ILoadOptionsFunctions
+	| IPollFunctions
+	| IWebhookFunctions;
 
 /** Aborted when the user stops the execution; only executions have one. */
 export function cancelSignalOf(context: NodeContext): AbortSignal | undefined {

@@ -3,6 +3,7 @@ import type {
 	IBinaryKeyData,
 	IExecuteFunctions,
 	IN8nHttpFullResponse,
+	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { describeStatus } from '../../kling/api/errorTable';
@@ -23,7 +24,7 @@ const TIMEOUT_MS = 60_000;
 const ADVICE = 'The video is made and paid for: fetch it with Get and Download Video.';
 
 /** Where a video may be asked for. */
-export type DownloadContext = IExecuteFunctions | IWebhookFunctions;
+export type DownloadContext = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
 
 type Body = Extract<IN8nHttpFullResponse['body'], { pipe: unknown }>;
 

@@ -26,6 +26,7 @@ describe('the package in a real n8n', () => {
 	it.each([
 		['klingMotionControl', 'Kling Motion Control'],
 		['klingMotionControlTool', 'Kling Motion Control Tool'],
+		['klingMotionControlPollingTrigger', 'Kling Motion Control Polling Trigger'],
 		['klingMotionControlTrigger', 'Kling Motion Control Trigger'],
 	])('offers the node %s under the name that workflows keep', async (name, displayName) => {
 		expect(await findType('nodes', `${PACKAGE}.${name}`)).toMatchObject({ displayName });
@@ -39,6 +40,7 @@ describe('the package in a real n8n', () => {
 
 	it.each([
 		['nodes', `${PACKAGE}.klingMotionControl`],
+		['nodes', `${PACKAGE}.klingMotionControlPollingTrigger`],
 		['nodes', `${PACKAGE}.klingMotionControlTrigger`],
 		['credentials', 'klingMotionControlApi'],
 	] as const)('serves the two icons of the %s type %s', async (kind, name) => {

@@ -1,0 +1,41 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import { toNodeError } from '../common/errors';
+import { fields } from './fields';
+import { oneAtATime } from './oneAtATime';
+import { poll } from './poll';
+
+/** Starts a workflow for each video that has ended, without a public address: it asks Kling. */
+export class KlingMotionControlPollingTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kling Motion Control Polling Trigger',
+		name: 'klingMotionControlPollingTrigger',
+		icon: { light: 'file:../../icons/kling.svg', dark: 'file:../../icons/kling.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["externalTaskIdPrefix"] }}',
+		description:
+			'Start a workflow for every motion video that is ready, also where Kling cannot reach n8n',
+		defaults: { name: 'Kling Motion Control Polling Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'klingMotionControlApi', required: true, testedBy: 'testCredential' }],
+		properties: fields,
+	};
+
+	/** Asks which videos have ended. */
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		try {
+			const items = await oneAtATime(this, async () => await poll(this));
+			return items && [items];
+		} catch (error) {
+			throw toNodeError(this, error);
+		}
+	}
+}

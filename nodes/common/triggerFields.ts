@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What a trigger can start a workflow on when a video has ended, as options of *Trigger On*. */
+export const END_OPTIONS = [
+	{ name: 'Video Failed', value: 'failed', description: 'Kling could not make the video' },
+	{ name: 'Video Ready', value: 'succeed', description: 'The video can be downloaded' },
+];
+
+/** What comes out of a trigger. */
+export const triggerOutputFields: INodeProperties[] = [
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
+	{
+		displayName: 'Download Video',
+		name: 'downloadVideo',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to put the video file itself into the output. Kling deletes videos after 30 days.',
+	},
+	{
+		displayName: 'Put Output in Field',
+		name: 'binaryPropertyName',
+		type: 'string',
+		required: true,
+		default: 'data',
+		placeholder: 'e.g. data',
+		displayOptions: { show: { downloadVideo: [true] } },
+		hint: 'The name of the output field to put the video file in',
+	},
+];

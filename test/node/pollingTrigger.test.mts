@@ -1,0 +1,231 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Task } from '../../emulator/task.mts';
+import { PolledTrigger } from '../support/engine/pollNode.mts';
+import { tokenCredential, useEmulator } from '../support/engine/useEmulator.mts';
+import { binaryData } from '../support/engine/n8nCore.mts';
+import { pollUntil } from '../support/pollUntil.mts';
+import { createTask } from '../support/servers/createTask.mts';
+
+const kling = useEmulator({ hold: true, quota: 100 });
+const gateway = useEmulator({ dialect: 'nested' });
+
+const createRunning = async (externalId?: string) => await createTask(kling.emulator, externalId);
+
+async function createEnded(fails?: string, externalId?: string): Promise<Task> {
+	const task = await createRunning(externalId);
+	kling.emulator.finish(task.id, { fails });
+	return task;
+}
+
+const publish = async (parameters = {}) =>
+	await PolledTrigger.publish(kling.credential, parameters);
+
+async function pollIds(trigger: PolledTrigger): Promise<unknown[]> {
+	return (await trigger.poll()).map(({ json }) => json.task_id);
+}
+
+describe('a published workflow', () => {
+	it('is not started for the past', async () => {
+		await createEnded();
+		const trigger = await publish();
+
+		expect(await pollIds(trigger)).toEqual([]);
+	});
+
+	it('is started once for each video that ends later, well or badly', async () => {
+		const running = await createRunning();
+		const trigger = await publish();
+		kling.emulator.finish(running.id, {});
+		const failed = await createEnded('Image pixel is invalid');
+
+		expect(await pollIds(trigger)).toEqual([running.id, failed.id]);
+		expect(await pollIds(trigger)).toEqual([]);
+	});
+
+	it('is started only on what Trigger On names', async () => {
+		const trigger = await publish({ triggerOn: ['succeed'] });
+		await createEnded('Image pixel is invalid');
+		const ready = await createEnded();
+
+		expect(await pollIds(trigger)).toEqual([ready.id]);
+	});
+
+	it('is started only for external task IDs that start as asked', async () => {
+		const trigger = await publish({ externalTaskIdPrefix: 'shop-' });
+		const ours = await createEnded(undefined, 'shop-1');
+		await createEnded(undefined, 'other-1');
+		await createEnded();
+
+		expect(await pollIds(trigger)).toEqual([ours.id]);
+	});
+
+	it('goes on where it was after a start of n8n', async () => {
+		const trigger = await publish();
+		const task = await createEnded();
+
+		trigger.activate('init');
+
+		expect(await pollIds(trigger)).toEqual([task.id]);
+	});
+
+	it('goes on where it was when a new version is published', async () => {
+		const trigger = await publish();
+		const task = await createEnded();
+
+		trigger.activate('update');
+
+		expect(await pollIds(trigger)).toEqual([task.id]);
+	});
+
+	it('begins anew when it is published again after it was not', async () => {
+		const trigger = await publish();
+		await createEnded();
+
+		trigger.activate('activate');
+
+		expect(await pollIds(trigger)).toEqual([]);
+		const task = await createEnded();
+		expect(await pollIds(trigger)).toEqual([task.id]);
+	});
+
+	it('begins anew with another credential', async () => {
+		const trigger = await publish();
+		await createEnded();
+
+		trigger.useCredential('2');
+
+		expect(await pollIds(trigger)).toEqual([]);
+	});
+});
+
+describe('the items', () => {
+	it('are those of Get', async () => {
+		const trigger = await publish();
+		const task = await createEnded();
+
+		const items = await trigger.poll();
+
+		const get = await kling.run({ operation: 'get', taskId: task.id, downloadVideo: false });
+		expect(items).toEqual(get.items);
+	});
+
+	it('are what Kling sends, without Simplify', async () => {
+		const trigger = await publish({ simplify: false });
+		const task = await createEnded();
+
+		const [item] = await trigger.poll();
+
+		expect(item?.json).toMatchObject({ task_id: task.id, task_result: { videos: [{}] } });
+	});
+
+	it('hold the video with Download Video', async () => {
+		const trigger = await publish({ downloadVideo: true, binaryPropertyName: 'clip' });
+		await createEnded();
+
+		const [item] = await trigger.poll();
+
+		const video = await binaryData.getAsBuffer(item?.binary?.clip ?? { data: '', mimeType: '' });
+		expect(video.subarray(4, 8).toString()).toBe('ftyp');
+	});
+
+	it('say why there is no video when the download fails', async () => {
+		const trigger = await publish({ downloadVideo: true });
+		const task = await createEnded();
+		kling.emulator.faults.add({ on: 'download', status: 404 });
+
+		const [item] = await trigger.poll();
+
+		expect(item?.json).toMatchObject({
+			task_id: task.id,
+			download_error: expect.stringContaining('HTTP status 404'),
+		});
+	});
+
+	it('come with the next poll when there are more videos to download than fit into one', async () => {
+		const trigger = await publish({ downloadVideo: true });
+		const tasks: string[] = [];
+		for (let index = 0; index < 35; index++) tasks.push((await createEnded()).id);
+
+		expect(await pollIds(trigger)).toEqual(tasks.slice(0, 30));
+		expect(await pollIds(trigger)).toEqual(tasks.slice(30));
+		expect(await pollIds(trigger)).toEqual([]);
+	});
+});
+
+describe('a poll', () => {
+	it('finds nothing while the one before is not through', async () => {
+		const trigger = await publish();
+		const task = await createEnded();
+		kling.emulator.faults.add({ on: 'list', delayMs: 200 });
+		const before = kling.emulator.counts.listQueries;
+		const slow = pollIds(trigger);
+		await pollUntil(() => kling.emulator.counts.listQueries > before);
+
+		expect(await pollIds(trigger)).toEqual([]);
+
+		expect(await slow).toEqual([task.id]);
+	});
+
+	it('that fails says why, and the next one finds everything', async () => {
+		const trigger = await publish();
+		const task = await createEnded();
+		kling.emulator.faults.add({ on: 'list', error: { code: 1002 } });
+
+		await expect(trigger.poll()).rejects.toMatchObject({
+			name: 'NodeApiError',
+			message: expect.stringContaining('Kling does not know this credential'),
+		});
+
+		expect(await pollIds(trigger)).toEqual([task.id]);
+	});
+
+	it('of a gateway that does not list tasks is refused when the workflow is published', async () => {
+		const trigger = PolledTrigger.create(tokenCredential(gateway.emulator.baseUrl));
+
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: 'This host does not list tasks',
+			description: expect.stringContaining('Kling Motion Control Trigger with callbacks'),
+		});
+	});
+});
+
+describe('Fetch Test Event', () => {
+	it('shows the newest video that has ended, as often as one likes', async () => {
+		const trigger = PolledTrigger.create(kling.credential);
+		await createEnded();
+		const newest = await createEnded();
+		await createRunning();
+
+		const events = [await trigger.test(), await trigger.test()];
+
+		expect(events.flat().map(({ json }) => json.task_id)).toEqual([newest.id, newest.id]);
+	});
+
+	it('shows one that would start the workflow', async () => {
+		const trigger = PolledTrigger.create(kling.credential, { triggerOn: ['failed'] });
+		const failed = await createEnded('Image pixel is invalid');
+		await createEnded();
+
+		const [item] = await trigger.test();
+
+		expect(item?.json.task_id).toBe(failed.id);
+	});
+
+	it('takes nothing away from the published workflow', async () => {
+		const trigger = await publish();
+		const task = await createEnded();
+
+		await trigger.test();
+
+		expect(await pollIds(trigger)).toEqual([task.id]);
+	});
+
+	it('says so when there is none', async () => {
+		const trigger = PolledTrigger.create(kling.credential);
+
+		await expect(trigger.test()).rejects.toMatchObject({
+			message: 'There is no video yet to test with',
+			description: expect.stringContaining('Create one, or change these settings'),
+		});
+	});
+});

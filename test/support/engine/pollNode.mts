@@ -1,0 +1,102 @@
+import {
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type IPollFunctions,
+	type WorkflowActivateMode,
+} from 'n8n-workflow';
+import { KlingMotionControlPollingTrigger } from '../../../nodes/KlingMotionControlPollingTrigger/KlingMotionControlPollingTrigger.node';
+import { createAdditionalData } from './additionalData.mts';
+import { core } from './n8nCore.mts';
+
+const TRIGGER = 'Kling Motion Control Polling Trigger';
+
+/** A published workflow with our polling trigger, which is asked when a test says so. */
+export class PolledTrigger {
+	private readonly node: INode;
+
+	private readonly workflow: Workflow;
+
+	private context: IPollFunctions;
+
+	private readonly type = new KlingMotionControlPollingTrigger();
+
+	private constructor(
+		private readonly credential: ICredentialDataDecryptedObject,
+		parameters: INodeParameters,
+	) {
+		const type = this.type;
+		this.workflow = new Workflow({
+			id: `workflow-${Math.random()}`,
+			name: 'Test',
+			active: true,
+			nodes: [
+				{
+					id: TRIGGER,
+					name: TRIGGER,
+					type: TRIGGER,
+					typeVersion: 1,
+					position: [0, 0],
+					parameters,
+					credentials: { klingMotionControlApi: { id: '1', name: 'Kling account' } },
+				},
+			],
+			connections: {},
+			nodeTypes: {
+				getByName: () => type,
+				getByNameAndVersion: () => type,
+				getKnownTypes: () => ({}),
+			},
+		});
+		this.node = this.workflow.getNode(TRIGGER) as INode;
+		this.context = this.createContext('activate');
+	}
+
+	/** A trigger that has not been asked yet. */
+	static create(
+		credential: ICredentialDataDecryptedObject,
+		parameters: INodeParameters = {},
+	): PolledTrigger {
+		return new PolledTrigger(credential, parameters);
+	}
+
+	/** The same, when n8n has activated the workflow. */
+	static async publish(
+		...parameters: Parameters<typeof PolledTrigger.create>
+	): Promise<PolledTrigger> {
+		const trigger = PolledTrigger.create(...parameters);
+		await trigger.poll();
+		return trigger;
+	}
+
+	/** The items that start the workflow. */
+	async poll(): Promise<INodeExecutionData[]> {
+		const [items = []] = (await this.type.poll.call(this.context)) ?? [];
+		return items;
+	}
+
+	/** Activates the workflow anew, for this reason; the poll at this moment is the test's. */
+	activate(reason: WorkflowActivateMode): void {
+		this.context = this.createContext(reason);
+	}
+
+	/** What "Fetch Test Event" in the editor shows. */
+	async test(): Promise<INodeExecutionData[]> {
+		const [items = []] = (await this.type.poll.call(this.createContext('manual', 'manual'))) ?? [];
+		return items;
+	}
+
+	useCredential(id: string): void {
+		this.node.credentials = { klingMotionControlApi: { id, name: 'Another account' } };
+	}
+
+	private createContext(
+		activation: WorkflowActivateMode,
+		mode: 'trigger' | 'manual' = 'trigger',
+	): IPollFunctions {
+		const additionalData = createAdditionalData(this.credential);
+		return new core.PollContext(this.workflow, this.node, additionalData, mode, activation);
+	}
+}

@@ -1,0 +1,122 @@
+import type { KlingClient } from '../../../kling/api/client';
+import { findEndedSince, startFollowing } from '../../../kling/tasks/endedTasks';
+import { parseTaskCursor, type TaskCursor } from '../../../kling/tasks/taskCursor';
+import { fakeApi, success, taskData, unknownTask, type Reply } from './fakeApi.mts';
+import { VirtualClock } from './virtualClock.mts';
+import { MIN } from './watching.mts';
+
+/** A task's whole life, in Unix milliseconds. */
+export interface Life {
+	id: string;
+	createdAt: number;
+	/** Infinity for one that never ends. */
+	endsAt: number;
+	/** How it ends; `succeed` when not given. */
+	end?: 'succeed' | 'failed';
+	/** The status until then; `processing` when not given. */
+	before?: string;
+}
+
+/** The time at which following begins. */
+export const START = Date.UTC(2026, 0);
+
+/** An account with a list, which somebody follows from {@link START} on as the polling trigger does. */
+export class FollowedAccount {
+	readonly clock = new VirtualClock(START);
+
+	/** Task ids in the order in which they were found to have ended. */
+	readonly reported: string[] = [];
+
+	/** Stands in for the next answers of the list, in order. */
+	readonly failures: Reply[] = [];
+
+	private readonly api = fakeApi(async ({ url }) => {
+		const failure = this.failures.shift();
+		if (failure) return failure;
+		await this.clock.sleep(this.requestMs);
+		const { pathname, searchParams } = new URL(url);
+		if (searchParams.has('pageNum')) return success(this.page(searchParams));
+		const life = this.lives.find(({ id }) => pathname.endsWith(`/${id}`));
+		return life ? success(this.tell(life)) : unknownTask();
+	});
+
+	/** What is stored between two looks. */
+	private stored = '';
+
+	/** @param requestMs how long a request takes, during which the list goes on changing */
+	constructor(
+		private readonly lives: Life[],
+		private readonly requestMs = 0,
+	) {}
+
+	/** All requests so far in short form. */
+	get log(): string[] {
+		return this.api.log;
+	}
+
+	get client(): KlingClient {
+		return this.api.client;
+	}
+
+	get cursor(): TaskCursor {
+		return parseTaskCursor(JSON.parse(this.stored)) as TaskCursor;
+	}
+
+	/** What is stored, for {@link restart}. */
+	get storedCursor(): string {
+		return this.stored;
+	}
+
+	async start(): Promise<void> {
+		this.stored = JSON.stringify(await startFollowing(this.client, this.clock));
+	}
+
+	/** Goes on with what was stored at another time. */
+	restart(storedCursor: string): void {
+		this.stored = storedCursor;
+	}
+
+	/** Looks at a point in time, and returns the ids of the tasks that have ended since the last look. */
+	async look(time = this.clock.now()): Promise<string[]> {
+		await this.clock.sleep(Math.max(0, time - this.clock.now()));
+		const { ended, cursor } = await findEndedSince(this.client, this.clock, this.cursor);
+		this.stored = JSON.stringify(cursor);
+		const ids = ended.map(({ id }) => id);
+		this.reported.push(...ids);
+		return ids;
+	}
+
+	private page(query: URLSearchParams): unknown[] {
+		const size = Number(query.get('pageSize'));
+		const skipped = (Number(query.get('pageNum')) - 1) * size;
+		const newestFirst = this.lives.toSorted((a, b) => b.createdAt - a.createdAt);
+		const first = newestFirst.findIndex(({ createdAt }) => createdAt <= this.clock.now());
+		if (first === -1) return [];
+		return newestFirst
+			.slice(first + skipped, first + skipped + size)
+			.map((life) => this.tell(life));
+	}
+
+	private tell({ id, createdAt, endsAt, end = 'succeed', before = 'processing' }: Life): object {
+		const hasEnded = endsAt <= this.clock.now();
+		return taskData({
+			task_id: id,
+			task_status: hasEnded ? end : before,
+			created_at: createdAt,
+			updated_at: hasEnded ? endsAt : createdAt,
+		});
+	}
+}
+
+/** So many tasks, created one after the other; they run for as long as `runsFor` says. */
+export function lives(
+	count: number,
+	firstAt: number,
+	everyMs: number,
+	runsFor: (index: number) => number = () => 8 * MIN,
+): Life[] {
+	return Array.from({ length: count }, (_, index) => {
+		const createdAt = firstAt + index * everyMs;
+		return { id: `t${createdAt}-${index}`, createdAt, endsAt: createdAt + runsFor(index) };
+	});
+}

@@ -1,0 +1,339 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import { findEndedSince, startFollowing } from '../../../../kling/tasks/endedTasks';
+import {
+	fakeApi,
+	htmlPage,
+	noAnswer,
+	refusal,
+	success,
+	taskData,
+	type Reply,
+} from '../../../support/kling/fakeApi.mts';
+import {
+	FollowedAccount,
+	lives,
+	START,
+	type Life,
+} from '../../../support/kling/followedAccount.mts';
+import { VirtualClock } from '../../../support/kling/virtualClock.mts';
+import { MIN, S } from '../../../support/kling/watching.mts';
+
+const DAY = 24 * 60 * MIN;
+
+// On a busy machine, thousands of tasks take their time.
+jest.setTimeout(60_000);
+
+async function follow(tasks: Life[], requestMs = 0): Promise<FollowedAccount> {
+	const account = new FollowedAccount(tasks, requestMs);
+	await account.start();
+	return account;
+}
+
+/** Ids in a comparable order. */
+const idsOf = (tasks: Life[]) => tasks.map(({ id }) => id).sort();
+
+describe('following an account', () => {
+	it('starts with nothing of what has ended before', async () => {
+		const account = await follow(lives(100, START - DAY, MIN));
+
+		expect(await account.look(START + MIN)).toEqual([]);
+	});
+
+	it('finds a task that ran when it began', async () => {
+		const account = await follow([{ id: 'a', createdAt: START - MIN, endsAt: START + MIN }]);
+
+		expect(await account.look(START + 2 * MIN)).toEqual(['a']);
+	});
+
+	it('finds a task that ran among many that had ended', async () => {
+		const old = lives(400, START - DAY, S, () => MIN);
+		const account = await follow([
+			{ id: 'a', createdAt: START - DAY - MIN, endsAt: START + MIN },
+			...old,
+		]);
+
+		expect(await account.look(START + 2 * MIN)).toEqual(['a']);
+	});
+
+	it('finds the first task of an account', async () => {
+		const account = await follow([{ id: 'a', createdAt: START + 1, endsAt: START + 2 }]);
+
+		expect(await account.look(START + MIN)).toEqual(['a']);
+	});
+
+	it('refuses a host that does not list tasks, and says what to use there', async () => {
+		const { client } = fakeApi([htmlPage(404)]);
+
+		await expect(startFollowing(client, new VirtualClock())).rejects.toMatchObject({
+			message: 'This host does not list tasks',
+			advice: expect.stringContaining('Kling Motion Control Trigger with callbacks'),
+		});
+	});
+
+	it('refuses a host that does not say when tasks were created', async () => {
+		const { client } = fakeApi([success([taskData()])]);
+
+		await expect(startFollowing(client, new VirtualClock())).rejects.toMatchObject({
+			message: 'This host does not say when a task was created',
+			advice: expect.stringContaining('Kling Motion Control Trigger with callbacks'),
+		});
+	});
+});
+
+describe('a look', () => {
+	it('finds a task that was created and has ended since the last one', async () => {
+		const account = await follow([{ id: 'a', createdAt: START + S, endsAt: START + 2 * S }]);
+
+		expect(await account.look(START + MIN)).toEqual(['a']);
+	});
+
+	it('finds each task once', async () => {
+		const account = await follow(lives(3, START + S, S, () => S));
+
+		await account.look(START + MIN);
+
+		expect(await account.look(START + 2 * MIN)).toEqual([]);
+	});
+
+	it('finds tasks in the order of their ends, which is not that of their creation', async () => {
+		const account = await follow([
+			{ id: 'slow', createdAt: START + 1, endsAt: START + 30 * S },
+			{ id: 'quick', createdAt: START + 2, endsAt: START + 3 },
+			{ id: 'failed', createdAt: START + 3, endsAt: START + 9 * S, end: 'failed' },
+		]);
+
+		expect(await account.look(START + MIN)).toEqual(['quick', 'failed', 'slow']);
+	});
+
+	it('finds a task that ends after many that were created later', async () => {
+		const account = await follow([
+			{ id: 'slow', createdAt: START + 1, endsAt: START + 60 * MIN },
+			...lives(1000, START + S, 3 * S, () => MIN),
+		]);
+		for (let minute = 1; minute < 60; minute++) await account.look(START + minute * MIN);
+
+		expect(await account.look(START + 60 * MIN)).toContain('slow');
+	});
+
+	it('finds all tasks that were created on the same millisecond, some before and some after it', async () => {
+		const tasks = lives(100, START + S, 0, (index) => index * S);
+		const account = await follow(tasks);
+
+		for (let second = 1; second < 200; second += 7) await account.look(START + second * S);
+
+		expect(account.reported.toSorted()).toEqual(idsOf(tasks));
+	});
+
+	it('finds 2000 tasks that ended at once', async () => {
+		const tasks = lives(2000, START + S, 1, () => MIN);
+		const account = await follow(tasks);
+
+		await account.look(START + 10 * S);
+		expect(await account.look(START + 2 * MIN)).toHaveLength(2000);
+
+		expect(account.log.slice(7)).toEqual([1, 2, 3, 4, 5].map((page) => `LIST ${page} 500`));
+	});
+
+	it('finds everything after a standstill of three days', async () => {
+		const tasks = lives(5000, START + S, 50 * S);
+		const account = await follow(tasks);
+
+		const found = await account.look(START + 5000 * 50 * S + 10 * MIN);
+
+		expect(found.toSorted()).toEqual(idsOf(tasks));
+		expect(account.log).toHaveLength(1 + 1 + 11);
+	});
+
+	it('finds everything in a list that changes while it is read', async () => {
+		const tasks = lives(3000, START + 10 * S, 200, (index) => (index % 7) * MIN);
+		const account = await follow(tasks, 5 * S);
+
+		for (let minute = 1; minute < 30; minute++) await account.look(START + minute * MIN);
+
+		expect(account.reported.toSorted()).toEqual(idsOf(tasks));
+	});
+
+	it('takes a status that it does not know for that of a task that runs', async () => {
+		const account = await follow([
+			{ id: 'a', createdAt: START + 1, endsAt: START + 2 * MIN, before: 'paused' },
+		]);
+
+		expect(await account.look(START + MIN)).toEqual([]);
+		expect(await account.look(START + 3 * MIN)).toEqual(['a']);
+	});
+
+	it('finds a task that has appeared in the list a little late', async () => {
+		const late = { id: 'late', createdAt: START + S, endsAt: START + 2 * S };
+		const tasks = [{ id: 'a', createdAt: START + 5 * S, endsAt: START + 6 * S }];
+		const account = await follow(tasks);
+		await account.look(START + 10 * S);
+
+		tasks.push(late);
+
+		expect(await account.look(START + 20 * S)).toEqual(['late']);
+	});
+});
+
+describe('while the API is down', () => {
+	it.each<[string, () => Reply]>([
+		['is not reached', () => noAnswer('ECONNREFUSED')],
+		['answers with errors', () => refusal(503, 5001)],
+		['answers with a page', () => htmlPage(502)],
+	])('a look fails when it %s, and the next good one finds everything', async (_how, reply) => {
+		const tasks = lives(60, START + S, MIN, () => MIN);
+		const account = await follow(tasks);
+		await account.look(START + 5 * MIN);
+
+		for (let minute = 6; minute < 60; minute++) {
+			account.failures.push(...Array.from({ length: 5 }, reply));
+			await expect(account.look(START + minute * MIN)).rejects.toHaveProperty('retry', 'later');
+		}
+		await account.look(START + 70 * MIN);
+
+		expect(account.reported.toSorted()).toEqual(idsOf(tasks));
+	});
+});
+
+describe('a task that runs for long', () => {
+	const straggler = { id: 'slow', createdAt: START + 1, endsAt: START + 20 * DAY };
+	const others = lives(2000, START + S, S, () => S);
+
+	async function followStraggler(life: Life = straggler): Promise<FollowedAccount> {
+		const account = await follow([life, ...others]);
+		await account.look(START + S);
+		await account.look(START + 60 * MIN);
+		return account;
+	}
+
+	it('is asked for by itself', async () => {
+		const account = await followStraggler();
+		const before = account.log.length;
+
+		await account.look(START + 61 * MIN);
+
+		expect(account.log.slice(before)).toEqual(['LIST 1 32', 'GET slow']);
+	});
+
+	it('is found when it ends', async () => {
+		const account = await followStraggler();
+
+		expect(await account.look(START + 21 * DAY)).toEqual(['slow']);
+	});
+
+	it('holds nobody up when it cannot be asked for', async () => {
+		const account = await followStraggler();
+		const { client, log } = fakeApi(({ url }) =>
+			url.includes('pageNum') ? success([]) : refusal(403, 1103),
+		);
+
+		const { cursor } = await findEndedSince(client, account.clock, account.cursor);
+
+		expect(log).toEqual(['LIST 1 32', 'GET slow']);
+		expect(cursor.running).toHaveProperty('slow');
+	});
+
+	it('is forgotten when Kling does not know it any more', async () => {
+		const account = await followStraggler();
+		const { client } = fakeApi(({ url }) =>
+			url.includes('pageNum') ? success([]) : refusal(400, 1201, 'Task not found'),
+		);
+
+		const { cursor } = await findEndedSince(client, account.clock, account.cursor);
+
+		expect(cursor.running).toEqual({});
+	});
+
+	it('is forgotten after 30 days, when Kling deletes videos', async () => {
+		const account = await followStraggler({ ...straggler, endsAt: Infinity });
+
+		await account.look(START + 31 * DAY);
+
+		expect(account.cursor.running).toEqual({});
+	});
+});
+
+describe('the cursor', () => {
+	it('grows with what runs, and not with what has ended', async () => {
+		const account = await follow(lives(3000, START + S, S, () => 3 * MIN));
+		const sizes: number[] = [];
+
+		for (let minute = 1; minute < 50; minute++) {
+			await account.look(START + minute * MIN);
+			sizes.push(Object.keys({ ...account.cursor.running, ...account.cursor.recent }).length);
+		}
+
+		expect(Math.max(...sizes)).toBeLessThanOrEqual(181);
+	});
+
+	it('survives a list that is empty for once', async () => {
+		const account = await follow(lives(3, START + S, S, () => S));
+		await account.look(START + MIN);
+		account.failures.push(success([]));
+
+		await account.look(START + 2 * MIN);
+
+		expect(await account.look(START + 3 * MIN)).toEqual([]);
+	});
+});
+
+describe('1000 videos in an hour', () => {
+	it('cost at most a tenth of a request each, with a look every minute', async () => {
+		const account = await follow(lives(1000, START, 3.6 * S));
+
+		for (let minute = 1; minute <= 70; minute++) await account.look(START + minute * MIN);
+
+		expect(account.reported).toHaveLength(1000);
+		expect(account.log.length / 1000).toBeLessThanOrEqual(0.1);
+	});
+});
+
+describe('whatever happens', () => {
+	const life = fc.record({
+		createdAt: fc.integer({ min: START - 20 * MIN, max: START + 60 * MIN }),
+		runsFor: fc.oneof(fc.integer({ min: 0, max: 30 * MIN }), fc.constant(Infinity)),
+		end: fc.constantFrom('succeed' as const, 'failed' as const),
+		before: fc.constantFrom('submitted', 'processing', 'on hold'),
+	});
+	const toLives = (parts: Array<{ createdAt: number; runsFor: number }>): Life[] =>
+		parts.map(({ createdAt, runsFor, ...rest }, index) => ({
+			...rest,
+			id: `t${index}`,
+			createdAt,
+			endsAt: createdAt + runsFor,
+		}));
+	/** Minutes until the next look; true when n8n is killed before it. */
+	const look = fc.tuple(fc.integer({ min: 1, max: 15 }), fc.boolean());
+
+	it('each task that ends later is found exactly once, also when only a cursor that came with tasks is stored', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(life, { maxLength: 200 }),
+				fc.array(look, { maxLength: 10 }),
+				fc.integer({ min: 0, max: 20 * S }),
+				async (parts, looks, requestMs) => {
+					const tasks = toLives(parts);
+					const account = await follow(tasks, requestMs);
+					const begun = account.clock.now();
+					let stored = account.storedCursor;
+					let time = begun;
+					for (const [minutes, isKilled] of looks) {
+						if (isKilled) account.restart(stored);
+						time = Math.max(account.clock.now(), time + minutes * MIN);
+						if ((await account.look(time)).length > 0) stored = account.storedCursor;
+					}
+					await account.look(START + 3 * 60 * MIN);
+					const duringStart = tasks.filter(
+						({ createdAt, endsAt }) => endsAt > START && endsAt <= begun && createdAt <= begun,
+					);
+					const expected = tasks.filter(({ endsAt }) => endsAt > begun && endsAt < Infinity);
+					const found = account.reported.filter(
+						(id) => !duringStart.some((task) => task.id === id),
+					);
+					expect(found.toSorted()).toEqual(idsOf(expected));
+				},
+			),
+			{ numRuns: 100 },
+		);
+	});
+});
