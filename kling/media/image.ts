@@ -1,5 +1,5 @@
 import { ByteReader } from './byteReader';
-import type { MediaFile } from './mediaFile';
+import { toMegabytes, type MediaFile } from './mediaFile';
 
 /** The largest image that Kling takes, in bytes (API §1). */
 export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
@@ -25,9 +25,10 @@ const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0
 export async function findImageProblems(file: MediaFile, maxBytes: number): Promise<string[]> {
 	if (file.size === 0) return ['The image is empty'];
 	if (file.size > maxBytes) {
-		const megabytes = (file.size / 1024 / 1024).toFixed(1);
 		const most = maxBytes / 1024 / 1024;
-		return [`The image has ${megabytes} MB; Kling takes at most ${most} MB: make it smaller`];
+		return [
+			`The image has ${toMegabytes(file.size)}; Kling takes at most ${most} MB: make it smaller`,
+		];
 	}
 	const reader = new ByteReader(await file.open());
 	try {

@@ -9,6 +9,11 @@ export interface MediaFile {
 	open: () => Promise<AsyncIterable<Buffer>>;
 }
 
+/** A size in bytes for people. Rounded up, so that a little more than a limit isn't shown as the limit itself. */
+export function toMegabytes(bytes: number): string {
+	return `${(Math.ceil((bytes / 1024 / 1024) * 10) / 10).toFixed(1)} MB`;
+}
+
 /** Bytes that lie in memory anyway, as a stream. */
 export async function* streamOf(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
 	yield await Promise.resolve(bytes);

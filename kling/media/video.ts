@@ -1,4 +1,4 @@
-import type { MediaFile } from './mediaFile';
+import { toMegabytes, type MediaFile } from './mediaFile';
 import { readMovie, type Movie } from './movie';
 
 /** The largest video that Kling takes, in bytes (API §1). */
@@ -23,8 +23,7 @@ export async function findVideoProblems(
 ): Promise<string[]> {
 	if (file.size === 0) return ['The video is empty'];
 	if (file.size > MAX_VIDEO_BYTES) {
-		const megabytes = (file.size / 1024 / 1024).toFixed(1);
-		return [`The video has ${megabytes} MB; Kling takes at most 100 MB: compress it`];
+		return [`The video has ${toMegabytes(file.size)}; Kling takes at most 100 MB: compress it`];
 	}
 	const movie = await readMovie(await file.open());
 	if (movie === 'notAMovie') return ['The video is not an MP4 or MOV file: convert it first'];

@@ -10,6 +10,8 @@ export const AMBIGUOUS: Array<[string, Reply]> = [
 	['a reset', noAnswer('ECONNRESET')],
 	['an internal error', refusal(500, 5000)],
 	['an internal time-out', refusal(504, 5002)],
+	['an internal error whose code is the HTTP status', refusal(500, 500)],
+	['an internal error with a small code', refusal(503, 1)],
 	['an internal error on HTTP 200', refusal(200, 5000)],
 	['a page of a proxy', htmlPage(502)],
 	['a page on HTTP 200', htmlPage(200)],

@@ -35,6 +35,11 @@ describe('an API token', () => {
 		expect(readCredential(token).authorization()).toBe('Bearer bearer-1234');
 	});
 
+	it('may have Bearer in it', () => {
+		const token = { ...apiToken, apiToken: 'sk-bearer' };
+		expect(readCredential(token).authorization()).toBe('Bearer sk-bearer');
+	});
+
 	it('is a secret', () => {
 		expect(readCredential({ ...apiToken, apiToken: ' Bearer sk-1234 ' }).secrets).toContain(
 			'sk-1234',

@@ -40,8 +40,23 @@ describe('a request without an answer', () => {
 		});
 	});
 
-	it('says what to do, and Node’s code for who wants to search for it', () => {
-		expect(readError(withCode('ENOTFOUND')).advice).toMatch(/Base URL.*\(ENOTFOUND\)$/);
+	const checkNetwork =
+		'Check Region or Base URL in the credential, and that the machine which runs n8n reaches the Internet (proxy, firewall).';
+
+	it.each([
+		['ENOTFOUND', checkNetwork],
+		['ECONNREFUSED', checkNetwork],
+		['ETIMEDOUT', checkNetwork],
+		[
+			'ECONNRESET',
+			'Try again. If it happens often, look at the proxy or firewall between n8n and Kling.',
+		],
+		[
+			'CERT_HAS_EXPIRED',
+			'Check Base URL in the credential. For a gateway with a certificate of its own, set NODE_EXTRA_CA_CERTS for n8n.',
+		],
+	])('says what to do, and Node’s code for who wants to search for it: %s', (code, advice) => {
+		expect(readError(withCode(code)).advice).toBe(`${advice} (${code})`);
 	});
 
 	it('has the code in the advice only, because n8n replaces messages that hold one', () => {

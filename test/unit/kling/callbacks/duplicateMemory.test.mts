@@ -73,6 +73,15 @@ describe('a memory that is full', () => {
 		expect(store.seen).toEqual(keys.slice(100));
 	});
 
+	it('does not get full by saving the same events again and again', () => {
+		const store: StoredKeys = { seen: ['old'] };
+		const memory = new DuplicateMemory(store, newScope());
+		memory.claim('a');
+		memory.save();
+		memory.save();
+		expect(store.seen).toEqual(['old', 'a']);
+	});
+
 	it('does so in the process, too', () => {
 		const scope = newScope();
 		for (const key of keys) new DuplicateMemory({}, scope).claim(key);

@@ -128,6 +128,8 @@ describe('a webhook secret', () => {
 		`whsec_${'A'.repeat(21)}`,
 		'not a secret at all, but a sentence',
 		`${secret} `,
+		`Secret: ${secret}`,
+		`x${secret}`,
 	])('may not be %j', (text) => expect(isWebhookSecret(text)).toBe(false));
 });
 

@@ -29,6 +29,13 @@ function jpegOf(width: number, height: number, image = Buffer.from(jpeg)): Buffe
 	return image;
 }
 
+/** The image with another byte at this place. */
+function withByte(image: Buffer, position: number, value: number): Buffer {
+	const changed = Buffer.from(image);
+	changed[position] = value;
+	return changed;
+}
+
 describe('an image that Kling takes', () => {
 	it.each(['character.png', 'character.jpg', 'character-progressive.jpg', 'character-gray.jpg'])(
 		'has no problem (%s)',
@@ -72,7 +79,7 @@ describe('an image that Kling refuses', () => {
 
 	it('has too many bytes', async () => {
 		const problems = await problemsOf(Buffer.alloc(MAX_IMAGE_BYTES + 1));
-		expect(problems).toEqual(['The image has 10.0 MB; Kling takes at most 10 MB: make it smaller']);
+		expect(problems).toEqual(['The image has 10.1 MB; Kling takes at most 10 MB: make it smaller']);
 	});
 
 	it('is empty', async () =>
@@ -85,6 +92,11 @@ describe('an image that Kling refuses', () => {
 		['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
 		['a page', Buffer.from('<html></html>')],
 		['a single byte', Buffer.from([0x89])],
+		['no more than half a PNG signature', withByte(png, 4, 0)],
+		['a PNG that a transfer as text has damaged', withByte(png, 7, 0x0d)],
+		['no more than two bytes of a JPEG signature', withByte(jpeg, 2, 0)],
+		['a JPEG without its first byte', withByte(jpeg, 0, 0)],
+		['a JPEG without its second byte', withByte(jpeg, 1, 0)],
 	])('is %s', async (_name, bytes) => {
 		expect(await problemsOf(bytes)).toEqual([
 			'The image is not a PNG or JPEG file: convert it first',

@@ -85,11 +85,21 @@ describe('a form that only few files have', () => {
 		expect(await readBytes(bytes)).toEqual(movie);
 	});
 
-	it('is an old QuickTime file without a file type', async () => {
-		const bytes = Buffer.concat([
-			box('wide'),
-			movieOf(5000n, 1000, picture).subarray(fileType.length),
-		]);
+	it.each(['wide', 'mdat', 'free', 'skip', 'pnot'])(
+		'is an old QuickTime file without a file type, which begins with %s',
+		async (type) => {
+			const index = movieOf(5000n, 1000, picture).subarray(fileType.length);
+			expect(await readBytes(Buffer.concat([box(type), index]))).toEqual(movie);
+		},
+	);
+
+	it('is an old QuickTime file that begins with its index', async () => {
+		const index = movieOf(5000n, 1000, picture).subarray(fileType.length);
+		expect(await readBytes(index)).toEqual(movie);
+	});
+
+	it('is a track of sound in front of the picture', async () => {
+		const bytes = movieOf(5000n, 1000, track('soun', 0, 0), picture);
 		expect(await readBytes(bytes)).toEqual(movie);
 	});
 

@@ -125,8 +125,8 @@ describe('a video that Kling refuses', () => {
 	});
 
 	it('has more than 100 MB, and is not opened to learn that', async () => {
-		expect(await findVideoProblems(closedFile(101 * MEGABYTE), 'image')).toEqual([
-			'The video has 101.0 MB; Kling takes at most 100 MB: compress it',
+		expect(await findVideoProblems(closedFile(100 * MEGABYTE + 1), 'image')).toEqual([
+			'The video has 100.1 MB; Kling takes at most 100 MB: compress it',
 		]);
 	});
 });
