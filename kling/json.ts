@@ -6,21 +6,58 @@ export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A whole JSON string, or a whole number. The strings are matched only to be left alone. */
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+/** Far more than any answer has: what walks through an object calls itself at each level. */
+const MAX_DEPTH = 50;
 
 /**
  * Parses JSON without damage to long integers: Kling's ids have 18 digits, and some gateways send
  * them as numbers, which `JSON.parse` would round. They come out as strings.
  *
- * @throws SyntaxError when the text is not JSON.
+ * @throws SyntaxError when the text is not JSON, or is nested deeper than 50 levels.
  */
 export function parseJson(text: string): unknown {
 	const parsed: unknown = JSON.parse(text);
-	if (!/\d{16}/.test(text)) return parsed;
-	return JSON.parse(
-		text.replace(STRING_OR_NUMBER, (token) => (isLongInteger(token) ? `"${token}"` : token)),
-	);
+	if (depthOf(text) > MAX_DEPTH) throw new SyntaxError('Nested too deeply');
+	return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : parsed;
+}
+
+function depthOf(json: string): number {
+	let depth = 0;
+	let deepest = 0;
+	for (let index = 0; index < json.length; index++) {
+		const character = json[index];
+		if (character === '"') index = endOfString(json, index) - 1;
+		else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
+		else if (character === '}' || character === ']') depth--;
+	}
+	return deepest;
+}
+
+/** By hand, because a pattern for a string of megabytes needs a stack that is as long. */
+function endOfString(json: string, start: number): number {
+	for (let index = start + 1; index < json.length; index++) {
+		if (json[index] === '\\') index++;
+		else if (json[index] === '"') return index + 1;
+	}
+	return json.length;
+}
+
+function quoteLongIntegers(json: string): string {
+	const pieces: string[] = [];
+	let position = 0;
+	for (let start = json.indexOf('"'); start !== -1; start = json.indexOf('"', position)) {
+		const end = endOfString(json, start);
+		pieces.push(quoteOutsideStrings(json.slice(position, start)), json.slice(start, end));
+		position = end;
+	}
+	pieces.push(quoteOutsideStrings(json.slice(position)));
+	return pieces.join('');
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+
+function quoteOutsideStrings(text: string): string {
+	return text.replace(NUMBER, (token) => (isLongInteger(token) ? `"${token}"` : token));
 }
 
 /** Whether a double can't hold the integer exactly. */

@@ -12,6 +12,8 @@ export interface HttpRequest {
 	url: string;
 	/** JSON text. */
 	body?: string;
+	/** The most tasks that the response may hold, which bounds its size; 1 when not given. */
+	pageSize?: number;
 }
 
 /**
@@ -79,7 +81,9 @@ export class KlingClient {
 	 */
 	async list(page: number, pageSize: number): Promise<KlingTask[]> {
 		const url = `${this.baseUrl}${PATH}?pageNum=${page}&pageSize=${pageSize}`;
-		return await this.request({ method: 'GET', url }, (response) => this.readList(response));
+		return await this.request({ method: 'GET', url, pageSize }, (response) =>
+			this.readList(response),
+		);
 	}
 
 	/** Sends a request, and once more with a token signed afresh when the first one was not valid (API §4). */

@@ -87,3 +87,21 @@ function findCode(error: unknown): string {
 function isErrorLike(value: unknown): value is Record<string, unknown> {
 	return isObject(value) || value instanceof Error;
 }
+
+/**
+ * The error for a response that is longer than any of Kling's. Another try would only fetch it again.
+ *
+ * @param maxBytes how much was read
+ */
+export function oversizedResponse(httpStatus: number, maxBytes: number): KlingError {
+	return new KlingError(
+		`The API answered HTTP ${httpStatus} with more than ${Math.round(maxBytes / 1024)} kB`,
+		{
+			kind: 'unreadable',
+			advice:
+				'No answer of Kling is that long. Check Base URL in the credential: something else answers there.',
+			ambiguous: true,
+			httpStatus,
+		},
+	);
+}

@@ -9,6 +9,8 @@ import { readCredential } from '../../../kling/api/credential';
 import { describeError, KlingError } from '../../../kling/errors';
 import { networkError } from '../../../kling/api/networkErrors';
 import { createRedact } from '../../../kling/api/redaction';
+import { MAX_TASK_BYTES, readText } from '../../common/responseBody';
+import { withinTime } from '../../common/timeLimit';
 
 const TIMEOUT_MS = 15_000;
 /** Nobody has such a task: a good key is told "not found", and nothing is charged (API §7). */
@@ -41,10 +43,14 @@ export async function testCredential(
 				json: false,
 				simple: false,
 				resolveWithFullResponse: true,
+				useStream: true,
 			};
 			try {
-				const { statusCode, body, headers } = (await n8n.request(options)) as FullResponse;
-				return { status: statusCode, body: typeof body === 'string' ? body : '', headers };
+				return await withinTime(TIMEOUT_MS, undefined, async (signal) => {
+					const response = (await n8n.request(options)) as FullResponse;
+					const body = await readText(response, MAX_TASK_BYTES, signal);
+					return { status: response.statusCode, body, headers: response.headers };
+				});
 			} catch (error) {
 				throw networkError(error, url, redact);
 			}

@@ -71,6 +71,26 @@ describe('parseJson', () => {
 	});
 });
 
+describe('nested JSON', () => {
+	const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+
+	it('may be as deep as no answer is', () => {
+		expect(JSON.stringify(parseJson(nested(50)))).toBe(nested(50));
+	});
+
+	it.each([51, 1000, 1_000_000])('is refused with %i levels', (depth) => {
+		expect(() => parseJson(nested(depth))).toThrow(new SyntaxError('Nested too deeply'));
+	});
+
+	it('is not mistaken for brackets in a text', () => {
+		expect(parseJson(JSON.stringify(`"${nested(100)}`))).toBe(`"${nested(100)}`);
+	});
+
+	it('is not mistaken for many brackets side by side', () => {
+		expect(parseJson(`[${'[],'.repeat(100)}{}]`)).toHaveLength(101);
+	});
+});
+
 describe('textOf', () => {
 	it('trims a text', () => expect(textOf(' a b ')).toBe('a b'));
 	it('turns a number into text', () => expect(textOf(42)).toBe('42'));

@@ -130,7 +130,8 @@ describe('list', () => {
 	it('asks for a page', async () => {
 		const api = fakeApi([success([])]);
 		await api.client.list(3, 500);
-		expect(api.requests).toEqual([{ method: 'GET', url: `${ENDPOINT}?pageNum=3&pageSize=500` }]);
+		const url = `${ENDPOINT}?pageNum=3&pageSize=500`;
+		expect(api.requests).toEqual([{ method: 'GET', url, pageSize: 500 }]);
 	});
 
 	it('returns the tasks in the order of the page', async () => {

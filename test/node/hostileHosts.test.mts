@@ -1,0 +1,82 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import '../support/engine/fastRequests.mts';
+import {
+	startHostileHost,
+	type HostileHost,
+	type Hostility,
+} from '../support/servers/hostileHost.mts';
+import { creation, tokenCredential } from '../support/engine/useEmulator.mts';
+import { createCredentialTestContext, runNode } from '../support/engine/runNode.mts';
+import { testCredential } from '../../nodes/KlingMotionControl/methods/testCredential';
+import { pollUntil } from '../support/pollUntil.mts';
+
+jest.setTimeout(60_000);
+
+let host: HostileHost;
+afterEach(async () => await host.close());
+
+async function ask(way: Hostility, parameters: object = { operation: 'get', taskId: '1' }) {
+	host = await startHostileHost(way);
+	return await runNode({
+		parameters: { ...parameters },
+		credential: tokenCredential(host.origin),
+	});
+}
+
+describe.each(['a gzip bomb', 'an answer without an end'] as const)('%s', (way) => {
+	it('is read up to what an answer may have, and not asked for again', async () => {
+		const { error } = await ask(way);
+		expect(error?.message).toBe('The API answered HTTP 200 with more than 256 kB');
+		expect(host.requests()).toBe(1);
+	});
+
+	it('takes hardly any memory', async () => {
+		const before = process.memoryUsage.rss();
+		await ask(way);
+		expect(process.memoryUsage.rss() - before).toBeLessThan(300 * 1024 * 1024);
+	});
+
+	it('is told by the test of the credential', async () => {
+		host = await startHostileHost(way);
+		const data = tokenCredential(host.origin);
+		const credential = { id: '1', name: '', type: 'klingMotionControlApi', data };
+		const result = await testCredential.call(createCredentialTestContext(), credential);
+		expect(result).toMatchObject({ status: 'Error' });
+		expect(result.message).toContain('more than 256 kB');
+	});
+});
+
+describe.each(['a byte now and then', 'a byte of a header now and then', 'silence'] as const)(
+	'%s',
+	(way) => {
+		it('is an error when the time of a request is over', async () => {
+			const { error } = await ask(way);
+			expect(error?.message).toBe('No answer from 127.0.0.1: it took too long');
+		});
+
+		it('holds no connection afterwards', async () => {
+			await ask(way);
+			await pollUntil(() => host.openRequests() === 0, 10_000);
+		});
+
+		it('ends the test of the credential, too', async () => {
+			host = await startHostileHost(way);
+			const data = tokenCredential(host.origin);
+			const credential = { id: '1', name: '', type: 'klingMotionControlApi', data };
+			const result = await testCredential.call(createCredentialTestContext(), credential);
+			expect(result.message).toContain('it took too long');
+		});
+	},
+);
+
+describe('JSON that is nested without measure', () => {
+	it('is an answer that cannot be read', async () => {
+		const { error } = await ask('nested JSON');
+		expect(error?.message).toBe('The API answered HTTP 200 with text that is not JSON');
+	});
+
+	it('leaves the external task id in the error of a create', async () => {
+		const { error } = await ask('nested JSON', creation);
+		expect(error?.description).toMatch(/External task ID: n8n-/);
+	});
+});

@@ -1,0 +1,67 @@
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { startWebServer, type WebServer } from './webServer.mts';
+
+const MEGABYTE = 1024 * 1024;
+
+/** Half a gigabyte of white space, which gzip makes a thousand times smaller. Made once: it takes a while. */
+let bomb: Buffer | undefined;
+const makeBomb = () => (bomb ??= gzipSync(Buffer.alloc(512 * MEGABYTE, ' ')));
+
+const json = { 'content-type': 'application/json' };
+
+/** What a host may do with whoever asks it. */
+export const HOSTILITIES = {
+	'a gzip bomb': (response: ServerResponse) => {
+		response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(bomb);
+	},
+	'an answer without an end': (response: ServerResponse) => {
+		response.writeHead(200, json);
+		const chunk = Buffer.alloc(MEGABYTE, ' ');
+		const write = () => {
+			while (!response.destroyed && response.write(chunk));
+		};
+		response.on('drain', write);
+		write();
+	},
+	'a byte now and then': (response: ServerResponse) => {
+		response.writeHead(200, json);
+		const timer = setInterval(() => response.write(' '), 100);
+		response.on('close', () => clearInterval(timer));
+	},
+	/** Before even the headers are complete. */
+	'a byte of a header now and then': (response: ServerResponse) => {
+		response.socket?.write('HTTP/1.1 200 OK\r\nX-Slow: ');
+		const timer = setInterval(() => response.socket?.write('x'), 100);
+		response.socket?.on('close', () => clearInterval(timer));
+	},
+	silence: () => {},
+	'nested JSON': (response: ServerResponse) => {
+		const depth = 100_000;
+		const data = '['.repeat(depth) + ']'.repeat(depth);
+		response
+			.writeHead(200, json)
+			.end(`{"code":0,"data":{"task_id":"1","task_status":"submitted","x":${data}}}`);
+	},
+} satisfies Record<string, (response: ServerResponse) => void>;
+
+export type Hostility = keyof typeof HOSTILITIES;
+
+/** A host that does one of these things, and counts how often it was asked and is still being asked. */
+export interface HostileHost extends WebServer {
+	requests: () => number;
+	openRequests: () => number;
+}
+
+export async function startHostileHost(way: Hostility): Promise<HostileHost> {
+	if (way === 'a gzip bomb') makeBomb();
+	let requests = 0;
+	let open = 0;
+	const server = await startWebServer((request, response) => {
+		requests++;
+		open++;
+		request.socket.once('close', () => open--);
+		HOSTILITIES[way](response);
+	});
+	return { ...server, requests: () => requests, openRequests: () => open };
+}

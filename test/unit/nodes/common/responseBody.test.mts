@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import { readText } from '../../../../nodes/common/responseBody';
+
+const read = async (body: unknown, maxBytes: number) =>
+	await readText({ body, statusCode: 200 }, maxBytes, new AbortController().signal);
+
+/** A body without an end, which counts what is taken of it. */
+function endless(): { body: Readable; taken: () => number } {
+	let taken = 0;
+	function* chunks() {
+		for (; ; taken += 1000) yield Buffer.alloc(1000, 'x');
+	}
+	return { body: Readable.from(chunks()), taken: () => taken };
+}
+
+describe('the text of a response', () => {
+	it('is what has arrived, piece by piece', async () => {
+		const euro = Buffer.from('€');
+		const pieces = [euro.subarray(0, 1), euro.subarray(1), Buffer.from(' 1')];
+		expect(await read(Readable.from(pieces), 100)).toBe('€ 1');
+	});
+
+	it('may be as long as is allowed', async () => {
+		expect(await read(Readable.from([Buffer.from('1234')]), 4)).toBe('1234');
+	});
+
+	it.each([
+		['a text that n8n has read', 'text', 'text'],
+		['nothing at all', undefined, ''],
+	])('may be %s', async (_name, body, text) => expect(await read(body, 100)).toBe(text));
+
+	it('is an error that no other try can mend when it is longer', async () => {
+		await expect(read(Readable.from([Buffer.from('12345')]), 4)).rejects.toMatchObject({
+			kind: 'unreadable',
+			retry: 'never',
+			ambiguous: true,
+			httpStatus: 200,
+		});
+	});
+
+	it('is read no further than it may be long', async () => {
+		const { body, taken } = endless();
+		await expect(read(body, 50_000)).rejects.toThrow('more than 49 kB');
+		expect(taken()).toBeLessThan(100_000);
+		expect(body.destroyed).toBe(true);
+	});
+
+	it('is read no further than a signal says', async () => {
+		const body = new Readable({ read: () => {} });
+		const ending = new AbortController();
+		const text = readText({ body, statusCode: 200 }, 100, ending.signal);
+		ending.abort();
+		await expect(text).rejects.toThrow();
+		expect(body.destroyed).toBe(true);
+	});
+});
