@@ -9,8 +9,8 @@ const shared = {
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],
 	},
-	// Published as ES modules only; @fastify/static needs it.
-	transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
+	// Published as ES modules only; @fastify/static needs the first, the tests of the documentation the others.
+	transformIgnorePatterns: ['/node_modules/(?!(content-disposition|github-slugger|marked)/)'],
 };
 
 const project = (displayName, options) => ({

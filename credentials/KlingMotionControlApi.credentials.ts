@@ -17,7 +17,7 @@ export class KlingMotionControlApi implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/kling.svg', dark: 'file:../icons/kling.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-kling-motion-control/n8n-nodes-kling-motion-control#credential';
+		'https://github.com/n8n-nodes-kling-motion-control/n8n-nodes-kling-motion-control/blob/main/docs/credential.md';
 
 	properties: INodeProperties[] = [
 		{

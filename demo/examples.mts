@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Credential, N8nClient, NewWorkflow, Workflow } from '../n8n-runtime/client.mts';
+import { OUR_NODES, SAMPLES } from './samples.mts';
 import type { Service } from './service.mts';
 
 const FOLDER = new URL('../examples/', import.meta.url);
 const MAIN_EXAMPLE = 'image-and-video-to-motion-video.json';
-const OUR_NODES = 'n8n-nodes-kling-motion-control.';
 
 type Node = NewWorkflow['nodes'][number];
 
@@ -19,7 +19,8 @@ export async function importExamples(
 		(file) => file.endsWith('.json') && file !== MAIN_EXAMPLE,
 	);
 	const importFile = async (file: string) => {
-		const example = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as NewWorkflow;
+		const text = readFileSync(new URL(file, FOLDER), 'utf8').replaceAll(SAMPLES, service.samples);
+		const example = JSON.parse(text) as NewWorkflow;
 		const nodes = example.nodes.map((node) => setUp(node, credential, service, client.origin));
 		return await client.createWorkflow({ ...example, nodes });
 	};

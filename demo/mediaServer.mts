@@ -9,8 +9,8 @@ export const MEDIA_FOLDER = fileURLToPath(new URL('../examples/media/', import.m
 
 /** A web server for the samples, as a user's own would be. */
 export interface MediaServer {
-	imageUrl: string;
-	videoUrl: string;
+	/** Their folder, with a slash at the end. */
+	url: string;
 	close: () => Promise<void>;
 }
 
@@ -19,10 +19,8 @@ export async function startMediaServer(): Promise<MediaServer> {
 	const app = fastify({ forceCloseConnections: true });
 	await app.register(fastifyStatic, { root: MEDIA_FOLDER });
 	await app.listen({ host: HOST, port: 0 });
-	const origin = `http://${HOST}:${(app.server.address() as AddressInfo).port}`;
 	return {
-		imageUrl: `${origin}/character.png`,
-		videoUrl: `${origin}/reference.mp4`,
+		url: `http://${HOST}:${(app.server.address() as AddressInfo).port}/`,
 		close: async () => await app.close(),
 	};
 }

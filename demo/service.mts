@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workfl
 import { startEmulator } from '../emulator/server.mts';
 import { Problem } from '../scripts/problem.mjs';
 import { MEDIA_FOLDER, startMediaServer } from './mediaServer.mts';
+import { SAMPLES } from './samples.mts';
 
 /** Less than the examples' polling interval, so that the first query finds the video. */
 const JOB_DURATION_MS = 8000;
@@ -13,7 +14,9 @@ export interface Service {
 	/** For the person who looks on. */
 	description: string;
 	credential: ICredentialDataDecryptedObject;
-	/** Values for the node "Inputs" of an example. */
+	/** Where it finds the sample media. */
+	samples: string;
+	/** Values for the node "Inputs" of an example, in place of the samples. */
 	inputs: Record<string, string>;
 	/** Parameters of our node that give the image, where it can't come from a URL. */
 	image?: INodeParameters;
@@ -43,7 +46,7 @@ export async function startService(): Promise<Service> {
 async function startEmulatedService(): Promise<Service> {
 	const apiToken = 'test-token';
 	const emulator = await startEmulator({ apiTokens: [apiToken], jobDurationMs: JOB_DURATION_MS });
-	const { imageUrl, videoUrl, close } = await startMediaServer();
+	const { url, close } = await startMediaServer();
 	return {
 		description: 'an emulated Kling on this machine (set KLING_API_TOKEN for the real one)',
 		credential: {
@@ -52,7 +55,8 @@ async function startEmulatedService(): Promise<Service> {
 			region: 'custom',
 			baseUrl: emulator.baseUrl,
 		},
-		inputs: { imageUrl, videoUrl },
+		samples: url,
+		inputs: {},
 		close: async () => {
 			await Promise.all([emulator.close(), close()]);
 		},
@@ -66,6 +70,7 @@ function realService(apiToken: string, baseUrl: string | undefined, videoUrl: st
 	return {
 		description: `the real Kling${baseUrl ? ` at ${baseUrl}` : ''}, which charges for the video`,
 		credential: { authentication: 'apiToken', apiToken, ...host },
+		samples: SAMPLES,
 		inputs: { videoUrl },
 		// Nobody but this machine could fetch the sample image.
 		image: {

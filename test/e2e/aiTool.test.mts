@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { outputOf, type Credential, type Execution } from '../../n8n-runtime/client.mts';
 import { useE2e } from '../support/n8n/useE2e.mts';
 import { startChatModel, type ChatModel } from '../support/servers/chatModel.mts';
-import { chain, KLING, manualTrigger, type WorkflowNode } from '../support/n8n/workflow.mts';
+import { chain, manualTrigger, type WorkflowNode } from '../support/n8n/workflow.mts';
 
 const AGENT = 'AI Agent';
 const MODEL = 'OpenAI Chat Model';
@@ -44,18 +44,24 @@ const connect = (type: 'ai_languageModel' | 'ai_tool') => ({
 
 /** Runs an agent whose model calls our node with these arguments, one round after the other. */
 async function runAgent(...rounds: object[][]): Promise<Execution> {
+	return await runAgentWith([], rounds);
+}
+
+/** The same for an agent that has more tools. */
+async function runAgentWith(others: WorkflowNode[], rounds: object[][]): Promise<Execution> {
 	const { client } = e2e.stage;
 	model = await startChatModel(rounds);
 	const account = { apiKey: 'any', url: `${model.origin}/v1` };
 	const openAi = await client.createCredential('Model', 'openAiApi', account);
 	const trigger = manualTrigger();
 	const { connections } = chain(trigger, agent);
+	const tools = [tool(), ...others];
 	const { id } = await client.createWorkflow({
-		...chain(trigger, agent, chatModel(openAi), tool()),
+		...chain(trigger, agent, chatModel(openAi), ...tools),
 		connections: {
 			...connections,
 			[MODEL]: connect('ai_languageModel'),
-			[KLING]: connect('ai_tool'),
+			...Object.fromEntries(tools.map(({ name }) => [name, connect('ai_tool')])),
 		},
 	});
 	return await client.waitForExecution(await client.run(id, trigger.name));
@@ -71,12 +77,57 @@ const dance = (prompt: string) => ({
 const videoUrls = () =>
 	e2e.emulator.tasks.map(({ videos }) => expect.stringContaining(videos[0]?.url ?? 'no video'));
 
+describe('an agent that also keeps a to-do list and calculates', () => {
+	/** The tool that "create a task" would be confused with. */
+	async function toDoList(): Promise<WorkflowNode> {
+		const { id, name } = await e2e.stage.client.createCredential('Todoist', 'todoistApi', {
+			apiKey: 'any',
+		});
+		const parameters = {
+			resource: 'task',
+			operation: 'create',
+			project: { __rl: true, mode: 'id', value: '1' },
+			content: "={{ $fromAI('content', 'What is to be done') }}",
+		};
+		const type = 'n8n-nodes-base.todoistTool';
+		const credentials = { todoistApi: { id, name } };
+		return { name: 'Todoist', type, typeVersion: 2.1, parameters, credentials };
+	}
+
+	const calculator: WorkflowNode = {
+		name: 'Calculator',
+		type: '@n8n/n8n-nodes-langchain.toolCalculator',
+		typeVersion: 1,
+		parameters: {},
+	};
+
+	it('is told of ours that it makes a motion video, and of nothing that is called a task', async () => {
+		await runAgentWith([await toDoList(), calculator], [[dance('on a beach')]]);
+
+		expect(model.offeredTools.map(({ name }) => name).sort()).toEqual([
+			'Kling_Motion_Control',
+			'Todoist',
+			'calculator',
+		]);
+		const ours = model.offeredTools.find(({ name }) => name === 'Kling_Motion_Control');
+		expect(ours?.description).toBe('Create a motion video and wait for it in Kling Motion Control');
+		expect(ours?.parameters.properties).toMatchObject({
+			imageUrl: { description: 'Address of the image' },
+			videoUrl: { description: 'Address of the video' },
+			prompt: { description: 'The scene' },
+		});
+		expect(JSON.stringify(ours)).not.toMatch(/\btasks?\b/i);
+	});
+});
+
 describe('the node as a tool of an AI agent', () => {
 	it('makes the video that the agent asks for, and tells its address', async () => {
 		const execution = await runAgent([dance('on a beach')]);
 		expect(outputOf(execution, AGENT)[0]?.json.output).toBe('Done');
 		expect(e2e.emulator.tasks.map(({ body }) => body.prompt)).toEqual(['on a beach']);
 		expect(model.toolResults).toEqual(videoUrls());
+		// A file would be of no use to it.
+		expect(e2e.emulator.counts.downloads).toBe(0);
 	});
 
 	it('makes another video for each call of one run', async () => {

@@ -10,17 +10,27 @@ interface Message {
 
 interface ChatRequest {
 	messages: Message[];
-	tools?: Array<{ function: { name: string } }>;
+	tools?: Array<{ function: OfferedTool }>;
+}
+
+/** What a model is told of a tool. */
+export interface OfferedTool {
+	name: string;
+	description: string;
+	/** A JSON schema. */
+	parameters: { properties?: Record<string, { type?: string; description?: string }> };
 }
 
 /** A chat model that does what it is told, behind the OpenAI API. */
 export interface ChatModel extends WebServer {
 	/** What the tools have answered so far. */
 	readonly toolResults: string[];
+	/** What it was told of its tools. */
+	readonly offeredTools: OfferedTool[];
 }
 
 /**
- * Starts a model that calls the first tool it is offered, and then says "Done".
+ * Starts a model that calls our node, and then says "Done".
  *
  * @param rounds the arguments of the calls; those of one round are made at the same time
  */
@@ -44,6 +54,9 @@ export async function startChatModel(rounds: object[][]): Promise<ChatModel> {
 			const messages = requests.at(-1)?.messages ?? [];
 			return messages.filter(({ role }) => role === 'tool').map(({ content }) => content ?? '');
 		},
+		get offeredTools() {
+			return (requests[0]?.tools ?? []).map((tool) => tool.function);
+		},
 	};
 }
 
@@ -58,7 +71,7 @@ function say(content: string): Message {
 }
 
 function callTool({ tools, messages }: ChatRequest, calls: object[]): Message {
-	const name = tools?.[0]?.function.name;
+	const name = tools?.find((tool) => tool.function.name.startsWith('Kling'))?.function.name;
 	return {
 		role: 'assistant',
 		content: null,
