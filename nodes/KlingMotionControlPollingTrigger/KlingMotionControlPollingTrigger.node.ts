@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { toNodeError } from '../common/errors';
-import { fields } from './fields';
+import { pollingTriggerFields } from './fields';
 import { oneAtATime } from './oneAtATime';
 import { poll } from './poll';
 
@@ -26,7 +26,7 @@ export class KlingMotionControlPollingTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'klingMotionControlApi', required: true, testedBy: 'testCredential' }],
-		properties: fields,
+		properties: pollingTriggerFields,
 	};
 
 	/** Asks which videos have ended. */

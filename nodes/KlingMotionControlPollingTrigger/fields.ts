@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { END_OPTIONS, triggerOutputFields } from '../common/triggerFields';
 
 /** What the user of the polling trigger decides, besides n8n's own Poll Times. */
-export const fields: INodeProperties[] = [
+export const pollingTriggerFields: INodeProperties[] = [
 	{
 		displayName: 'Trigger On',
 		name: 'triggerOn',
