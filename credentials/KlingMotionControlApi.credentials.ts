@@ -88,6 +88,21 @@ export class KlingMotionControlApi implements ICredentialType {
 			description: 'What stands before /v1/videos/motion-control; may have a path',
 		},
 		{
+			displayName: 'API Version',
+			name: 'apiVersion',
+			type: 'options',
+			options: [
+				{ name: 'V1', value: 'v1', description: 'Every host, and both kinds of keys' },
+				{
+					name: '2.0',
+					value: 'v2',
+					description: "Kling's own hosts, with an API token only",
+				},
+			],
+			default: 'v1',
+			description: 'The generation of the API that the host speaks; both make the same videos',
+		},
+		{
 			displayName: 'Webhook Secret',
 			name: 'webhookSecret',
 			type: 'string',

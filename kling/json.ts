@@ -78,3 +78,12 @@ export function numberOf(value: unknown): number | null {
 	const number = Number(value);
 	return Number.isFinite(number) ? number : null;
 }
+
+/** JSON text, in which a `bigint` is a number with all of its digits. */
+export function toJson(value: unknown): string {
+	if (typeof value === 'bigint') return String(value);
+	if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
+	if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+	const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+	return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${toJson(entry)}`).join(',')}}`;
+}

@@ -18,8 +18,12 @@ const TOKEN_LEEWAY_S = 5;
 
 const ADVICE = 'Open the Kling API credential and correct it.';
 
+/** A generation of Kling's API: V1 (API §1 and §2) or 2.0 (API §8). */
+export type ApiVersion = 'v1' | 'v2';
+
 /** What a user's credential comes down to. */
 export interface KlingAccount {
+	apiVersion: ApiVersion;
 	/** Without a slash at the end; may have a path prefix. */
 	baseUrl: string;
 	/** The value of the `Authorization` header, signed afresh at each call. */
@@ -38,11 +42,28 @@ export interface KlingAccount {
 export function readCredential(data: Record<string, unknown>, now = Date.now): KlingAccount {
 	const problems: string[] = [];
 	const baseUrl = readBaseUrl(data, problems);
+	const apiVersion = readApiVersion(data, problems);
 	const signer =
 		data.authentication === 'accessKey' ? readKeys(data, problems, now) : readToken(data, problems);
 	if (problems.length > 0) throw inputError(problems, ADVICE);
 	const webhookSecret = clean(data.webhookSecret);
-	return { baseUrl, webhookSecret, ...signer, secrets: [...signer.secrets, webhookSecret] };
+	return {
+		apiVersion,
+		baseUrl,
+		webhookSecret,
+		...signer,
+		secrets: [...signer.secrets, webhookSecret],
+	};
+}
+
+function readApiVersion(data: Record<string, unknown>, problems: string[]): ApiVersion {
+	if (data.apiVersion !== 'v2') return 'v1';
+	if (data.authentication === 'accessKey') {
+		problems.push(
+			'API 2.0 takes an API token only: choose API Token as Authentication, or V1 as API Version',
+		);
+	}
+	return 'v2';
 }
 
 /**
@@ -104,6 +125,13 @@ function readBaseUrl(data: Record<string, unknown>, problems: string[]): string 
 	if (url === null) {
 		problems.push('Base URL of the credential is not a URL that starts with http:// or https://');
 		return '';
+	}
+	const { username, password } = new URL(url);
+	if (username !== '' || password !== '') {
+		// Whoever sends the request would put them in the place of the key.
+		problems.push(
+			'Base URL of the credential must not hold a user name or a password ("user:pass@"): remove them, the key alone signs in',
+		);
 	}
 	// People paste the endpoint from a gateway's documentation; we append it ourselves.
 	return url

@@ -1,4 +1,4 @@
-import { MAX_PAGE, MAX_PAGE_SIZE, type KlingClient } from '../api/client';
+import { MAX_PAGE_SIZE, type KlingClient, type TaskPage } from '../api/client';
 import type { Clock } from '../clock';
 import { inputError, KlingError } from '../errors';
 import { withRetries } from '../api/retries';
@@ -28,8 +28,10 @@ export async function listTasks(
 }
 
 /**
- * The pages of the account's list, newest tasks first, for as long as the caller wants more. After a
- * first page that is small, which is often enough, the list begins again with large ones.
+ * The pages of the account's list, newest tasks first, for as long as the caller wants more and a page
+ * brings something new. How many tasks a page has tells nothing: a host may have smaller ones than it was
+ * asked for, entries may not be tasks, and the host may ignore which page was asked for. After a first
+ * page that is small, which is often enough, the list begins again with large ones.
  *
  * @param firstSize tasks on the first page, from 1
  * @throws KlingError; with its own advice where a gateway has no list.
@@ -39,15 +41,19 @@ export async function* listPages(
 	clock: Clock,
 	firstSize = MAX_PAGE_SIZE,
 ): AsyncGenerator<KlingTask[]> {
+	const known = new Set<string>();
 	let pageSize = Math.min(Math.ceil(firstSize), MAX_PAGE_SIZE);
-	for (let page = 1; page <= MAX_PAGE; ) {
-		const tasks = await withRetries(clock, async () => await client.list(page, pageSize)).catch(
-			explain,
-		);
-		yield tasks;
-		// Entries that can't be read are left out, so that a full page may look a little short.
-		if (tasks.length <= pageSize / 2) return;
-		page = pageSize === MAX_PAGE_SIZE ? page + 1 : 1;
+	let cursor: string | null = null;
+	for (;;) {
+		const page: TaskPage = await withRetries(
+			clock,
+			async () => await client.listPage(cursor, pageSize),
+		).catch(explain);
+		yield page.tasks;
+		const bringsNothing = page.tasks.every(({ id }) => known.has(id));
+		if (page.next === null || (bringsNothing && pageSize === MAX_PAGE_SIZE)) return;
+		for (const { id } of page.tasks) known.add(id);
+		cursor = pageSize === MAX_PAGE_SIZE ? page.next : null;
 		pageSize = MAX_PAGE_SIZE;
 	}
 }

@@ -1,5 +1,6 @@
-import { KlingClient } from '../../kling/api/client';
-import { readCredential } from '../../kling/api/credential';
+import type { KlingClient } from '../../kling/api/client';
+import { readCredential, type ApiVersion } from '../../kling/api/credential';
+import { openClient } from '../../kling/api/openClient';
 import { createRedact } from '../../kling/api/redaction';
 import type { NodeContext } from './context';
 import { CREDENTIAL } from './credentialType';
@@ -7,6 +8,7 @@ import { createSender } from './http';
 
 /** The user's account, ready for requests. */
 export interface Account {
+	apiVersion: ApiVersion;
 	baseUrl: string;
 	client: KlingClient;
 	/** Of callbacks that Kling signs; empty when there is none. */
@@ -20,8 +22,8 @@ export interface Account {
  */
 export async function openAccount(context: NodeContext): Promise<Account> {
 	const data = await context.getCredentials(CREDENTIAL);
-	const { baseUrl, secrets, webhookSecret } = readCredential(data);
+	const { apiVersion, baseUrl, secrets, webhookSecret } = readCredential(data);
 	const redact = createRedact(secrets);
-	const client = new KlingClient(baseUrl, createSender(context, redact), redact);
-	return { baseUrl, client, webhookSecret };
+	const client = openClient({ apiVersion, baseUrl }, createSender(context, redact), redact);
+	return { apiVersion, baseUrl, client, webhookSecret };
 }

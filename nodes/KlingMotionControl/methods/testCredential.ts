@@ -4,10 +4,11 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import type { HttpResponse } from '../../../kling/api/responses';
-import { KlingClient, type HttpRequest } from '../../../kling/api/client';
+import type { HttpRequest } from '../../../kling/api/client';
 import { readCredential } from '../../../kling/api/credential';
 import { describeError, KlingError } from '../../../kling/errors';
 import { networkError } from '../../../kling/api/networkErrors';
+import { openClient } from '../../../kling/api/openClient';
 import { createRedact } from '../../../kling/api/redaction';
 import { MAX_TASK_BYTES, readText } from '../../common/responseBody';
 import { withinTime } from '../../common/timeLimit';
@@ -31,7 +32,7 @@ export async function testCredential(
 	// n8n gives a credential test no newer function than this one.
 	const n8n = this.helpers;
 	try {
-		const { baseUrl, authorization, secrets } = readCredential(credential.data ?? {});
+		const { apiVersion, baseUrl, authorization, secrets } = readCredential(credential.data ?? {});
 		const redact = createRedact(secrets);
 		const send = async ({ url }: HttpRequest): Promise<HttpResponse> => {
 			const options = {
@@ -55,7 +56,7 @@ export async function testCredential(
 				throw networkError(error, url, redact);
 			}
 		};
-		await new KlingClient(baseUrl, send, redact).get(UNKNOWN_TASK);
+		await openClient({ apiVersion, baseUrl }, send, redact).get(UNKNOWN_TASK);
 	} catch (error) {
 		if (!isKeyAccepted(error)) return { status: 'Error', message: describeError(error) };
 	}

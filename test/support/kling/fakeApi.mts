@@ -1,7 +1,9 @@
 import type { HttpResponse } from '../../../kling/api/responses';
-import { KlingClient, type HttpRequest } from '../../../kling/api/client';
+import type { HttpRequest, KlingClient } from '../../../kling/api/client';
 import type { JsonObject } from '../../../kling/json';
 import { networkError } from '../../../kling/api/networkErrors';
+import type { ApiVersion } from '../../../kling/api/credential';
+import { openClient } from '../../../kling/api/openClient';
 import { createRedact } from '../../../kling/api/redaction';
 
 export const BASE_URL = 'https://api.example.com';
@@ -22,7 +24,10 @@ export interface FakeApi {
 	log: string[];
 }
 
-export function fakeApi(script: Script, { baseUrl = BASE_URL, secrets = [''] } = {}): FakeApi {
+export function fakeApi(
+	script: Script,
+	{ apiVersion = 'v1' as ApiVersion, baseUrl = BASE_URL, secrets = [''] } = {},
+): FakeApi {
 	const requests: HttpRequest[] = [];
 	const log: string[] = [];
 	const send = async (request: HttpRequest): Promise<HttpResponse> => {
@@ -33,7 +38,8 @@ export function fakeApi(script: Script, { baseUrl = BASE_URL, secrets = [''] } =
 		if (reply instanceof Error) throw reply;
 		return reply;
 	};
-	return { client: new KlingClient(baseUrl, send, createRedact(secrets)), requests, log };
+	const client = openClient({ apiVersion, baseUrl }, send, createRedact(secrets));
+	return { client, requests, log };
 }
 
 function describe({ method, url }: HttpRequest): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isObject, numberOf, parseJson, textOf } from '../../../kling/json';
+import { isObject, numberOf, parseJson, textOf, toJson } from '../../../kling/json';
 
 /** From the first integer on that a double may have rounded. */
 const longInteger = fc.bigInt({ min: 2n ** 53n, max: 10n ** 40n });
@@ -121,5 +121,23 @@ describe('isObject', () => {
 
 	it.each([[null], [[]], ['text'], [1], [undefined]])('refuses %p', (value) => {
 		expect(isObject(value)).toBe(false);
+	});
+});
+
+describe('toJson', () => {
+	it('writes a bigint with all of its digits', () => {
+		expect(toJson({ a: [{ id: 850100200300400501n }] })).toBe('{"a":[{"id":850100200300400501}]}');
+	});
+
+	it('writes everything else as JSON.stringify does', () => {
+		fc.assert(
+			fc.property(fc.jsonValue(), (value) => {
+				expect(toJson(value)).toBe(JSON.stringify(value));
+			}),
+		);
+	});
+
+	it('leaves out what is undefined', () => {
+		expect(toJson({ a: undefined, b: 1 })).toBe('{"b":1}');
 	});
 });

@@ -233,3 +233,26 @@ describe('isOwnHost', () => {
 		expect(isOwnHost(baseUrl)).toBe(false);
 	});
 });
+
+describe('API 2.0', () => {
+	it('is what the user chooses', () => {
+		expect(readCredential({ ...apiToken, apiVersion: 'v2' }).apiVersion).toBe('v2');
+	});
+
+	it('is not what the user gets without a choice', () => {
+		expect(readCredential(apiToken).apiVersion).toBe('v1');
+	});
+
+	it('refuses a pair of keys before anything is sent', () => {
+		expect(() => readCredential({ ...keys, apiVersion: 'v2' })).toThrow(/takes an API token only/);
+	});
+});
+
+describe('a Base URL with a user name', () => {
+	it.each(['https://user:pass@gateway.example.com', 'https://user@gateway.example.com/kling'])(
+		'is refused, because it would replace the key: %s',
+		(baseUrl) => {
+			expect(() => readCredential(custom(baseUrl))).toThrow(/must not hold a user name/);
+		},
+	);
+});

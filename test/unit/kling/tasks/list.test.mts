@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { HttpResponse } from '../../../../kling/api/responses';
 import { listTasks } from '../../../../kling/tasks/list';
 import {
 	answer,
@@ -44,16 +45,40 @@ describe('listTasks', () => {
 		});
 	});
 
-	it('ends with the page that is not full', async () => {
+	it('goes on behind a page that is not full, until one brings nothing', async () => {
 		const { ids, log } = await list(account(600), Infinity);
 		expect({ length: ids.length, log }).toEqual({
 			length: 600,
-			log: ['LIST 1 500', 'LIST 2 500'],
+			log: ['LIST 1 500', 'LIST 2 500', 'LIST 3 500'],
 		});
 	});
 
-	it('ends with an empty page, when the last one was just full', async () => {
-		expect((await list(account(500), Infinity)).log).toEqual(['LIST 1 500', 'LIST 2 500']);
+	it('is complete where a row is not a task', async () => {
+		const whole = account(1200);
+		const script: Script = async (request) => {
+			const reply = (await (whole as (r: typeof request) => HttpResponse)(request)) as HttpResponse;
+			return {
+				...reply,
+				body: reply.body.replace('{"task_id":"t900","task_status":"submitted"}', '{}'),
+			};
+		};
+		expect((await list(script, Infinity)).ids).toHaveLength(1199);
+	});
+
+	it('is complete where the host has smaller pages than it was asked for', async () => {
+		const small: Script = ({ url }) => {
+			const page = Number(new URL(url).searchParams.get('pageNum'));
+			const length = Math.max(0, Math.min(100, 1200 - (page - 1) * 100));
+			return success(
+				Array.from({ length }, (_, i) => taskData({ task_id: `t${(page - 1) * 100 + i}` })),
+			);
+		};
+		expect((await list(small, Infinity)).ids).toHaveLength(1200);
+	});
+
+	it('ends with the second page where the host ignores the number of the page', async () => {
+		const { ids, log } = await list(() => success([taskData()]), Infinity);
+		expect({ ids, log }).toEqual({ ids: ['task-1'], log: ['LIST 1 500', 'LIST 2 500'] });
 	});
 
 	it('ends with the last page that Kling has', async () => {
@@ -69,7 +94,7 @@ describe('listTasks', () => {
 			success(
 				Array.from({ length: first - last + 1 }, (_, i) => taskData({ task_id: `t${first - i}` })),
 			);
-		const { ids } = await list([page(1000, 501), page(501, 2), page(2, 1)], Infinity);
+		const { ids } = await list([page(1000, 501), page(501, 2), page(2, 1), success([])], Infinity);
 		expect(ids).toEqual(Array.from({ length: 1000 }, (_, i) => `t${1000 - i}`));
 	});
 
@@ -91,7 +116,9 @@ describe('listTasks', () => {
 	});
 
 	it('tries again what may pass', async () => {
-		expect((await list([htmlPage(502), success([taskData()])], 30)).ids).toEqual(['task-1']);
+		expect((await list([htmlPage(502), success([taskData()]), success([])], 30)).ids).toEqual([
+			'task-1',
+		]);
 	});
 
 	it.each([

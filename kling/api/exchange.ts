@@ -1,0 +1,135 @@
+import { KlingError, rethrow } from '../errors';
+import { toJson, type JsonObject } from '../json';
+import type { KlingTask } from '../task';
+import type { HttpRequest, SendRequest } from './client';
+import { findCreatedTask } from './parseTask';
+import { redactTexts, type Redact } from './redaction';
+import { isOk, openResponse, readResponse, type HttpResponse } from './responses';
+
+/** A request to a host whose address is known. */
+export interface ApiRequest {
+	method: 'GET' | 'POST';
+	/** Behind the base URL, with its query. */
+	path: string;
+	body?: JsonObject;
+	/** The most tasks that the response may hold; 1 when not given. */
+	pageSize?: number;
+}
+
+/** Requests to one host, and what the answers of both generations of the API have in common. */
+export class Exchange {
+	constructor(
+		readonly baseUrl: string,
+		private readonly send: SendRequest,
+		private readonly redact: Redact,
+	) {}
+
+	/**
+	 * Sends a create.
+	 *
+	 * @throws KlingError; `ambiguous` when the task may exist all the same.
+	 */
+	async create(path: string, body: JsonObject): Promise<KlingTask> {
+		return await this.request({ method: 'POST', path, body }, (response) => {
+			const { body: json, requestId, error } = openResponse(response, this.redact);
+			const task = isOk(response) ? findCreatedTask(json) : null;
+			if (task === null) throw error ?? notWhatWasExpected(response, 'a task', requestId);
+			return this.complete(task, requestId);
+		});
+	}
+
+	/**
+	 * Sends a query for one task or several.
+	 *
+	 * @param find finds in the JSON of the answer what was asked for; null when it isn't there
+	 * @param expected what was asked for, in words
+	 */
+	async ask<T>(
+		request: ApiRequest,
+		find: (json: unknown) => T | null,
+		expected: string,
+	): Promise<{ found: T; requestId: string | null }> {
+		return await this.request(request, (response) => {
+			const { body, requestId } = readResponse(response, this.redact);
+			const found = find(body);
+			if (found === null) throw notWhatWasExpected(response, expected, requestId);
+			return { found, requestId };
+		});
+	}
+
+	/** A task holds texts of others: they pass the redactor before anybody sees them. */
+	complete(task: KlingTask, requestId: string | null): KlingTask {
+		const { redact } = this;
+		return {
+			...task,
+			id: redact(task.id),
+			statusText: redact(task.statusText),
+			statusMessage: task.statusMessage && redact(task.statusMessage),
+			externalId: task.externalId && redact(task.externalId),
+			currency: task.currency && redact(task.currency),
+			videos: task.videos.map((video) => ({ ...video, id: video.id && redact(video.id) })),
+			requestId,
+			raw: redactTexts(task.raw, redact),
+		};
+	}
+
+	/** Sends a request, and once more with a token signed afresh when the first one was not valid (API §4). */
+	private async request<T>(
+		{ method, path, body, pageSize }: ApiRequest,
+		read: (response: HttpResponse) => T,
+	): Promise<T> {
+		const url = this.baseUrl + path;
+		const request: HttpRequest = {
+			method,
+			url,
+			...(body && { body: toJson(body) }),
+			...(pageSize && { pageSize }),
+		};
+		try {
+			return read(await this.send(request));
+		} catch (error) {
+			if (!(error instanceof KlingError) || error.retry !== 'newToken') rethrow(error);
+			return read(await this.send(request));
+		}
+	}
+}
+
+/** Ids as hosts make them (API §3): many digits, `task_…`, UUIDs. */
+const HOST_MADE_ID = /^(\d{15,}|task_.+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i;
+
+/** Whether the id looks like one that a host has made up, and not like a user's own name for a task. */
+export function isHostMadeId(id: string): boolean {
+	return HOST_MADE_ID.test(id);
+}
+
+/** The error for a task that Kling doesn't have, in the user's words: for Kling, the id is a wrong parameter. */
+export function unknownTask(
+	id: string,
+	{ httpStatus, code, requestId }: Partial<KlingError> = {},
+): KlingError {
+	return new KlingError(`Kling does not know the task "${id}"`, {
+		kind: 'notFound',
+		advice:
+			'Check the task ID, and that the credential is of the account and the region that created the task.',
+		httpStatus,
+		code,
+		requestId,
+		taskId: id,
+	});
+}
+
+function notWhatWasExpected(
+	response: HttpResponse,
+	expected: string,
+	requestId: string | null,
+): KlingError {
+	return new KlingError(`The API answered HTTP ${response.status} without ${expected} in it`, {
+		kind: 'unreadable',
+		advice:
+			'Check Base URL in the credential: the host may not offer Motion Control in the form of Kling.',
+		retry: 'later',
+		ambiguous: true,
+		httpStatus: response.status,
+		requestId: requestId ?? undefined,
+	});
+}

@@ -1,0 +1,145 @@
+import { isObject, textOf, type JsonObject } from '../json';
+import type { KlingTask } from '../task';
+import type { KlingClient, TaskPage } from './client';
+import { isHostMadeId, unknownTask, type ApiRequest, type Exchange } from './exchange';
+import { findList, parseTask } from './parseTask';
+import { readCode } from './responses';
+
+/** The most ids that one query may name (API §8). */
+const MAX_IDS = 20;
+/** What a query may ask for tasks by; never by both (API §8). */
+type IdKind = 'task_ids' | 'external_task_ids';
+
+/** The second generation of the API, which Kling's own hosts have (API §8). */
+export class KlingClientV2 implements KlingClient {
+	constructor(private readonly exchange: Exchange) {}
+
+	async create(body: JsonObject): Promise<KlingTask> {
+		const request = toCreateRequest(body);
+		return await this.exchange.create(request.path, request.body);
+	}
+
+	async get(id: string): Promise<KlingTask> {
+		const task = (await this.getSeveral([id])).get(id);
+		if (task === undefined) throw unknownTask(id);
+		return task;
+	}
+
+	/** Kling's own ids are digits; a user's may be, too, and are asked for as such if Kling has no others. */
+	async getSeveral(ids: string[]): Promise<Map<string, KlingTask>> {
+		const byTaskId = await this.query('task_ids', ids.filter(isHostMadeId));
+		const others = ids.filter((id) => !byTaskId.has(id));
+		return new Map([...byTaskId, ...(await this.query('external_task_ids', others))]);
+	}
+
+	async list(page: number, pageSize: number): Promise<KlingTask[]> {
+		let cursor: string | null = null;
+		for (let number = 1; ; number++) {
+			const { tasks, next } = await this.listPage(cursor, pageSize);
+			if (number === page) return tasks;
+			if (next === null) return [];
+			cursor = next;
+		}
+	}
+
+	/** Of the last 30 days: older videos don't exist any more. */
+	async listPage(cursor: string | null, pageSize: number): Promise<TaskPage> {
+		const body = { limit: pageSize, ...(cursor !== null && { cursor }) };
+		const request = { method: 'POST', path: '/tasks', body, pageSize } as const;
+		return await this.askForTasks(request);
+	}
+
+	private async query(kind: IdKind, ids: string[]): Promise<Map<string, KlingTask>> {
+		const found = new Map<string, KlingTask>();
+		for (let start = 0; start < ids.length; start += MAX_IDS) {
+			const list = ids
+				.slice(start, start + MAX_IDS)
+				.map(encodeURIComponent)
+				.join(',');
+			const { tasks } = await this.askForTasks({ method: 'GET', path: `/tasks?${kind}=${list}` });
+			for (const task of tasks) {
+				const id = kind === 'task_ids' ? task.id : task.externalId;
+				if (id !== null && ids.includes(id)) found.set(id, task);
+			}
+		}
+		return found;
+	}
+
+	private async askForTasks(request: ApiRequest): Promise<TaskPage> {
+		const { found, requestId } = await this.exchange.ask(request, findPage, 'a list of tasks');
+		const tasks = found.tasks.map((task) => this.exchange.complete(task, requestId));
+		return { ...found, tasks };
+	}
+}
+
+/** Only Kling has this API, so nothing but Kling's own envelope counts. */
+function findPage(json: unknown): TaskPage | null {
+	const rows = isObject(json) && readCode(json) === 0 ? findList(json.data) : null;
+	if (!isObject(json) || rows === null) return null;
+	const data = isObject(json.data) ? json.data : {};
+	return {
+		tasks: rows.map((row) => parseTask(row)).filter((task) => task !== null),
+		next: data.has_more === false ? null : textOf(data.next_cursor),
+	};
+}
+
+const RESOLUTIONS: Record<string, string> = { std: '720p', pro: '1080p' };
+
+/** What API 2.0 wants of a create in the form of V1. Fields in its own form are taken over. */
+function toCreateRequest(body: JsonObject): { path: string; body: JsonObject } {
+	const { model_name: model, image_url: image, video_url: video, prompt, mode, ...more } = body;
+	const {
+		character_orientation,
+		keep_original_sound: sound,
+		element_list: elements,
+		...rest
+	} = more;
+	const { callback_url, external_task_id, watermark_info, ...own } = rest;
+	const { contents, settings, options, ...unknown } = own;
+	return {
+		path: `/motion-control/${encodeURIComponent(toModelName(textOf(model) ?? 'kling-v2-6'))}`,
+		body: {
+			contents: [
+				...(textOf(prompt) === null ? [] : [{ type: 'prompt', text: prompt }]),
+				{ type: 'image', url: image },
+				{ type: 'video', url: video },
+				...listOf(elements).map(toElement),
+				...listOf(contents),
+			],
+			settings: {
+				character_orientation,
+				audio: sound === 'no' ? 'off' : 'original',
+				resolution: RESOLUTIONS[String(mode)] ?? mode,
+				...objectOf(settings),
+			},
+			options: {
+				...(callback_url !== undefined && { callback_url }),
+				...(external_task_id !== undefined && { external_task_id }),
+				...(watermark_info !== undefined && { watermark_info }),
+				...objectOf(options),
+			},
+			...unknown,
+		},
+	};
+}
+
+/** `kling-v2-6` is `kling-2.6` there, `kling-v3` is `kling-3.0`. */
+function toModelName(model: string): string {
+	const [, major, minor = '0'] = /^kling-v(\d+)(?:-(\d+))?$/.exec(model) ?? [];
+	return major === undefined ? model : `kling-${major}.${minor}`;
+}
+
+/** An element's id is a number in V1, and text in 2.0. */
+function toElement(element: unknown): unknown {
+	return isObject(element)
+		? { ...element, type: 'element', element_id: String(element.element_id) }
+		: element;
+}
+
+function listOf(value: unknown): unknown[] {
+	return Array.isArray(value) ? value : [];
+}
+
+function objectOf(value: unknown): JsonObject {
+	return isObject(value) ? value : {};
+}
