@@ -48,6 +48,15 @@ export class ByteReader {
 		return true;
 	}
 
+	/** Passes over what comes before such a byte, and over the byte. */
+	async skipUntil(byte: number): Promise<void> {
+		while (await this.fill()) {
+			const index = this.rest.indexOf(byte);
+			this.advance(index === -1 ? this.rest.length : index + 1);
+			if (index !== -1) return;
+		}
+	}
+
 	/** Ends the stream, whose rest nobody wants. */
 	async close(): Promise<void> {
 		await this.iterator.return?.();

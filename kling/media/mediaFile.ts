@@ -18,3 +18,9 @@ export function toMegabytes(bytes: number): string {
 export async function* streamOf(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
 	yield await Promise.resolve(bytes);
 }
+
+/** The name of a file behind what it is, as in `The image "mascot.png"`; empty when it has none. */
+export function nameOf({ name }: Pick<MediaFile, 'name'>): string {
+	if (name === '') return '';
+	return name.length > 60 ? ` "${name.slice(0, 60)}…"` : ` "${name}"`;
+}

@@ -1,116 +1,102 @@
-import { ByteReader } from './byteReader';
+import { BOX_HEADER_BYTES, findBox, readBoxHeader } from './boxes';
+import type { ByteReader } from './byteReader';
+import { readFragment, readSegmentIndex } from './fragments';
+import { readMovieIndex, type MovieIndex } from './movieIndex';
+import type { Size } from './size';
 
-/** What the index of an MP4 or MOV file tells. */
+/** What an MP4 or MOV file tells of itself, in every reading that a player may take. */
 export interface Movie {
-	/** Seconds; null where the file doesn't say, as when it was streamed in fragments. */
-	duration: number | null;
-	/** Pixels of the picture; null when there is none. */
-	width: number | null;
-	height: number | null;
+	hasPicture: boolean;
+	/** Seconds; empty where the file doesn't say. */
+	durations: number[];
+	/** Of the pictures; empty where the file doesn't say. */
+	sizes: Size[];
 }
 
 /** The index of ten minutes of film has about 1 MB; more than this is not kept in memory. */
 const MAX_INDEX_BYTES = 16 * 1024 * 1024;
+/** A file of 30 seconds has a few thousand, if each frame is a fragment. */
+const MAX_BOXES = 50_000;
 
-/** A piece of the file: four bytes of length, four of type, then the content (ISO/IEC 14496-12 §4.2). */
-interface Box {
-	type: string;
-	content: Buffer;
+/** What is known when the reading has come so far. */
+interface Findings {
+	index: MovieIndex | 'missing' | 'unreadable' | 'damaged';
+	/** Whether there is any content that the index can be about. */
+	hasContent: boolean;
+	/** Seconds that lists of segments add up to. */
+	segments: number;
+	/** Seconds that fragments add up to, for each track of pictures. */
+	fragments: number[];
 }
 
 /**
- * Reads the index (`moov`) of a movie wherever it stands in the file, and skips everything else without
+ * Reads what a movie tells of itself, wherever it stands in the file, and skips everything else without
  * keeping it.
+ *
+ * @param reader at the start of the file
+ * @param size of the file, in bytes
  */
-export async function readMovie(
-	chunks: AsyncIterable<Buffer>,
-): Promise<Movie | 'notAMovie' | 'damaged'> {
-	const reader = new ByteReader(chunks);
-	try {
-		return await findIndex(reader);
-	} finally {
-		await reader.close();
-	}
-}
-
-async function findIndex(reader: ByteReader): Promise<Movie | 'notAMovie' | 'damaged'> {
-	for (let isFirst = true; ; isFirst = false) {
-		const header = await reader.take(8);
-		if (header.length < 8) return isFirst ? 'notAMovie' : 'damaged';
-		const type = header.toString('latin1', 4, 8);
-		if (isFirst && !FIRST_BOXES.includes(type)) return 'notAMovie';
-		const length = await readContentLength(reader, header);
-		if (length === null || length < 0) return 'damaged';
-		if (type !== 'moov') {
-			await reader.skip(length);
-			continue;
+export async function readMovie(reader: ByteReader, size: number): Promise<Movie | 'damaged'> {
+	let findings: Findings = { index: 'missing', hasContent: false, segments: 0, fragments: [] };
+	for (let count = 0; count < MAX_BOXES; count++) {
+		const start = reader.position;
+		const header = readBoxHeader(await reader.peek(BOX_HEADER_BYTES));
+		if (header === null) break;
+		const { type, headerLength } = header;
+		const end = start + (header.length ?? size - start);
+		if (end > size) {
+			// Cut off. Behind a whole movie, there may be anything that isn't a box.
+			if (['moov', 'moof', 'mdat'].includes(type)) return 'damaged';
+			break;
 		}
-		if (length > MAX_INDEX_BYTES) return 'damaged';
-		const content = await reader.take(length);
-		return content.length < length ? 'damaged' : (readIndex(content) ?? 'damaged');
+		if (type === 'mdat') findings = { ...findings, hasContent: true };
+		// Most of a file is its last box, which need not be read.
+		if (type === 'mdat' && end === size) break;
+		await reader.skip(headerLength);
+		findings = await readBox(reader, type, end - reader.position, findings);
 	}
+	return toMovie(findings);
 }
 
-/** Old QuickTime files have no `ftyp` in front. */
-const FIRST_BOXES = ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot'];
-
-/** Bytes that follow the header; null when the box has no end of its own. */
-async function readContentLength(reader: ByteReader, header: Buffer): Promise<number | null> {
-	const length = header.readUInt32BE(0);
-	if (length === 0) return null;
-	if (length !== 1) return length - 8;
-	const large = await reader.take(8);
-	return large.length < 8 ? null : Number(large.readBigUInt64BE(0)) - 16;
-}
-
-function readIndex(index: Buffer): Movie | null {
-	const boxes = readBoxes(index);
-	const header = boxes.find(({ type }) => type === 'mvhd');
-	const duration = header && readDuration(header.content);
-	if (duration === undefined) return null;
-	const picture = boxes
-		.filter(({ type }) => type === 'trak')
-		.map(readPicture)
-		.find(Boolean);
-	return { duration, width: picture?.width ?? null, height: picture?.height ?? null };
-}
-
-/** Stops at the first box that doesn't fit, so that a damaged file yields what is whole. */
-function readBoxes(bytes: Buffer): Box[] {
-	const boxes: Box[] = [];
-	for (let position = 0; position + 8 <= bytes.length; ) {
-		const length = bytes.readUInt32BE(position);
-		if (length < 8 || position + length > bytes.length) break;
-		const type = bytes.toString('latin1', position + 4, position + 8);
-		boxes.push({ type, content: bytes.subarray(position + 8, position + length) });
-		position += length;
+async function readBox(
+	reader: ByteReader,
+	type: string,
+	length: number,
+	findings: Findings,
+): Promise<Findings> {
+	const isTooLong = length > MAX_INDEX_BYTES;
+	if (isTooLong || !['moov', 'moof', 'sidx'].includes(type)) {
+		await reader.skip(length);
+		return type === 'moov' ? { ...findings, index: 'unreadable' } : findings;
 	}
-	return boxes;
+	const content = await reader.take(length);
+	const { index, segments, fragments } = findings;
+	if (type === 'moov') return { ...findings, index: readIndex(content) };
+	if (type === 'sidx') return { ...findings, segments: segments + readSegmentIndex(content) };
+	if (typeof index === 'string') return findings;
+	const seconds = readFragment(content, index.pictures);
+	return { ...findings, fragments: seconds.map((each, track) => each + (fragments[track] ?? 0)) };
 }
 
-/** Movie header, version 0 with 32-bit times or 1 with 64-bit ones (ISO/IEC 14496-12 §8.2.2). */
-function readDuration(header: Buffer): number | null | undefined {
-	const isLong = header[0] === 1;
-	if (header.length < (isLong ? 32 : 20)) return undefined;
-	const timescale = header.readUInt32BE(isLong ? 20 : 12);
-	const duration = isLong ? Number(header.readBigUInt64BE(24)) : header.readUInt32BE(16);
-	const isUnknown = duration === 0 || duration >= (isLong ? 2 ** 63 : 2 ** 32 - 1);
-	return timescale === 0 || isUnknown ? null : duration / timescale;
+function readIndex(moov: Buffer): Findings['index'] {
+	// Compressed, as old QuickTime may do: what it says is left to Kling.
+	if (findBox(moov, 'cmov')) return 'unreadable';
+	return readMovieIndex(moov) ?? 'damaged';
 }
 
-/** The size of a picture: 16.16 numbers at the end of its track's header (ISO/IEC 14496-12 §8.3.2). */
-function readPicture(track: Box): { width: number; height: number } | null {
-	const boxes = readBoxes(track.content);
-	const header = boxes.find(({ type }) => type === 'tkhd')?.content;
-	if (!isPicture(boxes) || !header || header.length < 84) return null;
-	const width = Math.round(header.readUInt32BE(header.length - 8) / 65_536);
-	const height = Math.round(header.readUInt32BE(header.length - 4) / 65_536);
-	return width > 0 && height > 0 ? { width, height } : null;
-}
-
-/** Text has a size, too: what kind of track it is, its handler says (ISO/IEC 14496-12 §8.4.3). */
-function isPicture(track: Box[]): boolean {
-	const media = track.find(({ type }) => type === 'mdia');
-	const handler = media && readBoxes(media.content).find(({ type }) => type === 'hdlr');
-	return handler?.content.toString('latin1', 8, 12) === 'vide';
+function toMovie({ index, hasContent, segments, fragments }: Findings): Movie | 'damaged' {
+	if (index === 'missing' || index === 'damaged' || !hasContent) return 'damaged';
+	if (index === 'unreadable') return { hasPicture: true, durations: [], sizes: [] };
+	// The index may tell of the first fragment, of all of them, or of none.
+	const [before = 0] = index.durations;
+	const durations = [
+		...index.durations,
+		segments,
+		...fragments.flatMap((each) => [each, before + each]),
+	];
+	return {
+		hasPicture: index.pictures.length > 0,
+		durations: durations.filter((each) => each > 0),
+		sizes: index.pictures.flatMap(({ sizes }) => sizes),
+	};
 }

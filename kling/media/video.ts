@@ -1,5 +1,8 @@
-import { toMegabytes, type MediaFile } from './mediaFile';
+import { ByteReader } from './byteReader';
+import { HEAD_BYTES, identifyFile } from './fileKind';
+import { nameOf, toMegabytes, type MediaFile } from './mediaFile';
 import { readMovie, type Movie } from './movie';
+import { describeWrongKind } from './wrongKind';
 
 /** The largest video that Kling takes, in bytes (API §1). */
 const MAX_VIDEO_BYTES = 100 * 1024 * 1024;
@@ -14,6 +17,7 @@ const TOLERANCE = 0.25;
 
 /**
  * What Kling would refuse in a video, in the user's words. Reads the file once and keeps only its index.
+ * Where readers of movies differ about a file, it is refused only if it is out of bounds for all of them.
  *
  * @param characterOrientation `image` or `video`: decides on the longest duration
  */
@@ -21,32 +25,44 @@ export async function findVideoProblems(
 	file: MediaFile,
 	characterOrientation: string,
 ): Promise<string[]> {
-	if (file.size === 0) return ['The video is empty'];
+	const video = `The video${nameOf(file)}`;
+	if (file.size === 0) return [`${video} is empty`];
 	if (file.size > MAX_VIDEO_BYTES) {
-		return [`The video has ${toMegabytes(file.size)}; Kling takes at most 100 MB: compress it`];
+		return [`${video} has ${toMegabytes(file.size)}; Kling takes at most 100 MB: compress it`];
 	}
-	const movie = await readMovie(await file.open());
-	if (movie === 'notAMovie') return ['The video is not an MP4 or MOV file: convert it first'];
-	if (movie === 'damaged') return ['The video file is damaged or incomplete'];
-	return [...findSizeProblems(movie), ...findDurationProblems(movie, characterOrientation)];
+	const reader = new ByteReader(await file.open());
+	try {
+		const kind = identifyFile(await reader.peek(HEAD_BYTES));
+		if (kind.format !== 'movie') return [describeWrongKind(file, kind, 'video')];
+		const movie = await readMovie(reader, file.size);
+		if (movie === 'damaged') return [`${video} is damaged or was cut off: get the whole file`];
+		const problems = [findSizeProblem(movie), findDurationProblem(movie, characterOrientation)];
+		return problems.filter((problem) => problem !== null).map((problem) => `${video} ${problem}`);
+	} finally {
+		await reader.close();
+	}
 }
 
-function findSizeProblems({ width, height }: Movie): string[] {
-	if (width === null || height === null) return ['The file has no picture, only sound or data'];
-	if (Math.min(width, height) >= MIN_SIDE && Math.max(width, height) <= MAX_SIDE) return [];
-	return [
-		`The video has ${width} × ${height} pixels; each side must have ${MIN_SIDE} to ${MAX_SIDE}`,
-	];
+function findSizeProblem({ hasPicture, sizes }: Movie): string | null {
+	if (!hasPicture) return 'has no picture, only sound or data';
+	const [first] = sizes;
+	const isFitting = sizes.some(
+		({ width, height }) =>
+			Math.min(width, height) >= MIN_SIDE && Math.max(width, height) <= MAX_SIDE,
+	);
+	if (isFitting || !first) return null;
+	return `has ${first.width} × ${first.height} pixels; each side must have ${MIN_SIDE} to ${MAX_SIDE}`;
 }
 
-function findDurationProblems({ duration }: Movie, orientation: string): string[] {
-	if (duration === null) return [];
-	const seconds = `${Number(duration.toFixed(1))} seconds`;
-	if (duration < MIN_DURATION - TOLERANCE) {
-		return [`The video lasts ${seconds}; Kling needs at least ${MIN_DURATION}`];
-	}
-	const most = MAX_DURATION[orientation];
-	if (most === undefined || duration <= most + TOLERANCE) return [];
+function findDurationProblem({ durations }: Movie, orientation: string): string | null {
+	const [first] = durations;
+	const most = MAX_DURATION[orientation] ?? Infinity;
+	const isFitting = durations.some(
+		(each) => each >= MIN_DURATION - TOLERANCE && each <= most + TOLERANCE,
+	);
+	if (isFitting || first === undefined) return null;
+	const lasts = `lasts ${Number(first.toFixed(1))} seconds`;
+	if (first < MIN_DURATION) return `${lasts}; Kling needs at least ${MIN_DURATION}`;
 	const advice = orientation === 'image' ? 'cut it, or choose Match Video (up to 30)' : 'cut it';
-	return [`The video lasts ${seconds}; at most ${most} are allowed here: ${advice}`];
+	return `${lasts}; at most ${most} are allowed here: ${advice}`;
 }

@@ -13,7 +13,7 @@ export const characterImageFields: INodeProperties[] = [
 			{
 				name: 'From Binary File',
 				value: 'binaryFile',
-				description: 'A file from the previous node',
+				description: 'A file from a node before',
 			},
 			{ name: 'From Base64', value: 'base64', description: 'The file as Base64 text' },
 		],
@@ -35,11 +35,14 @@ export const characterImageFields: INodeProperties[] = [
 		displayName: 'Image Input Field',
 		name: 'imageBinaryField',
 		type: 'string',
+		typeOptions: { binaryDataProperty: true },
 		required: true,
 		default: 'data',
 		placeholder: 'e.g. data',
 		displayOptions: showForSource('binaryFile'),
 		hint: 'The name of the input field that holds the image file',
+		description:
+			"A file of an earlier node can be given by expression, too: {{ $('Node').item.binary.data }}",
 	},
 	{
 		displayName: 'Image Base64',

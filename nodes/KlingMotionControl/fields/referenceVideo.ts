@@ -13,7 +13,7 @@ export const referenceVideoFields: INodeProperties[] = [
 			{
 				name: 'From Binary File',
 				value: 'binaryFile',
-				description: 'A file from the previous node, which n8n itself serves to Kling',
+				description: 'A file from a node before, which n8n itself serves to Kling',
 			},
 		],
 		default: 'url',
@@ -34,12 +34,22 @@ export const referenceVideoFields: INodeProperties[] = [
 		displayName: 'Video Input Field',
 		name: 'videoBinaryField',
 		type: 'string',
+		typeOptions: { binaryDataProperty: true },
 		required: true,
-		default: 'data',
-		placeholder: 'e.g. data',
+		// Not "data": an item may hold the image, too.
+		default: 'video',
+		placeholder: 'e.g. video',
 		displayOptions: showForSource('binaryFile'),
 		hint: 'The name of the input field that holds the video file',
 		description:
-			'Kling fetches the file from your n8n through a signed link that ends after two hours. This needs an n8n that the Internet can reach, binary data stored on disk or in the database, and an execution whose data is kept until Kling has fetched the file.',
+			"A file of an earlier node can be given by expression, too: {{ $('Node').item.binary.data }}",
+	},
+	{
+		displayName:
+			'Kling fetches the file from your n8n, through a signed link that ends after two hours. This needs an n8n that the Internet can reach, binary data stored on disk or in the database, and an execution whose data is kept until Kling has fetched the file.',
+		name: 'videoBinaryNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: showForSource('binaryFile'),
 	},
 ];

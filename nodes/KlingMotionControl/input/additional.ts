@@ -16,7 +16,7 @@ export function readAdditionalFields(
 ): AdditionalFields {
 	const given = context.getNodeParameter('options', itemIndex, {});
 	return {
-		watermark: toBoolean(given.watermark ?? false, 'Watermark', problems),
+		watermark: toBoolean(given.watermark, 'Watermark', false, problems),
 		callbackUrl: toText(given.callbackUrl),
 		externalTaskId: toFreeText(given.externalTaskId, 'External Task ID', problems),
 		additionalBodyFields: given.additionalBodyFields,

@@ -74,7 +74,7 @@ function unreadable(holder: string): string {
 	return `${holder} holds a file that n8n cannot read; it may have been deleted`;
 }
 
-/** The same test as n8n's own; its helpers take such an object since n8n 1.109 or so. */
+/** n8n's own test; its helpers take a file in place of a name only in later versions than 1.104. */
 function isFile(value: unknown): value is IBinaryData {
 	return isObject(value) && 'mimeType' in value && ('data' in value || 'id' in value);
 }

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { decodeBase64 } from '../../../kling/media/base64';
+import { decodeBase64, describeNotBase64 } from '../../../kling/media/base64';
 import { findImageProblems, MAX_IMAGE_BYTES } from '../../../kling/media/image';
 import { streamOf } from '../../../kling/media/mediaFile';
-import { findUrlProblems } from '../../../kling/url';
 import { readBinaryFile, readBytes, tryToRead } from './binaryFile';
+import { readFileUrl } from './fileUrl';
 import { loadNothing, type LoadMedia } from './loadMedia';
 import { readText } from './values';
 
@@ -25,8 +25,9 @@ export async function readCharacterImage(
 	const source = context.getNodeParameter('imageSource', itemIndex, 'url');
 	if (source === 'binaryFile') return await readFromFile(context, itemIndex, maxBytes, problems);
 	if (source === 'base64') return await readFromBase64(context, itemIndex, maxBytes, problems);
-	const url = readText(context, itemIndex, 'imageUrl').trim();
-	problems.push(...findUrlProblems('Image URL', url, baseUrl));
+	const field = { parameter: 'imageUrl', label: 'Image URL', wanted: 'image' } as const;
+	const { url, problems: found } = readFileUrl(context, itemIndex, field, baseUrl);
+	problems.push(...found);
 	return async () => await Promise.resolve(url);
 }
 
@@ -51,20 +52,16 @@ async function readFromBase64(
 	problems: string[],
 ): Promise<LoadMedia> {
 	const holder = 'Image Base64';
-	const read = () => decodeBase64(readText(context, itemIndex, 'imageBase64'));
-	const bytes = read();
+	const read = () => readText(context, itemIndex, 'imageBase64');
+	const bytes = decodeBase64(read(), maxBytes);
 	if (bytes === null) {
-		const isEmpty = readText(context, itemIndex, 'imageBase64').trim() === '';
-		problems.push(
-			isEmpty
-				? `${holder} is empty`
-				: `${holder} is not the Base64 text of an image of at most 10 MB`,
-		);
+		problems.push(describeNotBase64(holder, read(), maxBytes));
 		return loadNothing;
 	}
 	const open = async () => await Promise.resolve(streamOf(bytes));
 	const file = { holder, name: '', size: bytes.length, open };
 	problems.push(...(await findImageProblems(file, maxBytes)));
 	// Decoded and written anew, because Kling takes neither a prefix nor line breaks (API §1).
-	return async () => await Promise.resolve((read() ?? Buffer.alloc(0)).toString('base64'));
+	return async () =>
+		await Promise.resolve(decodeBase64(read(), maxBytes)?.toString('base64') ?? '');
 }

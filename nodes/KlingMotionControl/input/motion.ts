@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TaskParameters } from '../../../kling/tasks/requestBody';
 import { toBoolean, toFreeText, toText } from './values';
+import { toMode, toModel, toOrientation } from './words';
 
 /** What the video of an item is to be like. */
 type Motion = Pick<
@@ -15,11 +16,12 @@ export function readMotion(
 	problems: string[],
 ): Motion {
 	const read = (name: string) => context.getNodeParameter(name, itemIndex, '');
+	const sound = read('keepOriginalSound');
 	return {
-		characterOrientation: toText(read('characterOrientation')),
-		mode: toText(read('videoMode')),
-		model: toFreeText(read('model'), 'Model', problems),
+		characterOrientation: toOrientation(toText(read('characterOrientation'))),
+		mode: toMode(toText(read('videoMode'))),
+		model: toModel(toFreeText(read('model'), 'Model', problems)),
 		prompt: toFreeText(read('prompt'), 'Prompt', problems),
-		keepOriginalSound: toBoolean(read('keepOriginalSound'), 'Keep Original Sound', problems),
+		keepOriginalSound: toBoolean(sound, 'Keep Original Sound', true, problems),
 	};
 }

@@ -1,12 +1,9 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { findVideoProblems } from '../../../kling/media/video';
-import { findUrlProblems, hostOf, isOutOfReach } from '../../../kling/url';
 import { readBinaryFile, tryToRead } from './binaryFile';
+import { readFileUrl } from './fileUrl';
 import { loadNothing, type LoadMedia } from './loadMedia';
-import { readText } from './values';
-
-/** Kling fetches the video within minutes; a task may wait for others of the account first. */
-const LINK_LIFETIME = '2h';
+import { readServedFile } from './servedFile';
 
 /** Where a video goes to. */
 export interface VideoOptions {
@@ -26,8 +23,9 @@ export async function readReferenceVideo(
 	if (context.getNodeParameter('videoSource', itemIndex, 'url') === 'binaryFile') {
 		return await readFromFile(context, itemIndex, options, problems);
 	}
-	const url = readText(context, itemIndex, 'videoUrl').trim();
-	problems.push(...findUrlProblems('Video URL', url, options.baseUrl));
+	const field = { parameter: 'videoUrl', label: 'Video URL', wanted: 'video' } as const;
+	const { url, problems: found } = readFileUrl(context, itemIndex, field, options.baseUrl);
+	problems.push(...found);
 	return async () => await Promise.resolve(url);
 }
 
@@ -39,35 +37,12 @@ async function readFromFile(
 ): Promise<LoadMedia> {
 	const label = 'Video Input Field';
 	const file = await readBinaryFile(context, itemIndex, 'videoBinaryField', label, problems);
-	if (file === null || !canBeServed(context, file.data, baseUrl, problems)) return loadNothing;
+	if (file === null) return loadNothing;
 	const find = async () => await findVideoProblems(file, characterOrientation);
-	problems.push(...((await tryToRead(find, file.holder, problems)) ?? []));
-	return async () => await Promise.resolve(createLink(context, file.data));
-}
-
-/** A signed link under which n8n serves the file without a login. */
-function createLink(context: IExecuteFunctions, data: IBinaryData): string {
-	return context.helpers.createBinarySignedUrl(data, LINK_LIFETIME);
-}
-
-function canBeServed(
-	context: IExecuteFunctions,
-	data: IBinaryData,
-	baseUrl: string,
-	problems: string[],
-): boolean {
-	let link: string;
-	try {
-		link = createLink(context, data);
-	} catch {
-		problems.push(
-			'n8n cannot serve the video to Kling, because it keeps files in memory only: set N8N_DEFAULT_BINARY_DATA_MODE to "filesystem" or "database", or use a Video URL',
-		);
-		return false;
+	const found = await tryToRead(find, file.holder, problems);
+	if (found === null || found.length > 0) {
+		problems.push(...(found ?? []));
+		return loadNothing;
 	}
-	if (!isOutOfReach(link, baseUrl)) return true;
-	problems.push(
-		`Kling cannot fetch the video from n8n, because "${hostOf(link)}" is not on the Internet: set WEBHOOK_URL to the public address of n8n, or use a Video URL`,
-	);
-	return false;
+	return await readServedFile(context, file, baseUrl, problems);
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { toTruth } from './words';
 
 /** The text of a parameter that the caller checks; empty when there is none. */
 export function readText(context: IExecuteFunctions, itemIndex: number, name: string): string {
@@ -18,9 +19,20 @@ export function toFreeText(value: unknown, label: string, problems: string[]): s
 	return '';
 }
 
-/** The value of a field that is either true or false. */
-export function toBoolean(value: unknown, label: string, problems: string[]): boolean {
+/**
+ * The value of a field that is either true or false, as itself or as a word for it.
+ *
+ * @param byDefault for an empty cell
+ */
+export function toBoolean(
+	value: unknown,
+	label: string,
+	byDefault: boolean,
+	problems: string[],
+): boolean {
 	if (typeof value === 'boolean') return value;
-	problems.push(`${label} must be true or false, not ${JSON.stringify(value)}`);
-	return false;
+	const text = toText(value).trim();
+	const truth = text === '' ? byDefault : toTruth(text);
+	if (truth === null) problems.push(`${label} must be true or false, not ${JSON.stringify(value)}`);
+	return truth ?? byDefault;
 }

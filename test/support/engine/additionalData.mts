@@ -8,7 +8,7 @@ import type {
 import { KlingMotionControlApi } from '../../../credentials/KlingMotionControlApi.credentials';
 
 /** Where n8n would be reached; nothing listens there. */
-export const N8N_URL = 'http://127.0.0.1:5678';
+export const N8N_URL = 'http://127.0.0.1:9';
 
 /** What the engine asks of the n8n around it; the same credential for every node. */
 export function createAdditionalData(

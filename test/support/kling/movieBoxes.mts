@@ -37,7 +37,8 @@ export function track(handler: string, width: number, height: number): Buffer {
 	return box('trak', box('tkhd', header), box('mdia', handlerBox));
 }
 
-/** A file with nothing but its index. */
+/** A file with an index, and next to nothing that it is about. */
 export function movieOf(duration: bigint, timescale: number, ...tracks: Buffer[]): Buffer {
-	return Buffer.concat([fileType, box('moov', movieHeader(duration, timescale), ...tracks)]);
+	const index = box('moov', movieHeader(duration, timescale), ...tracks);
+	return Buffer.concat([fileType, index, box('mdat', Buffer.alloc(4))]);
 }

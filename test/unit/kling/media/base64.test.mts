@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeBase64 } from '../../../../kling/media/base64';
+import { decodeBase64, describeNotBase64 } from '../../../../kling/media/base64';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 500 }).map((array) => Buffer.from(array));
 
+const MOST = 10 * 1024 * 1024;
+
+/** Of an image for an API that takes 10 MB. */
+const decode = (text: string) => decodeBase64(text, MOST);
+
 describe('decodeBase64', () => {
 	it('gives back what was encoded', () => {
-		fc.assert(
-			fc.property(bytes, (data) => expect(decodeBase64(data.toString('base64'))).toEqual(data)),
-		);
+		fc.assert(fc.property(bytes, (data) => expect(decode(data.toString('base64'))).toEqual(data)));
 	});
 
 	it.each([
@@ -16,12 +19,15 @@ describe('decodeBase64', () => {
 		['a data URL with parameters', (text: string) => `data:image/png;name=a.png;base64,${text}`],
 		['white space around it', (text: string) => ` \n${text}\r\n`],
 		['lines of 76 characters', (text: string) => text.replace(/.{1,76}/g, '$&\r\n')],
+		['the alphabet for URLs', (text: string) => text.replace(/\+/g, '-').replace(/\//g, '_')],
+		['slashes that are escaped as in JSON', (text: string) => text.replace(/\//g, '\\/')],
+		['line breaks that are escaped as in JSON', (text: string) => text.replace(/.{76}/g, '$&\\n')],
+		['the escapes of a form', (text: string) => encodeURIComponent(text)],
+		['quotes around it', (text: string) => `"${text}"`],
 		['no padding', (text: string) => text.replace(/=+$/, '')],
 	])('reads %s', (_name, write) => {
 		fc.assert(
-			fc.property(bytes, (data) =>
-				expect(decodeBase64(write(data.toString('base64')))).toEqual(data),
-			),
+			fc.property(bytes, (data) => expect(decode(write(data.toString('base64')))).toEqual(data)),
 		);
 	});
 
@@ -32,27 +38,39 @@ describe('decodeBase64', () => {
 		['a URL', 'https://example.com/a.png'],
 		['padding in the middle', 'AAA=AAAA'],
 		['a text in braces', '{"a": 1}'],
-	])('refuses %s', (_name, text) => expect(decodeBase64(text)).toBeNull());
+	])('refuses %s', (_name, text) => expect(decode(text)).toBeNull());
 
 	it('reads the largest image that Kling takes', () => {
 		const data = Buffer.alloc(10 * 1024 * 1024, 7);
-		expect(decodeBase64(data.toString('base64'))?.equals(data)).toBe(true);
+		expect(decode(data.toString('base64'))?.equals(data)).toBe(true);
 	});
 
 	it('does not look into a text that is too long for any image', () => {
-		expect(decodeBase64('A'.repeat(20 * 1024 * 1024 + 1))).toBeNull();
+		expect(decode('A'.repeat(20 * 1024 * 1024 + 1))).toBeNull();
 	});
 
 	it('looks through a long text that is Base64 up to its last character', () => {
-		expect(decodeBase64(`${'A'.repeat(20 * 1024 * 1024 - 1)}*`)).toBeNull();
+		expect(decode(`${'A'.repeat(20 * 1024 * 1024 - 1)}*`)).toBeNull();
 	});
 
 	it('reads whatever text it gets', () => {
 		fc.assert(
 			fc.property(fc.string(), (text) => {
-				const data = decodeBase64(text);
+				const data = decode(text);
 				expect(data === null || Buffer.isBuffer(data)).toBe(true);
 			}),
 		);
+	});
+});
+
+describe('describeNotBase64', () => {
+	it.each([
+		[' ', 'Image Base64 is empty'],
+		['https://example.com/a.png', 'Image Base64 holds an address: choose From URL'],
+		['filesystem-v2', 'choose From Binary File'],
+		['[{"b64_json":"iVBO"}]', 'holds a list or an object: point the expression at the text in it'],
+		['***', 'is not the Base64 text of an image of at most 10 MB'],
+	])('tells the way out for %j', (text, expected) => {
+		expect(describeNotBase64('Image Base64', text, MOST)).toContain(expected);
 	});
 });

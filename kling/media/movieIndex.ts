@@ -1,0 +1,120 @@
+import { boxesIn, findBox, readVersioned } from './boxes';
+import type { Size } from './size';
+
+/** A track of pictures. */
+export interface PictureTrack {
+	id: number;
+	/** Ticks a second of the track's own clock; 0 when it isn't told. */
+	timescale: number;
+	/** Ticks of a sample that doesn't tell its duration itself, as fragments have it. */
+	defaultSampleDuration: number;
+	/** Readers differ: some take the size from the track's header, some from the description of its samples. */
+	sizes: Size[];
+}
+
+/** What the index (`moov`) of a movie says. */
+export interface MovieIndex {
+	pictures: PictureTrack[];
+	/** Seconds, as each header tells them that knows; none for a movie that was written in fragments. */
+	durations: number[];
+}
+
+/** Reads an index; null when it lacks its header, as in a damaged file. */
+export function readMovieIndex(moov: Buffer): MovieIndex | null {
+	const header = findBox(moov, 'mvhd');
+	if (header === undefined || readTime(header) === undefined) return null;
+	const movieTimescale = readTimescale(header);
+	const tracks = [...boxesIn(moov)]
+		.filter(({ type, content }) => type === 'trak' && isPicture(content))
+		.map(({ content }) => content);
+	const durations = [
+		toSeconds(readTime(header), movieTimescale),
+		toSeconds(readMovieExtends(moov), movieTimescale),
+		...tracks.map((track) => toSeconds(readTrackTime(track), movieTimescale)),
+		...tracks.map(readMediaDuration),
+	].filter((duration) => duration !== undefined);
+	return { pictures: tracks.map((track) => readTrack(track, moov)), durations };
+}
+
+/** Text has a size, too: what kind of track it is, its handler says (§8.4.3). */
+function isPicture(track: Buffer): boolean {
+	return findBox(track, 'mdia', 'hdlr')?.toString('latin1', 8, 12) === 'vide';
+}
+
+function readTrack(track: Buffer, moov: Buffer): PictureTrack {
+	const header = findBox(track, 'tkhd');
+	const id = (header && readWord(header, header[0] === 1 ? 20 : 12)) ?? 0;
+	const media = findBox(track, 'mdia', 'mdhd');
+	return {
+		id,
+		timescale: media ? readTimescale(media) : 0,
+		defaultSampleDuration: readTrackExtends(moov, id),
+		sizes: [readTrackSize(header), readSampleSize(track)].filter((size) => size !== undefined),
+	};
+}
+
+/** 16.16 numbers at the end of a track's header (§8.3.2). */
+function readTrackSize(header: Buffer | undefined): Size | undefined {
+	if (!header || header.length < 84) return undefined;
+	const width = Math.round(header.readUInt32BE(header.length - 8) / 65_536);
+	const height = Math.round(header.readUInt32BE(header.length - 4) / 65_536);
+	return toSize(width, height);
+}
+
+/** The first entry of the sample description (§12.1.3). */
+function readSampleSize(track: Buffer): Size | undefined {
+	const description = findBox(track, 'mdia', 'minf', 'stbl', 'stsd');
+	if (!description) return undefined;
+	const [entry] = boxesIn(description.subarray(8));
+	if (!entry || entry.content.length < 28) return undefined;
+	return toSize(entry.content.readUInt16BE(24), entry.content.readUInt16BE(26));
+}
+
+function toSize(width: number, height: number): Size | undefined {
+	return width > 0 && height > 0 ? { width, height } : undefined;
+}
+
+/** Of the headers of movie (§8.2.2) and media (§8.4.2), which are alike. */
+function readTime(header: Buffer): number | undefined {
+	return readVersioned(header, [16, 24]);
+}
+
+function readTimescale(header: Buffer): number {
+	return readWord(header, header[0] === 1 ? 20 : 12) ?? 0;
+}
+
+function readTrackTime(track: Buffer): number | undefined {
+	const header = findBox(track, 'tkhd');
+	return header && readVersioned(header, [20, 28]);
+}
+
+function readMediaDuration(track: Buffer): number | undefined {
+	const header = findBox(track, 'mdia', 'mdhd');
+	return header && toSeconds(readTime(header), readTimescale(header));
+}
+
+/** What fragments add up to, where the writer knew it (§8.8.2). */
+function readMovieExtends(moov: Buffer): number | undefined {
+	const header = findBox(moov, 'mvex', 'mehd');
+	return header && readVersioned(header, [4, 4]);
+}
+
+/** The default of a track for its fragments (§8.8.3). */
+function readTrackExtends(moov: Buffer, id: number): number {
+	const movieExtends = findBox(moov, 'mvex');
+	if (!movieExtends) return 0;
+	for (const { type, content } of boxesIn(movieExtends)) {
+		if (type === 'trex' && readWord(content, 4) === id) return readWord(content, 12) ?? 0;
+	}
+	return 0;
+}
+
+/** Undefined where a header doesn't tell: 0, or all bits set. */
+function toSeconds(time: number | undefined, timescale: number): number | undefined {
+	const isUnknown = time === undefined || time === 0 || time === 2 ** 32 - 1 || time >= 2 ** 63;
+	return isUnknown || timescale === 0 ? undefined : time / timescale;
+}
+
+function readWord(box: Buffer, position: number): number | undefined {
+	return box.length < position + 4 ? undefined : box.readUInt32BE(position);
+}
