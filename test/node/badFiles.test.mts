@@ -17,15 +17,19 @@ describe('a wrong image file', () => {
 
 	it.each<[string, () => Promise<IBinaryData> | undefined, string]>([
 		['no file at all', () => undefined, 'It has no files at all: check the node before'],
-		['a GIF', () => storedFile('character.gif', 'image/png'), 'not a PNG or JPEG file'],
-		['a video', () => storedFile('reference.mp4'), 'not a PNG or JPEG file'],
+		[
+			'a GIF',
+			() => storedFile('character.gif', 'image/png'),
+			'"data" holds "character.gif", a GIF',
+		],
+		['a video', () => storedFile('reference.mp4'), 'give the two files different names'],
 		['too small', () => storedFile('character-small.png'), 'each side needs at least 300'],
 		['too wide', () => storedFile('character-wide.png'), 'at most 2.5 times the shorter'],
 		['too large', () => storedBytes(Buffer.alloc(10 * 1024 ** 2 + 1), 'a.png'), 'at most 10 MB'],
-		['empty', () => storedBytes(Buffer.alloc(0), 'a.png'), 'The image is empty'],
+		['empty', () => storedBytes(Buffer.alloc(0), 'a.png'), 'The image "a.png" is empty'],
 		['deleted by n8n', () => deletedFile('character.png'), 'holds a file that n8n cannot read'],
 		['lost from the disk', () => lostFile('character.png'), 'holds a file that n8n cannot read'],
-		['in memory, a GIF', () => fileInMemory('character.gif'), 'not a PNG or JPEG file'],
+		['in memory, a GIF', () => fileInMemory('character.gif'), 'holds "character.gif", a GIF'],
 	])('%s', async (_name, file, expected) => {
 		expect(await kling.refusal(parameters, await file())).toContain(expected);
 	});
@@ -45,9 +49,10 @@ describe('a wrong image file', () => {
 describe('wrong Base64', () => {
 	it.each([
 		['empty', '', 'Image Base64 is empty'],
-		['not Base64', 'https://example.com/a.png', 'is not the Base64 text of an image'],
+		['not Base64', '* * *', 'is not the Base64 text of an image'],
+		['an address', 'https://example.com/a.png', 'choose From URL'],
 		['far too long', 'A'.repeat(30_000_000), 'of at most 10 MB'],
-		['not an image', Buffer.from('hello').toString('base64'), 'not a PNG or JPEG file'],
+		['not an image', Buffer.from('hello').toString('base64'), 'Image Base64 holds plain text'],
 		['only a prefix', 'data:image/png;base64,', 'is not the Base64 text of an image'],
 	])('%s', async (_name, text, expected) => {
 		const items = [{ json: { text } }];
@@ -59,20 +64,23 @@ describe('wrong Base64', () => {
 });
 
 describe('a wrong video file', () => {
-	const parameters = { ...creation, videoSource: 'binaryFile' };
+	const parameters = { ...creation, videoSource: 'binaryFile', videoBinaryField: 'data' };
 
 	it.each<[string, () => Promise<IBinaryData> | undefined, string]>([
 		['no file at all', () => undefined, 'It has no files at all: check the node before'],
-		['an image', () => storedFile('character.png', 'video/mp4'), 'not an MP4 or MOV file'],
+		[
+			'an image',
+			() => storedFile('character.png', 'video/mp4'),
+			'holds "character.png", a PNG image',
+		],
 		['too short', () => storedFile('reference-1s.mp4'), 'needs at least 3'],
 		['too long', () => storedFile('reference-12s.mp4'), 'choose Match Video (up to 30)'],
 		['too few pixels', () => storedFile('reference-small.mp4'), 'each side must have 340 to 3850'],
 		['only sound', () => storedFile('sound-only.mp4'), 'has no picture'],
 		['too large', () => storedBytes(Buffer.alloc(100 * 1024 ** 2 + 1), 'a.mp4'), 'at most 100 MB'],
-		['empty', () => storedBytes(Buffer.alloc(0), 'a.mp4'), 'The video is empty'],
+		['empty', () => storedBytes(Buffer.alloc(0), 'a.mp4'), 'The video "a.mp4" is empty'],
 		['deleted by n8n', () => deletedFile('reference.mp4'), 'holds a file that n8n cannot read'],
 		['lost from the disk', () => lostFile('reference.mp4'), 'holds a file that n8n cannot read'],
-		['in memory', () => fileInMemory('reference.mp4'), 'N8N_DEFAULT_BINARY_DATA_MODE'],
 	])('%s', async (_name, file, expected) => {
 		expect(await kling.refusal(parameters, await file())).toContain(expected);
 	});

@@ -13,11 +13,11 @@ describe('a wrong field', () => {
 		['Image URL, white space', 'imageUrl', ' \n', 'Image URL is empty'],
 		['Image URL, a path', 'imageUrl', 'a.png', 'Image URL must be one URL'],
 		['Image URL, another scheme', 'imageUrl', 'ftp://a/b.png', 'Image URL must be one URL'],
-		['Image URL, two', 'imageUrl', 'http://a.b/1 http://a.b/2', 'Image URL must be one URL'],
+		['Image URL, two', 'imageUrl', 'http://a.b/1 http://a.b/2', 'holds several addresses'],
 		['Image URL, a list', 'imageUrl', ['http://a.b/1'], 'Image URL must be one URL'],
 		['Video URL, missing', 'videoUrl', undefined, 'Video URL is empty'],
 		['Video URL, not a URL', 'videoUrl', 'dance.mp4', 'Video URL must be one URL'],
-		['Video URL, Base64', 'videoUrl', 'AAAA'.repeat(1000), 'Video URL must be one URL'],
+		['Video URL, Base64', 'videoUrl', 'AAAA'.repeat(1000), 'Video URL holds Base64 text'],
 		['Video URL, an object', 'videoUrl', { url: 'http://a.b/1' }, 'Video URL must be one URL'],
 		['Orientation, unknown', 'characterOrientation', 'left', 'Character Orientation must be'],
 		['Orientation, missing', 'characterOrientation', undefined, 'Character Orientation must be'],
@@ -25,7 +25,7 @@ describe('a wrong field', () => {
 		['Mode, a list', 'videoMode', ['std'], 'Mode must be "std" or "pro"'],
 		['Prompt, too long', 'prompt', 'x'.repeat(2501), 'Prompt has 2501 characters'],
 		['Prompt, an object', 'prompt', { text: 'a' }, 'Prompt must be text, not an object'],
-		['Sound, a word', 'keepOriginalSound', 'no', 'Keep Original Sound must be true or false'],
+		['Sound, a word', 'keepOriginalSound', 'loud', 'Keep Original Sound must be true or false'],
 	])('%s', async (_name, field, value, expected) => {
 		const message = await kling.refusal({ ...creation, [field]: given(value) });
 		expect(message).toContain(expected);
@@ -35,7 +35,7 @@ describe('a wrong field', () => {
 	it.each<[string, string, unknown, string]>([
 		['Callback URL', 'callbackUrl', 'n8n', 'Callback URL must be one URL'],
 		['Callback URL, a list', 'callbackUrl', [], 'Callback URL must be one URL'],
-		['Watermark', 'watermark', 'yes', 'Watermark must be true or false, not "yes"'],
+		['Watermark', 'watermark', 'big', 'Watermark must be true or false, not "big"'],
 		['External Task ID', 'externalTaskId', ['a'], 'External Task ID must be text, not a list'],
 		['Additional Body Fields, broken', 'additionalBodyFields', '{', 'Additional Body Fields must'],
 		['Additional Body Fields, a list', 'additionalBodyFields', '[]', 'Additional Body Fields must'],
@@ -130,7 +130,7 @@ describe('an address that Kling on the Internet cannot reach', () => {
 			imageUrl: 'https://example.com/a',
 			videoSource: 'binaryFile',
 		};
-		const items = [{ json: {}, binary: { data: await storedFile('reference.mp4') } }];
+		const items = [{ json: {}, binary: { video: await storedFile('reference.mp4') } }];
 		const { error } = await kling.run(parameters, { credential, items });
 		expect(error?.message).toContain('Kling cannot fetch the video from n8n');
 		expect(error?.message).toContain('WEBHOOK_URL');

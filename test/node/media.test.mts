@@ -79,7 +79,7 @@ describe('the video', () => {
 	});
 
 	it('of a binary file may last up to 30 seconds with Match Video', async () => {
-		const items = [{ json: {}, binary: { data: await storedFile('reference-12s.mp4') } }];
+		const items = [{ json: {}, binary: { video: await storedFile('reference-12s.mp4') } }];
 		const parameters = { ...creation, videoSource: 'binaryFile', characterOrientation: 'video' };
 		const { error } = await kling.run(parameters, { items });
 		expect(error).toBeUndefined();

@@ -114,8 +114,7 @@ function describeMissing(
 	value: unknown,
 ): string {
 	if (typeof value !== 'string') {
-		const kind = Array.isArray(value) ? 'a list' : value === null ? 'nothing' : `${typeof value}`;
-		return `${label} must be the name of a field that holds a file, or a file of an earlier node, such as {{ $('Node').item.binary.data }}, and not ${kind}`;
+		return `${label} must be the name of a field that holds a file, or a file of an earlier node, such as {{ $('Node').item.binary.data }}, and not ${kindOf(value)}`;
 	}
 	const names = listFiles(context, itemIndex);
 	const there =
@@ -123,6 +122,12 @@ function describeMissing(
 			? 'It has no files at all: check the node before'
 			: `It has ${names.map((name) => `"${name}"`).join(', ')}`;
 	return `${label}: the item has no file in the field "${value.trim()}". ${there}`;
+}
+
+function kindOf(value: unknown): string {
+	if (value === null || value === undefined) return 'empty';
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** By their names as the field takes them. */

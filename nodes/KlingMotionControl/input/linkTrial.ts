@@ -18,6 +18,8 @@ export async function tryLink(
 		response = (await context.helpers.httpRequest({
 			method: 'HEAD',
 			url: link,
+			// So that the length is that of the file.
+			headers: { 'Accept-Encoding': 'identity' },
 			timeout: TIMEOUT_MS,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
@@ -35,8 +37,7 @@ export async function tryLink(
 function judge({ statusCode, headers }: IN8nHttpFullResponse, size: number): LinkTrial {
 	if ([401, 403, 404].includes(statusCode)) return { problem: `it answers HTTP ${statusCode}` };
 	if (statusCode !== 200) return 'unknown';
-	const isPacked = !['identity', ''].includes(textOf(headers['content-encoding']) ?? '');
-	const length = isPacked ? null : numberOf(headers['content-length']);
+	const length = numberOf(headers['content-length']);
 	if (length === size) return 'works';
 	if (/^text\/html/i.test(textOf(headers['content-type']) ?? '')) {
 		return { problem: 'it answers with a page, perhaps a login' };

@@ -15,13 +15,14 @@ export function createAdditionalData(
 	credential: ICredentialDataDecryptedObject,
 	executionId?: string,
 	n8nUrl = N8N_URL,
+	editorUrl = n8nUrl,
 ): IWorkflowExecuteAdditionalData {
 	const additionalData: Partial<IWorkflowExecuteAdditionalData> = {
 		credentialsHelper: createCredentialsHelper(credential),
 		executionId,
 		currentNodeExecutionIndex: 0,
 		variables: {},
-		instanceBaseUrl: n8nUrl,
+		instanceBaseUrl: `${editorUrl}/`,
 		restApiUrl: `${n8nUrl}/rest`,
 		formBaseUrl: `${n8nUrl}/form`,
 		formWaitingBaseUrl: `${n8nUrl}/form-waiting`,

@@ -29,3 +29,15 @@ export const binaryData = Container.get(core.BinaryDataService);
 
 beforeAll(async () => await binaryData.init());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Does something in an n8n that keeps files in memory (`N8N_DEFAULT_BINARY_DATA_MODE` is `default`). */
+export async function withFilesInMemory<T>(work: () => Promise<T>): Promise<T> {
+	const service = binaryData as unknown as { mode: string };
+	const { mode } = service;
+	service.mode = 'default';
+	try {
+		return await work();
+	} finally {
+		service.mode = mode;
+	}
+}

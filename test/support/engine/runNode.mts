@@ -31,6 +31,10 @@ export interface NodeRun {
 	executionId?: string;
 	/** Where n8n itself is reached; nothing listens there when not given. */
 	n8nUrl?: string;
+	/** Where its editor is reached, if that is another address. */
+	editorUrl?: string;
+	/** _Execution Logic v2_: files are in the items' JSON. */
+	binaryMode?: 'combined';
 }
 
 /** What came of it. */
@@ -86,7 +90,12 @@ export function createN8n({ executionId = '1', ...run }: NodeRun): {
 } {
 	const workflow = createWorkflow(run);
 	const node = workflow.getNode(run.settings?.name ?? NODE) as INode;
-	const additionalData = createAdditionalData(run.credential, executionId, run.n8nUrl);
+	const additionalData = createAdditionalData(
+		run.credential,
+		executionId,
+		run.n8nUrl,
+		run.editorUrl,
+	);
 	additionalData.hooks = createHooks(executionId);
 	return { workflow, node, additionalData };
 }
@@ -112,7 +121,8 @@ function createHooks(executionId: string): ExecutionLifecycleHooks {
 }
 
 /** A node that puts out the items, and behind it the node under test. */
-function createWorkflow({ items = [{ json: {} }], parameters, settings }: NodeRun): Workflow {
+function createWorkflow(run: NodeRun): Workflow {
+	const { items = [{ json: {} }], parameters, settings, binaryMode } = run;
 	const source = createNode(SOURCE, {});
 	const node = { ...createNode(NODE, parameters), ...settings };
 	node.credentials ??= { klingMotionControlApi: { id: '1', name: 'Kling account' } };
@@ -123,7 +133,7 @@ function createWorkflow({ items = [{ json: {} }], parameters, settings }: NodeRu
 		nodes: [source, node],
 		connections: { [SOURCE]: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
 		nodeTypes: createNodeTypes(items),
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', binaryMode },
 	});
 }
 
