@@ -146,7 +146,7 @@ describe('a damaged image', () => {
 		['JPEG', jpeg],
 		['progressive JPEG', progressiveJpeg],
 	])('has at most one problem wherever it breaks off (%s)', async (_name, image) => {
-		for (let length = 0; length <= image.length; length++) {
+		for (let length = 0; length <= image.length; length += length < 700 ? 1 : 97) {
 			expect((await problemsOf(image.subarray(0, length))).length).toBeLessThan(2);
 		}
 	});
