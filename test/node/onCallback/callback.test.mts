@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Fault } from '../../../emulator/faults.mts';
 import { useEmulator } from '../../support/engine/useEmulator.mts';
 import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
@@ -174,10 +174,22 @@ describe('callbacks at the same moment', () => {
 		expect((await slow).status).toBe(200);
 	});
 
-	it('let a later one resume the execution, should n8n not have gone on', async () => {
+	it('let n8n go on once, although it would take each of them', async () => {
 		const parked = await parking.park();
 		finish();
 		await parked.call(callback('succeed'));
-		expect((await parked.call(callback('succeed'))).resumed).toBeDefined();
+		const second = await parked.call(callback('succeed'));
+		expect(second).toEqual({ status: 200, message: 'already resumed', resumed: undefined });
+	});
+
+	it('let one that comes a minute later resume the execution, should n8n not have gone on', async () => {
+		const parked = await parking.park();
+		finish();
+		await parked.call(callback('succeed'));
+		const later = Date.now() + 61_000;
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
+		const { resumed } = await parked.call(callback('succeed'));
+		clock.mockRestore();
+		expect(resumed).toBeDefined();
 	});
 });

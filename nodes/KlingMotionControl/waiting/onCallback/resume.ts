@@ -7,12 +7,10 @@ import { rawBodyOf, respond } from '../../../common/webhookRequest';
 import { createClock } from '../../../common/clock';
 import { toFinishedItems } from './finishedItems';
 import { recallParkedItems, type ParkedItem } from './parkedItems';
+import { resumeOnce } from './resumeOnce';
 
 /** What a callback does: it resumes the execution with these items, or it is only answered. */
 type ResumeDecision = { items: INodeExecutionData[] } | { status: number; reason: string };
-
-/** Executions that this process is about to resume; their videos may take a while. */
-const resuming = new Set<string>();
 
 /**
  * Answers a callback for a parked execution, and resumes it when all of its tasks have ended: with what
@@ -37,9 +35,11 @@ async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecisio
 		// Of an earlier round of a loop, for example, which has the same address.
 		if (!ids.includes(claimed.id)) return { status: 200, reason: 'not awaited' };
 		const { client } = await openAccount(context);
-		const tasks = await findEnded(client, createClock(context), ids);
+		const clock = createClock(context);
+		const tasks = await findEnded(client, clock, ids);
 		if (tasks === null) return { status: 200, reason: 'still waiting' };
-		return await once(context.getExecutionId(), async () => ({
+		const key = [context.getExecutionId(), ...ids].join();
+		return await resumeOnce(key, clock, async () => ({
 			items: await toFinishedItems(context, parked, tasks),
 		}));
 	} catch (error) {
@@ -53,19 +53,4 @@ async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecisio
 /** Two items may name the same task. */
 function idsOf(parked: ParkedItem[]): string[] {
 	return [...new Set(parked.flatMap((item) => ('taskId' in item ? [item.taskId] : [])))];
-}
-
-/** Kling may call again while videos are fetched: they are fetched once. */
-async function once(
-	executionId: string,
-	work: () => Promise<ResumeDecision>,
-): Promise<ResumeDecision> {
-	// No 2xx: should this process end before the execution goes on, another call is needed.
-	if (resuming.has(executionId)) return { status: 503, reason: 'already resuming' };
-	resuming.add(executionId);
-	try {
-		return await work();
-	} finally {
-		resuming.delete(executionId);
-	}
 }
