@@ -11,7 +11,7 @@ import { waitByPolling } from '../byPolling';
 import { checkLater } from './selfCallback';
 import { toFinishedItems } from './finishedItems';
 import { rememberParkedItems, type ParkedItem } from './parkedItems';
-import { refuseSiblings } from './subWorkflows';
+import { checkSubWorkflow } from './subWorkflows';
 import type { WaitRequest } from '../waitRequest';
 
 /** 30 days: then Kling deletes the video. */
@@ -41,7 +41,7 @@ export async function waitOnCallback(
 	request: WaitRequest,
 	resumeUrl: string,
 ): Promise<INodeExecutionData[]> {
-	await refuseSiblings(context);
+	await checkSubWorkflow(context, resumeUrl);
 	const start = async (itemIndex: number) => await startItem(context, request, itemIndex);
 	const started = await settleEachItem(context, start, request.created);
 	const outcomes = await look(request, started);

@@ -8,16 +8,27 @@ const MAX_REMEMBERED = 1000;
 const parkedFor = new Map<string, string>();
 
 /**
- * Refuses to park a second execution for the same caller. Execute Sub-workflow starts one for each item
- * in the mode "Run once for each item", but n8n (2.40) lets the caller go on when the first of them ends,
- * with its items alone; the results of the others get lost, or stand in for those of a later node.
+ * Refuses to park a sub-workflow whose caller would not get its results:
+ * - n8n 1.x gives the caller its own input in place of them (n8n facts §14);
+ * - a second one for the same caller. Execute Sub-workflow starts one for each item in the mode "Run once
+ *   for each item", but n8n (2.40) lets the caller go on when the first of them ends, with its items alone;
+ *   the results of the others get lost, or stand in for those of a later node.
  *
  * @throws KlingError (`input`)
  */
-export async function refuseSiblings(context: IExecuteFunctions): Promise<void> {
+export async function checkSubWorkflow(
+	context: IExecuteFunctions,
+	resumeUrl: string,
+): Promise<void> {
 	const executionId = context.getExecutionId();
 	const caller = await findCaller(context);
 	if (caller === null) return;
+	if (!isSigned(resumeUrl)) {
+		throw inputError(
+			['A sub-workflow that waits for a callback needs n8n 2: this n8n is older'],
+			'Update n8n, or choose Resume: By Polling here. Nothing was sent to Kling.',
+		);
+	}
 	const sibling = parkedFor.get(caller);
 	if (sibling !== undefined && sibling !== executionId && (await isParked(context, sibling))) {
 		throw inputError(
@@ -32,11 +43,18 @@ export async function refuseSiblings(context: IExecuteFunctions): Promise<void> 
 
 /** The execution that waits for this one; null unless this is a sub-workflow. */
 async function findCaller(context: IExecuteFunctions): Promise<string | null> {
+	// Before 1.104, n8n doesn't tell.
+	if (typeof context.getExecutionDataById !== 'function') return null;
 	const parents = context.getParentNodes(context.getNode().name);
 	if (!parents.some(({ type }) => type === SUB_WORKFLOW_TRIGGER)) return null;
 	const data = await context.getExecutionDataById(context.getExecutionId());
 	const caller = data?.parentExecution;
 	return caller && caller.shouldResume !== false ? caller.executionId : null;
+}
+
+/** n8n 1.x has no signatures, and no other sign that a node could see. */
+function isSigned(resumeUrl: string): boolean {
+	return new URL(resumeUrl).searchParams.has('signature');
 }
 
 async function isParked(context: IExecuteFunctions, executionId: string): Promise<boolean> {
