@@ -34,5 +34,6 @@ module.exports = {
 		project('e2e', withN8n),
 		project('browser', withN8n),
 		project('queue', withN8n),
+		project('versions', withN8n),
 	],
 };

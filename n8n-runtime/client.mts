@@ -73,6 +73,11 @@ export class N8nClient {
 		return new N8nClient(origin, await signIn(`${origin}/rest/login`, login));
 	}
 
+	/** The version of this n8n. */
+	async version(): Promise<string> {
+		return (await this.get<{ versionCli: string }>('/settings')).versionCli;
+	}
+
 	async createCredential(
 		name: string,
 		type: string,
@@ -91,7 +96,8 @@ export class N8nClient {
 	}
 
 	async createWorkflow(workflow: NewWorkflow): Promise<Workflow> {
-		return await this.post('/workflows', { settings: {}, ...workflow });
+		// n8n 1.x has no default for the state.
+		return await this.post('/workflows', { settings: {}, active: false, ...workflow });
 	}
 
 	/** The workflow as n8n keeps it, which is what the editor exports. */
@@ -102,10 +108,16 @@ export class N8nClient {
 	/** Publishes a workflow, and waits until its triggers and webhooks are there. */
 	async activate(workflow: Workflow): Promise<void> {
 		const { id, versionId } = workflow;
+		const statusPath = `/workflows/${id}/publication-status`;
+		if (!(await this.offers(statusPath))) {
+			// Older n8n has done it when it answers.
+			await this.request('PATCH', `/workflows/${id}`, { active: true, versionId });
+			return;
+		}
 		await this.post(`/workflows/${id}/activate`, { versionId });
 		const deadline = Date.now() + PUBLISHED_WITHIN_MS;
 		for (;;) {
-			const { status } = await this.get<{ status: string }>(`/workflows/${id}/publication-status`);
+			const { status } = await this.get<{ status: string }>(statusPath);
 			if (status === 'published') return;
 			if (Date.now() > deadline) throw new Error(`Workflow ${id} stays "${status}"`);
 			await sleep(POLL_MS);
@@ -116,7 +128,11 @@ export class N8nClient {
 	async run(workflowId: string, triggerName: string): Promise<string> {
 		const { executionId } = await this.post<{ executionId: string }>(
 			`/workflows/${workflowId}/run`,
-			{ triggerToStartFrom: { name: triggerName } },
+			{
+				// n8n 1.x runs what it is sent, later ones what they have.
+				workflowData: await this.exportWorkflow(workflowId),
+				triggerToStartFrom: { name: triggerName },
+			},
 		);
 		return executionId;
 	}
@@ -173,9 +189,17 @@ export class N8nClient {
 		return await readData<T>(await this.request('POST', path, body));
 	}
 
+	private async offers(path: string): Promise<boolean> {
+		const { status } = await fetch(`${this.origin}/rest${path}`, { headers: this.headers() });
+		return status !== 404;
+	}
+
+	private headers(): Record<string, string> {
+		return { cookie: this.cookie, 'browser-id': BROWSER_ID };
+	}
+
 	private async request(method: string, path: string, body?: object): Promise<Response> {
-		const headers = { cookie: this.cookie, 'browser-id': BROWSER_ID };
-		return await send(`${this.origin}/rest${path}`, method, headers, body);
+		return await send(`${this.origin}/rest${path}`, method, this.headers(), body);
 	}
 }
 

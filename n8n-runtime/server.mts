@@ -113,7 +113,14 @@ export class N8nServer {
 			options: {
 				env: { ...n8nEnvironment(this.userFolder, this.port, this.brokerPort), ...env },
 			},
-			isReady: async () => (await fetch(`${this.origin}/healthz/readiness`)).ok,
+			// n8n 1.x calls itself ready before its REST API is there, which workers and webhook processes never have.
+			isReady: async () =>
+				(await this.serves('/healthz/readiness')) &&
+				(command[0] !== 'start' || (await this.serves('/rest/settings'))),
 		});
+	}
+
+	private async serves(path: string): Promise<boolean> {
+		return (await fetch(this.origin + path)).ok;
 	}
 }

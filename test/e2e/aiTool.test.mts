@@ -1,46 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { outputOf, type Credential, type Execution } from '../../n8n-runtime/client.mts';
+import { outputOf, type Execution } from '../../n8n-runtime/client.mts';
+import { AGENT, agentWorkflow } from '../support/n8n/agent.mts';
 import { useE2e } from '../support/n8n/useE2e.mts';
+import { manualTrigger, type WorkflowNode } from '../support/n8n/workflow.mts';
 import { startChatModel, type ChatModel } from '../support/servers/chatModel.mts';
-import { chain, manualTrigger, type WorkflowNode } from '../support/n8n/workflow.mts';
-
-const AGENT = 'AI Agent';
-const MODEL = 'OpenAI Chat Model';
 
 const e2e = useE2e();
 
 let model: ChatModel;
 afterEach(async () => await model.close());
-
-const agent: WorkflowNode = {
-	name: AGENT,
-	type: '@n8n/n8n-nodes-langchain.agent',
-	typeVersion: 3.1,
-	parameters: { promptType: 'define', text: 'Make the mascot dance' },
-};
-
-const chatModel = ({ id, name, type }: Credential): WorkflowNode => ({
-	name: MODEL,
-	type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
-	typeVersion: 1.3,
-	parameters: { model: { __rl: true, mode: 'id', value: 'any' }, responsesApiEnabled: false },
-	credentials: { [type]: { id, name } },
-});
-
-/** Our node in the form that n8n gives it for agents. */
-function tool(): WorkflowNode {
-	const parameters = {
-		imageUrl: "={{ $fromAI('imageUrl', 'Address of the image') }}",
-		videoUrl: "={{ $fromAI('videoUrl', 'Address of the video') }}",
-		prompt: "={{ $fromAI('prompt', 'The scene') }}",
-	};
-	const node = e2e.node({ parameters });
-	return { ...node, type: `${node.type}Tool` };
-}
-
-const connect = (type: 'ai_languageModel' | 'ai_tool') => ({
-	[type]: [[{ node: AGENT, type, index: 0 }]],
-});
 
 /** Runs an agent whose model calls our node with these arguments, one round after the other. */
 async function runAgent(...rounds: object[][]): Promise<Execution> {
@@ -51,20 +19,10 @@ async function runAgent(...rounds: object[][]): Promise<Execution> {
 async function runAgentWith(others: WorkflowNode[], rounds: object[][]): Promise<Execution> {
 	const { client } = e2e.stage;
 	model = await startChatModel(rounds);
-	const account = { apiKey: 'any', url: `${model.origin}/v1` };
-	const openAi = await client.createCredential('Model', 'openAiApi', account);
-	const trigger = manualTrigger();
-	const { connections } = chain(trigger, agent);
-	const tools = [tool(), ...others];
-	const { id } = await client.createWorkflow({
-		...chain(trigger, agent, chatModel(openAi), ...tools),
-		connections: {
-			...connections,
-			[MODEL]: connect('ai_languageModel'),
-			...Object.fromEntries(tools.map(({ name }) => [name, connect('ai_tool')])),
-		},
-	});
-	return await client.waitForExecution(await client.run(id, trigger.name));
+	const data = { apiKey: 'any', url: `${model.origin}/v1` };
+	const account = await client.createCredential('Model', 'openAiApi', data);
+	const { id } = await client.createWorkflow(agentWorkflow(account, e2e.node(), { others }));
+	return await client.waitForExecution(await client.run(id, manualTrigger().name));
 }
 
 const dance = (prompt: string) => ({

@@ -6,11 +6,12 @@ import { createTemporaryFolder } from '../../../scripts/temporaryFolder.mjs';
 
 /**
  * Builds the package and installs n8n, once for all tests of a run; `prepared.mts` hands both to them.
- * `npm test` has built the package already, and says so in the same variable.
+ * `npm test` has built the package already, and says so in the same variable. `npm run test:versions` names the
+ * n8n that it wants.
  */
 export default async function globalSetup() {
 	process.env.TEST_PACKAGE ??= JSON.stringify(await build());
-	process.env.TEST_RUNTIME = JSON.stringify(await installRuntime());
+	process.env.TEST_RUNTIME = JSON.stringify(await installRuntime(process.env.TEST_N8N_VERSION));
 }
 
 async function build() {

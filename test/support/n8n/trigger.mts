@@ -19,6 +19,12 @@ const PUBLISHED_WITHIN_MS = 60_000;
 /** The most that n8n lists at once. */
 const PAGE = 100;
 
+interface ExecutionPage {
+	results: Array<{ id: string }>;
+	/** Where the next page begins; none at the end, and none in n8n before 2.41. */
+	nextCursor?: string | null;
+}
+
 interface Publication {
 	status: string;
 	triggers: Array<{ errorMessage: string | null }>;
@@ -77,11 +83,12 @@ export class TriggerWorkflow {
 	/** Ids, oldest first. */
 	async listExecutions(): Promise<string[]> {
 		const ids = new Set<number>();
-		for (;;) {
-			const page = await this.listPage(Math.min(...ids));
-			if (page.every((id) => ids.has(id))) break;
-			for (const id of page) ids.add(id);
-		}
+		let cursor: string | null | undefined;
+		do {
+			const page = await this.listPage(cursor);
+			for (const { id } of page.results) ids.add(Number(id));
+			cursor = page.nextCursor;
+		} while (cursor);
 		return [...ids].sort((a, b) => a - b).map(String);
 	}
 
@@ -121,15 +128,12 @@ export class TriggerWorkflow {
 		return publication.triggers[0]?.errorMessage ?? null;
 	}
 
-	/** Executions that are older than this one, and those that run. */
-	private async listPage(before: number): Promise<number[]> {
+	/** The first page has those that run as well. */
+	private async listPage(cursor: string | null | undefined): Promise<ExecutionPage> {
 		const filter = JSON.stringify({ workflowId: this.workflow.id });
 		const query = new URLSearchParams({ filter, limit: String(PAGE) });
-		if (Number.isFinite(before)) query.set('lastId', String(before));
-		const { results } = await this.stage.client.get<{ results: Array<{ id: string }> }>(
-			`/executions?${query}`,
-		);
-		return results.map(({ id }) => Number(id));
+		if (cursor) query.set('cursor', cursor);
+		return await this.stage.client.get<ExecutionPage>(`/executions?${query}`);
 	}
 
 	private urlOf(kind: 'webhook' | 'webhook-test'): string {
