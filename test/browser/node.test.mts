@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Locator } from 'playwright-core';
-import { takeScreenshot, useBrowser } from '../support/browser/useBrowser.mts';
+import { useBrowser } from '../support/browser/useBrowser.mts';
 import { CredentialDialog } from '../support/browser/credential.mts';
 import { Editor } from '../support/browser/editor.mts';
 import { byTestId } from '../support/browser/locators.mts';
@@ -55,7 +55,6 @@ describe('a field', () => {
 		await browser.page
 			.getByText(/^order-1042 · \d+ \w+ \d{4}, \d\d:\d\d · \w+ · …\d{6}$/)
 			.waitFor();
-		await takeScreenshot(browser.page, 'task-list');
 	});
 });
 
@@ -72,7 +71,6 @@ describe('the credential', () => {
 		expect(text).toContain('Couldn’t connect with these settings');
 		expect(text).toContain('Kling does not know this credential');
 		expect(text).toContain('check Region too');
-		await takeScreenshot(browser.page, 'credential-wrong-key');
 	});
 
 	it('says that a good key works, when it is saved and each time it is tested', async () => {
@@ -85,7 +83,6 @@ describe('the credential', () => {
 
 		const dialog = await CredentialDialog.edit(browser.page);
 		await dialog.root.getByText('Connection tested successfully').waitFor();
-		await takeScreenshot(browser.page, 'credential-good-key');
 
 		const { queries } = emulator.counts;
 		await dialog.retry();
@@ -95,7 +92,7 @@ describe('the credential', () => {
 
 describe('a step', () => {
 	it('puts out the task and a video that plays', async () => {
-		const { page, stage } = browser;
+		const { stage } = browser;
 		const panel = await openNode();
 		await panel.fill('imageUrl', 'https://example.com/mascot.png');
 		await panel.fill('videoUrl', 'https://example.com/dance.mp4');
@@ -108,13 +105,11 @@ describe('a step', () => {
 		await panel.show('json');
 		await panel.output.getByText('"task_id"').waitFor();
 		expect(await panel.output.innerText()).toContain(`"${task?.id}"`);
-		await takeScreenshot(page, 'output-json');
 		await panel.show('binary');
 		await byTestId(panel.output, 'ndv-view-binary-data').click();
 		const video = panel.output.locator('video');
 		await pollUntil(async () => await isAt(video, 2), 30_000);
 		expect(await video.evaluate((element: HTMLVideoElement) => element.videoWidth)).toBe(720);
-		await takeScreenshot(page, 'output-video');
 	});
 
 	it('says what is wrong with a URL before anything is sent', async () => {
@@ -130,7 +125,6 @@ describe('a step', () => {
 		expect(text).toContain('Image URL must be one URL that starts with http:// or https://');
 		expect(text).toContain('Nothing was sent to Kling');
 		expect(emulator.counts.creates).toBe(creates);
-		await takeScreenshot(browser.page, 'error-url');
 	});
 
 	it('says why Kling could not make a video', async () => {
@@ -145,6 +139,5 @@ describe('a step', () => {
 		const text = await panel.errorText();
 		expect(text).toContain('Failure to pass the risk control system');
 		expect(text).toContain(emulator.tasks.at(-1)?.id);
-		await takeScreenshot(browser.page, 'error-failed-task');
 	});
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { takeScreenshotNow, useBrowser } from '../support/browser/useBrowser.mts';
+import { useBrowser } from '../support/browser/useBrowser.mts';
 import { Editor } from '../support/browser/editor.mts';
 import { byTestId } from '../support/browser/locators.mts';
 import type { NodePanel } from '../support/browser/panel.mts';
@@ -41,13 +41,12 @@ describe('Resume: On Callback', () => {
 	});
 
 	it('says that the node waits, and goes on by itself when Kling calls', async () => {
-		const { page, stage } = browser;
+		const { stage } = browser;
 		const panel = await openNode('createAndWait');
 
 		await panel.execute();
 
 		await panel.output.getByText('Waiting for Kling').waitFor();
-		await takeScreenshotNow(page, 'waiting-on-callback');
 		const task = stage.emulator.tasks.at(-1);
 		stage.emulator.finish(task?.id ?? '');
 		await pollUntil(async () => (await panel.output.innerText()).includes(`${task?.id}`), 60_000);

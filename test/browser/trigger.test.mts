@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { takeScreenshot, useBrowser } from '../support/browser/useBrowser.mts';
+import { useBrowser } from '../support/browser/useBrowser.mts';
 import { Editor } from '../support/browser/editor.mts';
 import { byTestId } from '../support/browser/locators.mts';
 import type { NodePanel } from '../support/browser/panel.mts';
@@ -30,7 +30,6 @@ describe('the panel of the trigger', () => {
 			'Paste it into Callback URL of the node that creates the tasks, under Additional Fields.',
 			'Publish this workflow.',
 		]);
-		await takeScreenshot(page, 'trigger-panel');
 	});
 
 	it('shows few fields', async () => {
@@ -52,7 +51,6 @@ describe('the panel of the trigger', () => {
 		await page.getByText('When will this node trigger my flow?').click();
 
 		await page.getByText('execute this step, then create a task').waitFor();
-		await takeScreenshot(page, 'trigger-help');
 	});
 });
 
@@ -73,6 +71,5 @@ describe('a test of the trigger', () => {
 		expect(text).toContain('"succeed"');
 		expect(text).toContain(task.videos[0]?.id);
 		await panel.show('table');
-		await takeScreenshot(page, 'trigger-output');
 	});
 });

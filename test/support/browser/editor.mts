@@ -43,6 +43,11 @@ export class Editor {
 	async showActions(): Promise<void> {
 		await this.openNodeCreator();
 		await this.search('kling');
+		await this.chooseNode();
+	}
+
+	/** Chooses our node among those that were found; shows what it can do. */
+	async chooseNode(): Promise<void> {
 		await this.offer(KLING).click();
 		await this.offer('Start a motion video without waiting').waitFor();
 		// The old list goes later than the new one comes.
@@ -54,6 +59,11 @@ export class Editor {
 		await this.startWorkflow();
 		await this.showActions();
 		await this.offer(action).click();
+		return await this.openedPanel();
+	}
+
+	/** The panel of the node that was just added. */
+	async openedPanel(): Promise<NodePanel> {
 		return await NodePanel.open(this.page);
 	}
 

@@ -1,6 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { byTestId, chooseOption } from './locators.mts';
 
+/** Parameters, and collections of them. */
+const ITEMS = '[data-test-id="parameter-item"], [data-test-id^="collection-parameter"]';
+
 /** Pixels below the last parameter. */
 const MARGIN = 16;
 
@@ -37,7 +40,7 @@ export class NodePanel {
 
 	/** Where all parameters are in view, in a window that is high enough. */
 	async parametersBox() {
-		const items = byTestId(this.parameters, 'parameter-item').filter({ visible: true });
+		const items = this.parameters.locator(ITEMS).filter({ visible: true });
 		const [all, last] = [await this.parameters.boundingBox(), await items.last().boundingBox()];
 		if (!all || !last) throw new Error('The panel shows no parameters');
 		return { ...all, height: last.y + last.height - all.y + MARGIN };

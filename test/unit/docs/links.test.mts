@@ -102,7 +102,7 @@ function readPage(file: string): Page {
 	const page: Page = { file: relative('.', file), links: [], headings: [], code: [] };
 	const slugger = new GithubSlugger();
 	const tokens = marked.lexer(readFileSync(join(ROOT, file), 'utf8'));
-	marked.walkTokens(tokens, (token: Token) => {
+	void marked.walkTokens(tokens, (token: Token) => {
 		if (token.type === 'link' || token.type === 'image')
 			page.links.push((token as Tokens.Link).href);
 		if (token.type === 'heading')
