@@ -63,9 +63,9 @@ describe('an agent that also keeps a to-do list and calculates', () => {
 		await runAgentWith([await toDoList(), calculator], [[dance('on a beach')]]);
 
 		expect(model.offeredTools.map(({ name }) => name).sort()).toEqual([
+			'Calculator',
 			'Kling_Motion_Control',
 			'Todoist',
-			'calculator',
 		]);
 		const ours = model.offeredTools.find(({ name }) => name === 'Kling_Motion_Control');
 		expect(ours?.description).toBe('Create a motion video and wait for it in Kling Motion Control');
