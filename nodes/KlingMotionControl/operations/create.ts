@@ -20,7 +20,7 @@ export const option: INodePropertyOptions = {
 	name: 'Create',
 	value: 'create',
 	action: 'Start a motion video without waiting',
-	description: 'Start a motion video and return its ID at once',
+	description: 'Start a new motion video and return its ID at once',
 };
 
 export const fields: INodeProperties[] = [

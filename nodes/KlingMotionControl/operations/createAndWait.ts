@@ -21,7 +21,7 @@ export const option: INodePropertyOptions = {
 	name: 'Create and Wait',
 	value: 'createAndWait',
 	action: 'Create a motion video and wait for it',
-	description: 'Start a motion video and return it when it is finished',
+	description: 'Start a new motion video and return it when it is finished',
 };
 
 export const fields: INodeProperties[] = [

@@ -17,7 +17,7 @@ export const option: INodePropertyOptions = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get a motion video',
-	description: 'Return one motion video as it is now, finished or not',
+	description: 'Retrieve a motion video as it is now, finished or not',
 };
 
 export const fields: INodeProperties[] = [...taskIdFields, ...downloadFields, simplifyField];

@@ -15,7 +15,7 @@ export const option: INodePropertyOptions = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many motion videos',
-	description: 'Return the motion videos of the account, newest first',
+	description: 'Retrieve a list of motion videos, newest first',
 };
 
 export const fields: INodeProperties[] = [
