@@ -26,6 +26,8 @@ interface KlingErrorDetails {
 	kind: KlingErrorKind;
 	/** What to do next, in the user's words. */
 	advice: string;
+	/** Each thing that has to be corrected, when there are several. */
+	problems?: string[];
 	retry?: Retry;
 	/** Whether the request may have done its work although it failed (API §6). */
 	ambiguous?: boolean;
@@ -49,6 +51,8 @@ export class KlingError extends Error {
 
 	readonly advice: string;
 
+	readonly problems: string[];
+
 	readonly retry: Retry;
 
 	readonly ambiguous: boolean;
@@ -69,6 +73,7 @@ export class KlingError extends Error {
 		super(message);
 		this.kind = details.kind;
 		this.advice = details.advice;
+		this.problems = details.problems ?? [];
 		this.retry = details.retry ?? 'never';
 		this.ambiguous = details.ambiguous ?? false;
 		this.httpStatus = details.httpStatus;
@@ -80,9 +85,16 @@ export class KlingError extends Error {
 	}
 }
 
+/** What happened, with everything that has to be corrected, in one text. */
+export function describeProblems({ message, problems }: KlingError): string {
+	if (problems.length === 0) return message;
+	const list = problems.map((problem, index) => `${index + 1}. ${endSentence(problem)}`);
+	return `${message}: ${list.join(' ')}`;
+}
+
 /** What happened and what to do, in one text. */
 export function describeError(error: unknown): string {
-	if (error instanceof KlingError) return `${error.message}. ${error.advice}`;
+	if (error instanceof KlingError) return `${endSentence(describeProblems(error))} ${error.advice}`;
 	return error instanceof Error ? error.message : String(error);
 }
 
@@ -101,10 +113,13 @@ export function rethrow(error: unknown): never {
 
 /** An error for input that was refused before anything was sent; names every problem at once. */
 export function inputError(problems: string[], advice: string): KlingError {
-	if (problems.length === 1)
-		return new KlingError(problems[0] as string, { kind: 'input', advice });
-	const list = problems.map((problem, index) => `${index + 1}. ${endSentence(problem)}`).join(' ');
-	return new KlingError(`${problems.length} problems: ${list}`, { kind: 'input', advice });
+	const [first = ''] = problems;
+	if (problems.length < 2) return new KlingError(first, { kind: 'input', advice });
+	return new KlingError(`${problems.length} inputs need a correction`, {
+		kind: 'input',
+		advice,
+		problems,
+	});
 }
 
 /** The text with a full stop, unless it ends with one. */

@@ -19,6 +19,15 @@ export function hostOf(url: string): string {
 	}
 }
 
+/** The host with its port, where it has one of its own: what a user recognizes of a *Base URL*. */
+export function hostAndPortOf(url: string): string {
+	try {
+		return new URL(url).host;
+	} catch {
+		return '';
+	}
+}
+
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|::1|0\.0\.0\.0|::)$/;
 const PRIVATE =
 	/^(10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|169\.254(\.\d+){2}|f[cd][0-9a-f]{2}:.*|fe80:.*)$/;

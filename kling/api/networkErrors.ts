@@ -1,7 +1,7 @@
 import { KlingError } from '../errors';
 import { isObject, textOf } from '../json';
 import type { Redact } from './redaction';
-import { hostOf } from '../url';
+import { hostAndPortOf } from '../url';
 
 interface Cause {
 	message: string;
@@ -64,7 +64,7 @@ export function networkError(error: unknown, url: string, redact: Redact): Kling
 	const code = findCode(error);
 	const [, cause] = CAUSES.find(([pattern]) => pattern.test(code)) ?? [null, lostConnection];
 	const detail = code !== '' ? code : redact(error instanceof Error ? error.message : 'unknown');
-	return new KlingError(`No answer from ${hostOf(url)}: ${cause.message}`, {
+	return new KlingError(`No answer from ${hostAndPortOf(url)}: ${cause.message}`, {
 		kind: 'network',
 		// Not in the message: n8n replaces messages that hold such a code with its own (n8n facts §7).
 		advice: `${cause.advice} (${detail})`,

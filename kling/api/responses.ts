@@ -126,7 +126,8 @@ function errorOf(
 		(response.status < 400
 			? { ...describeStatus(400), message: 'Kling refused the request' }
 			: describeStatus(response.status));
-	return new KlingError(said === '' ? row.message : `${row.message}: ${said}`, {
+	const isRepetition = row.message.toLowerCase().includes(said.toLowerCase());
+	return new KlingError(isRepetition ? row.message : `${row.message}: ${said}`, {
 		kind: isNotFound(response.status, code, said) ? 'notFound' : 'refused',
 		advice: row.advice,
 		retry: row.retry,

@@ -5,7 +5,7 @@ import {
 	type IDataObject,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { KlingError } from '../../kling/errors';
+import { describeError, describeProblems, KlingError } from '../../kling/errors';
 import type { KlingTask } from '../../kling/task';
 import type { NodeContext } from './context';
 
@@ -32,6 +32,7 @@ export function toNodeError(
 		return new NodeOperationError(context.getNode(), cause, { description, itemIndex });
 	}
 	const description = [
+		toHtmlList(error.problems),
 		error.advice,
 		describeTask(error),
 		describeAnswer(error),
@@ -40,11 +41,14 @@ export function toNodeError(
 	]
 		.filter((part) => part !== '')
 		.join(' ');
+	const node = context.getNode();
+	// Of a tool's error, n8n tells the model nothing but the message.
+	const message = node.type.endsWith('Tool') ? describeError(error) : error.message;
 	if (error.kind === 'input') {
-		return new NodeOperationError(context.getNode(), error.message, { description, itemIndex });
+		return new NodeOperationError(node, message, { description, itemIndex });
 	}
-	return new NodeApiError(context.getNode(), detailsOf(error) as { [key: string]: string }, {
-		message: error.message,
+	return new NodeApiError(node, detailsOf(error) as { [key: string]: string }, {
+		message,
 		description,
 		httpCode: error.httpStatus === undefined ? undefined : String(error.httpStatus),
 		itemIndex,
@@ -56,12 +60,28 @@ export function toNodeError(
  * `message` and no other, whatever they hold (n8n facts §7, §14).
  */
 export function toErrorItem(error: unknown, itemIndex: number): INodeExecutionData {
-	const message = error instanceof Error ? error.message : String(error);
-	const json: IDataObject = { error: message };
+	return { json: toErrorJson(error), pairedItem: { item: itemIndex } };
+}
+
+function toErrorJson(error: unknown): IDataObject {
 	if (error instanceof KlingError) {
-		json.message = { advice: error.advice, ...detailsOf(error) };
+		return {
+			error: describeProblems(error),
+			message: { advice: error.advice, ...detailsOf(error) },
+		};
 	}
-	return { json, pairedItem: { item: itemIndex } };
+	return { error: error instanceof Error ? error.message : String(error) };
+}
+
+/** The form in which n8n shows lists in descriptions; empty without problems. */
+function toHtmlList(problems: string[]): string {
+	if (problems.length === 0) return '';
+	return `<ul>${problems.map((problem) => `<li>${escapeHtml(problem)}</li>`).join('')}</ul>`;
+}
+
+/** Problems quote what users enter. */
+function escapeHtml(text: string): string {
+	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
 /** What machines may want to know; keys only for what is known. */

@@ -84,7 +84,7 @@ describe('a task ID that came as a number', () => {
 });
 
 describe('several problems', () => {
-	it('are all named in one error', async () => {
+	it('are all named in one error, whose title is one line', async () => {
 		const parameters = {
 			...creationAndWait,
 			imageSource: 'base64',
@@ -100,11 +100,13 @@ describe('several problems', () => {
 				timeLimit: -1,
 			},
 		};
-		const message = await kling.refusal(parameters);
+		const { error } = await kling.run(parameters);
 		const fields = ['Image Base64', 'Video URL', 'Character Orientation', 'Mode', 'Prompt'];
 		const others = ['Callback URL', 'Additional Body Fields', 'External Task ID', 'Time Limit'];
-		expect(message).toMatch(/^9 problems: 1\. /);
-		for (const field of [...fields, ...others]) expect(message).toContain(field);
+		expect(error?.message).toBe('9 inputs need a correction');
+		expect(kling.emulator.requests).toEqual([]);
+		const list = error?.description ?? '';
+		for (const field of [...fields, ...others]) expect(list).toContain(`<li>${field}`);
 	});
 });
 

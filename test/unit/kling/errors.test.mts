@@ -19,6 +19,7 @@ describe('KlingError', () => {
 		const details = {
 			kind: 'refused',
 			advice: 'how',
+			problems: ['one', 'two'],
 			retry: 'later',
 			ambiguous: true,
 			httpStatus: 500,
@@ -27,7 +28,7 @@ describe('KlingError', () => {
 			taskId: 'task-1',
 			externalTaskId: 'mine',
 			retryAfterMs: 1000,
-		} as const;
+		} satisfies ConstructorParameters<typeof KlingError>[1];
 		expect({ ...new KlingError('what', details) }).toEqual({ name: 'KlingError', ...details });
 	});
 });
@@ -71,12 +72,20 @@ describe('inputError', () => {
 		});
 	});
 
-	it('with several counts and numbers them, each a sentence', () => {
+	it('with several counts them in one line, and keeps each', () => {
 		expect(inputError(['One', 'Two.', 'Three?'], 'Correct them.')).toMatchObject({
 			kind: 'input',
-			message: '3 problems: 1. One. 2. Two. 3. Three?',
+			message: '3 inputs need a correction',
+			problems: ['One', 'Two.', 'Three?'],
 			advice: 'Correct them.',
 		});
+	});
+
+	it('with several numbers them where only one text can be shown, each a sentence', () => {
+		const error = inputError(['One', 'Two.', 'Three?'], 'Correct them.');
+		expect(describeError(error)).toBe(
+			'3 inputs need a correction: 1. One. 2. Two. 3. Three? Correct them.',
+		);
 	});
 });
 

@@ -207,7 +207,12 @@ describe('a credential with several problems', () => {
 		expect(() => readCredential(data)).toThrow(
 			expect.objectContaining({
 				kind: 'input',
-				message: expect.stringMatching(/^3 problems: .*Base URL.*access key.*secret key/),
+				message: '3 inputs need a correction',
+				problems: [
+					expect.stringContaining('Base URL'),
+					expect.stringContaining('access key'),
+					expect.stringContaining('secret key'),
+				],
 				advice: 'Open the Kling API credential and correct it.',
 			}),
 		);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import { KlingError } from '../../../../kling/errors';
+import { inputError, KlingError } from '../../../../kling/errors';
 import { taskNamed } from '../../../../kling/task';
 import { toErrorItem, toNodeError, type CreatedTask } from '../../../../nodes/common/errors';
 
@@ -40,6 +40,23 @@ describe('the error that n8n shows', () => {
 			'description',
 			'Recharge the account. Task ID: task-9. (HTTP status 429, Kling code 1101, Kling request ID req-1)',
 		);
+	});
+
+	it('lists several corrections in the description, where n8n renders HTML', () => {
+		const error = inputError(
+			['Mode must be "std", not "<b>"', 'Prompt is too long'],
+			'Correct them.',
+		);
+		expect(toNodeError(context, error)).toMatchObject({
+			message: '2 inputs need a correction',
+			description:
+				'<ul><li>Mode must be "std", not "&lt;b&gt;"</li><li>Prompt is too long</li></ul> Correct them.',
+		});
+	});
+
+	it('says everything in the message of a tool, of which a model is told nothing else', () => {
+		const tool = { getNode: () => ({ ...node, type: 'klingTool' }) };
+		expect(toNodeError(tool, wrongInput)).toHaveProperty('message', 'Mode is wrong. Correct it.');
 	});
 
 	it('names the external id where there is no task id', () => {
