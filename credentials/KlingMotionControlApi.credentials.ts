@@ -21,6 +21,13 @@ export class KlingMotionControlApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName:
+				'Create a key in the <a href="https://kling.ai/dev/api-key" target="_blank">Kling console</a>; the account needs a resource pack for the API. Keys of piapi, fal, kie.ai and other services with an API of their own do not work here. A video of 5 seconds costs about $0.35 (list price of September 2026).',
+			name: 'keyNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'Authentication',
 			name: 'authentication',
 			type: 'options',
@@ -85,7 +92,7 @@ export class KlingMotionControlApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://gateway.example.com/kling',
 			displayOptions: { show: { region: ['custom'] } },
-			description: 'What stands before /v1/videos/motion-control; may have a path',
+			description: 'The part before /v1/videos/motion-control; may have a path',
 		},
 		{
 			displayName: 'API Version',
@@ -103,14 +110,14 @@ export class KlingMotionControlApi implements ICredentialType {
 			description: 'The generation of the API that the host speaks; both make the same videos',
 		},
 		{
-			displayName: 'Webhook Secret',
+			displayName: 'Webhook Secret (Optional)',
 			name: 'webhookSecret',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
 			placeholder: 'e.g. whsec_…',
 			description:
-				'Only for the trigger with Verify Signature: the secret with which Kling signs its callbacks. Create it in the Kling console.',
+				'Only for the trigger with Verify Signature: the secret with which Kling signs its callbacks. Create it in the <a href="https://kling.ai/dev/account-info?tab=webhooks" target="_blank">Kling console</a>.',
 		},
 	];
 

@@ -38,7 +38,7 @@ function describeResult(items: INodeExecutionData[]): string {
 	const ends = items.flatMap(({ json }) => (json.expires_at ? [String(json.expires_at)] : []));
 	const [firstEnd] = ends.sort();
 	const videos = items.length === 1 ? 'This video' : 'These videos';
-	const links = ends.length === 1 ? 'Its link works' : 'Their links work';
+	const links = ends.length === 1 ? 'The link works' : 'The links work';
 	return [
 		// Sums of decimal numbers have crumbs.
 		units > 0 ? `${videos} cost <b>${Number(units.toFixed(4))} units</b>.` : '',

@@ -17,13 +17,13 @@ describe('the output panel after a run', () => {
 		const inThirtyDays = new Date(Date.now() + 30 * 24 * 60 * 60 * 1000);
 		const [hint] = await hintsAfter(creationAndWait);
 		expect(hint).toContain(
-			`Its link works until <b>${inThirtyDays.toISOString().slice(0, 10)}</b>`,
+			`The link works until <b>${inThirtyDays.toISOString().slice(0, 10)}</b>`,
 		);
 	});
 
 	it('says so for several videos', async () => {
 		const [hint] = await hintsAfter(creationAndWait, 2);
-		expect(hint).toContain('Their links work until <b>');
+		expect(hint).toContain('The links work until <b>');
 	});
 
 	it('says nothing of a video that is not there yet', async () => {

@@ -13,13 +13,13 @@ export const characterImageFields: INodeProperties[] = [
 			{
 				name: 'From Binary File',
 				value: 'binaryFile',
-				description: 'A file from a node before',
+				description: 'A file from an earlier node',
 			},
 			{ name: 'From Base64', value: 'base64', description: 'The file as Base64 text' },
 		],
 		default: 'url',
 		description:
-			'The picture of the character: PNG or JPEG, at most 10 MB, each side at least 300 pixels, with the upper body in view',
+			'One character, visible from head to waist at least: PNG or JPEG, up to 10 MB, each side at least 300 pixels',
 	},
 	{
 		displayName: 'Image URL',
@@ -29,7 +29,8 @@ export const characterImageFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/mascot.png',
 		displayOptions: showForSource('url'),
-		description: 'A public address of the image; Kling fetches it',
+		hint: 'A public link that points directly to a PNG or JPEG file',
+		description: 'Kling fetches the image from here',
 	},
 	{
 		displayName: 'Image Input Field',

@@ -8,18 +8,18 @@ export const motionFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'Match Image',
+				name: 'Match Image (Up to 10 Seconds)',
 				value: 'image',
-				description: 'Faces as in the image; videos of up to 10 seconds',
+				description: 'The character faces the way it does in the image',
 			},
 			{
-				name: 'Match Video',
+				name: 'Match Video (Up to 30 Seconds)',
 				value: 'video',
-				description: 'Turns as in the video; videos of up to 30 seconds',
+				description: 'The character turns the way the person in the video does',
 			},
 		],
 		default: 'image',
-		description: 'Which way the character faces',
+		description: 'Which way the character faces, and how long the reference video may be',
 	},
 	{
 		displayName: 'Mode',
@@ -31,7 +31,8 @@ export const motionFields: INodeProperties[] = [
 			{ name: 'Professional (1080p)', value: 'pro', description: 'Better quality, costs more' },
 		],
 		default: 'std',
-		description: 'The quality of the video; Kling charges for each second of it',
+		description:
+			'The quality of the video. Kling charges for each second: with V2.6, $0.07 in Standard and $0.112 in Professional (list prices of September 2026). <a href="https://github.com/n8n-nodes-kling-motion-control/n8n-nodes-kling-motion-control/blob/main/docs/costs.md" target="_blank">All prices</a>.',
 	},
 	{
 		displayName: 'Model',

@@ -13,12 +13,12 @@ export const referenceVideoFields: INodeProperties[] = [
 			{
 				name: 'From Binary File',
 				value: 'binaryFile',
-				description: 'A file from a node before, which n8n itself serves to Kling',
+				description: 'A file from an earlier node, which n8n itself serves to Kling',
 			},
 		],
 		default: 'url',
 		description:
-			'The video with the motion: MP4 or MOV, at most 100 MB, from 3 seconds up to 10 (Match Image) or 30 (Match Video), each side 340 to 3850 pixels',
+			'One person who moves, in view all the time: MP4 or MOV, up to 100 MB, 3 to 10 seconds (Match Image) or 3 to 30 seconds (Match Video), each side 340 to 3850 pixels',
 	},
 	{
 		displayName: 'Video URL',
@@ -28,7 +28,8 @@ export const referenceVideoFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/dance.mp4',
 		displayOptions: showForSource('url'),
-		description: 'A public address of the video; Kling fetches it',
+		hint: 'A public link that points directly to an MP4 or MOV file; a YouTube or TikTok page is not one',
+		description: 'Kling fetches the video from here',
 	},
 	{
 		displayName: 'Video Input Field',
@@ -46,7 +47,7 @@ export const referenceVideoFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Kling fetches the file from your n8n, through a signed link that ends after two hours. This needs an n8n that the Internet can reach, binary data stored on disk or in the database, and an execution whose data is kept until Kling has fetched the file.',
+			'Kling fetches the file from your n8n, through a signed link that expires after two hours. This needs an n8n that the Internet can reach, binary data stored on disk or in the database, and an execution whose data is kept until Kling has fetched the file.',
 		name: 'videoBinaryNotice',
 		type: 'notice',
 		default: '',

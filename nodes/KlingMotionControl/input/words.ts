@@ -1,7 +1,10 @@
 /** A choice of the panel, and the words for it that can mean nothing else. */
 type Choices = Record<string, string[]>;
 
-const ORIENTATIONS: Choices = { image: ['match image'], video: ['match video'] };
+const ORIENTATIONS: Choices = {
+	image: ['match image', 'match image (up to 10 seconds)'],
+	video: ['match video', 'match video (up to 30 seconds)'],
+};
 
 const MODES: Choices = {
 	std: ['standard', '720p', '720', 'standard (720p)'],
