@@ -35,5 +35,7 @@ module.exports = {
 		project('browser', withN8n),
 		project('queue', withN8n),
 		project('versions', withN8n),
+		// Not part of `npm test`: they take most of an hour.
+		project('kills', withN8n),
 	],
 };

@@ -6,8 +6,18 @@ export interface StoredKeys {
 	seen?: unknown;
 }
 
-/** What each trigger has let pass in this process, oldest first. */
-const inProcess = new Map<string, Set<string>>();
+/** What has become of an event: nothing yet, its workflow is about to start, or it has started. */
+export type EventState = 'new' | 'underWay' | 'started';
+
+/** What this process knows of the events of a trigger. */
+interface Known {
+	underWay: Set<string>;
+	/** Oldest first. */
+	started: Set<string>;
+}
+
+/** By trigger. */
+const inProcess = new Map<string, Known>();
 
 /**
  * Remembers which events have started a workflow. The store lives as long as the workflow, but each
@@ -15,7 +25,7 @@ const inProcess = new Map<string, Set<string>>();
  * every call saves all that the process knows.
  */
 export class DuplicateMemory {
-	private readonly recent: Set<string>;
+	private readonly known: Known;
 
 	/**
 	 * @param store of one trigger node, saved by n8n after the call
@@ -25,29 +35,36 @@ export class DuplicateMemory {
 		private readonly store: StoredKeys,
 		scope: string,
 	) {
-		this.recent = inProcess.get(scope) ?? new Set();
-		inProcess.set(scope, this.recent);
+		this.known = inProcess.get(scope) ?? { underWay: new Set(), started: new Set() };
+		inProcess.set(scope, this.known);
 	}
 
-	has(key: string): boolean {
-		return this.recent.has(key) || this.stored().includes(key);
+	stateOf(key: string): EventState {
+		if (this.known.underWay.has(key)) return 'underWay';
+		return this.known.started.has(key) || this.stored().includes(key) ? 'started' : 'new';
 	}
 
-	/** Remembers the event; false when somebody has been faster. */
-	claim(key: string): boolean {
-		if (this.has(key)) return false;
-		this.recent.add(key);
-		for (const oldest of this.recent) {
-			if (this.recent.size <= MAX_KEYS) break;
-			this.recent.delete(oldest);
+	/** Takes an event that is new on: until {@link keep} or {@link release}, it is under way. */
+	claim(key: string): void {
+		this.known.underWay.add(key);
+	}
+
+	/** Gives an event back that starts nothing after all. */
+	release(key: string): void {
+		this.known.underWay.delete(key);
+	}
+
+	/** Remembers an event that starts its workflow now, and saves all that is known. */
+	keep(key: string): void {
+		const { underWay, started } = this.known;
+		underWay.delete(key);
+		started.add(key);
+		for (const oldest of started) {
+			if (started.size <= MAX_KEYS) break;
+			started.delete(oldest);
 		}
-		return true;
-	}
-
-	/** Puts into the store what is known by now: as late as possible, because other calls go on. */
-	save(): void {
-		const older = this.stored().filter((key) => !this.recent.has(key));
-		this.store.seen = [...older, ...this.recent].slice(-MAX_KEYS);
+		const older = this.stored().filter((other) => !started.has(other));
+		this.store.seen = [...older, ...started].slice(-MAX_KEYS);
 	}
 
 	private stored(): string[] {

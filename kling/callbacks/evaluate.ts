@@ -1,7 +1,7 @@
 import { MAX_CALLBACK_BYTES, parseCallback } from './parse';
-import type { KlingClient } from '../api/client';
 import { KlingError } from '../errors';
 import { isFinal, type KlingTask } from '../task';
+import type { EventState } from './duplicateMemory';
 import { findSignatureProblem, type SignatureHeaders } from './signature';
 
 /** A callback as it came: nothing in it is trusted. */
@@ -14,60 +14,84 @@ export interface CallbackRequest {
 /** How a trigger treats callbacks. */
 export interface CallbackRules {
 	/** Statuses that start the workflow. */
-	events: string[];
+	triggerOn: string[];
 	/** Callbacks must be signed with it; null: signatures are not looked at. */
 	secret: string | null;
-	/** Callbacks are checked with it; null: they are believed. */
-	client: KlingClient | null;
+	/** Asks Kling for a task by its id; null: callbacks are believed. */
+	ask: ((taskId: string) => Promise<KlingTask>) | null;
 	/** Of events that have started the workflow already. */
-	memory: { has(key: string): boolean; claim(key: string): boolean };
+	memory: { stateOf(key: string): EventState; claim(key: string): void };
 }
 
-/** Either the task that starts the workflow, or the answer for a callback that starts nothing. */
-export type CallbackEvaluation = { start: KlingTask } | { status: number; reason: string };
+/** How a callback that starts nothing is answered. */
+export interface CallbackRefusal {
+	/** Of the HTTP answer. */
+	status: number;
+	reason: string;
+}
+
+/** Either the task that starts the workflow, and the name of this event, or the answer. */
+export type CallbackEvaluation = { start: KlingTask; event: string } | CallbackRefusal;
+
+const KNOWN: Record<Exclude<EventState, 'new'>, CallbackRefusal> = {
+	// No 2xx: if this process ends before the workflow has started, another call is needed.
+	underWay: { status: 503, reason: 'the same event is about to start the workflow' },
+	started: { status: 200, reason: 'duplicate' },
+};
+const NOT_SELECTED: CallbackRefusal = { status: 200, reason: 'event not selected' };
 
 /**
- * Decides what a callback does. With a client, what Kling says about the task decides, and goes on into
- * the workflow, not what the callback claims (API §5).
+ * Decides what a callback does. If Kling can be asked, what it says about the task decides, and goes on
+ * into the workflow, not what the callback claims (API §5).
  *
  * @param now Unix time in milliseconds
  */
 export async function evaluateCallback(
 	{ body, headers }: CallbackRequest,
-	rules: CallbackRules,
+	{ triggerOn, secret, ask, memory }: CallbackRules,
 	now: number,
 ): Promise<CallbackEvaluation> {
 	if (body.length > MAX_CALLBACK_BYTES) return { status: 413, reason: 'too large' };
-	const problem =
-		rules.secret === null ? null : findSignatureProblem(headers, body, rules.secret, now);
+	const problem = secret === null ? null : findSignatureProblem(headers, body, secret, now);
 	if (problem !== null) return { status: 401, reason: problem };
 	const claimed = parseCallback(body);
 	if (claimed === null) return { status: 400, reason: 'not a Kling task' };
-	if (!rules.events.includes(claimed.status)) return { status: 200, reason: 'event not selected' };
-	if (rules.memory.has(keyOf(claimed))) return { status: 200, reason: 'duplicate' };
-	const task = rules.client === null ? claimed : await verify(claimed, rules.client);
+	if (!triggerOn.includes(claimed.status)) return NOT_SELECTED;
+	const known = memory.stateOf(eventOf(claimed));
+	if (known !== 'new') return KNOWN[known];
+	const task = ask === null ? claimed : await verify(claimed, ask);
 	if ('reason' in task) return task;
 	// Forged, or faster than the API: no 2xx, so that a true one is sent again.
 	const isTooEarly = isFinal(claimed) && !isFinal(task);
 	if (isTooEarly) return { status: 409, reason: 'the task has not ended' };
-	if (!rules.events.includes(task.status)) return { status: 200, reason: 'event not selected' };
-	return rules.memory.claim(keyOf(task)) ? { start: task } : { status: 200, reason: 'duplicate' };
+	if (!triggerOn.includes(task.status)) return NOT_SELECTED;
+	const event = eventOf(task);
+	const state = memory.stateOf(event);
+	if (state !== 'new') return KNOWN[state];
+	memory.claim(event);
+	return { start: task, event };
 }
 
-function keyOf({ id, status }: KlingTask): string {
+function eventOf({ id, status }: KlingTask): string {
 	return `${id} ${status}`;
 }
 
 /** What Kling says about the task. Only a clear "no such task" refuses; otherwise Kling may try again. */
 async function verify(
 	claimed: KlingTask,
-	client: KlingClient,
-): Promise<KlingTask | { status: number; reason: string }> {
+	ask: (taskId: string) => Promise<KlingTask>,
+): Promise<KlingTask | CallbackRefusal> {
 	try {
-		return await client.get(claimed.id);
+		const task = await ask(claimed.id);
+		// An external id, such as an order number, can be guessed.
+		return task.id === claimed.id ? task : { status: 404, reason: 'unknown task' };
 	} catch (error) {
 		const isUnknown = error instanceof KlingError && error.kind === 'notFound';
-		if (isUnknown) return { status: 404, reason: 'unknown task' };
-		return { status: 503, reason: 'the task cannot be verified now' };
+		if (!isUnknown) return { status: 503, reason: 'the task cannot be verified now' };
+		// As in the test callback of Kling's console, which has to be answered with 200 (API §5).
+		const isTest = claimed.status === 'submitted';
+		return isTest
+			? { status: 200, reason: 'no such task' }
+			: { status: 404, reason: 'unknown task' };
 	}
 }

@@ -18,7 +18,7 @@ export class KlingMotionControlTrigger implements INodeType {
 		icon: { light: 'file:../../icons/kling.svg', dark: 'file:../../icons/kling.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
 		// In the node creator, this stands for both nodes of the package.
 		description:
 			'Turn a character image and a reference video into a motion video, and start a workflow when it is ready',
@@ -42,6 +42,8 @@ export class KlingMotionControlTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
+				// Without it, n8n answers "firstEntryJson" (n8n facts §3).
+				responseData: '',
 				path: 'kling',
 			},
 		],

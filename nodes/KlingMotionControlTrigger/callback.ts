@@ -1,62 +1,70 @@
-import {
-	sleep,
-	type IDataObject,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
-} from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { DuplicateMemory } from '../../kling/callbacks/duplicateMemory';
-import { inputError } from '../../kling/errors';
 import {
 	evaluateCallback,
+	type CallbackRefusal,
 	type CallbackRequest,
-	type CallbackRules,
-	type CallbackEvaluation,
 } from '../../kling/callbacks/evaluate';
-import { isWebhookSecret } from '../../kling/callbacks/signature';
-import { openAccount } from '../common/account';
+import { describeError, rethrow } from '../../kling/errors';
+import { toItemWithVideoOrReason } from '../common/output';
 import { rawBodyOf, respond } from '../common/webhookRequest';
-import { readOutputOptions, toItemWithVideoOrReason } from '../common/output';
+import { readTriggerSettings } from './settings';
 
-type Memory = Pick<DuplicateMemory, 'has' | 'claim' | 'save'>;
-
-/**
- * Time for n8n to make an execution of an event: more than it needs on a busy machine, less than callers
- * usually wait. An n8n that is told to end waits for open calls; after the answer, it would end without
- * the execution, and the event would be lost.
- */
-const ANSWER_DELAY_MS = 3000;
+type Memory = Pick<DuplicateMemory, 'stateOf' | 'claim' | 'keep' | 'release'>;
 
 /** In the editor, the same callback may be sent again and again. */
-const NO_MEMORY: Memory = { has: () => false, claim: () => true, save: () => {} };
+const NO_MEMORY: Memory = {
+	stateOf: () => 'new',
+	claim: () => {},
+	keep: () => {},
+	release: () => {},
+};
 
 /**
  * Answers a callback, and starts the workflow when it brings something new. Never throws: n8n would
  * start a workflow that has no data, and show the error to whoever called.
  */
 export async function answerCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const memory = openMemory(context);
-	const decision = await evaluate(context, memory);
-	if ('reason' in decision) {
-		respond(context, decision.status, decision.reason);
-		return { noWebhookResponse: true };
+	try {
+		return await judgeCallback(context);
+	} catch (error) {
+		// The settings of the trigger don't work; when they do, Kling's next try gets through.
+		const why = describeError(error);
+		return refuse(context, { status: 503, reason: 'the trigger is not set up' }, why);
 	}
-	// However long the download takes.
-	void sleep(ANSWER_DELAY_MS).then(() => respond(context, 200, 'accepted'));
-	const options = readOutputOptions((name, fallback) => context.getNodeParameter(name, fallback));
-	const item = await toItemWithVideoOrReason(context, decision.start, options, 0);
-	memory.save();
-	// n8n stores the memory of duplicates only if we answer ourselves (n8n facts §6).
-	return { noWebhookResponse: true, workflowData: [[item]] };
 }
 
-async function evaluate(context: IWebhookFunctions, memory: Memory): Promise<CallbackEvaluation> {
+async function judgeCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const { rules, output } = await readTriggerSettings(context);
+	const memory = openMemory(context);
+	const decision = await evaluateCallback(readRequest(context), { ...rules, memory }, Date.now());
+	if ('reason' in decision) return refuse(context, decision);
 	try {
-		const rules = { ...(await readSettings(context)), memory };
-		return await evaluateCallback(readRequest(context), rules, Date.now());
-	} catch {
-		// The settings of the trigger don't work; when they do, Kling's next try gets through.
-		return { status: 503, reason: 'the trigger is not set up' };
+		const item = await toItemWithVideoOrReason(context, decision.start, output, 0);
+		memory.keep(decision.event);
+		// n8n answers when it has stored the execution: from then on, the event can't be lost.
+		return { webhookResponse: { message: 'accepted' }, workflowData: [[item]] };
+	} catch (error) {
+		memory.release(decision.event);
+		return rethrow(error);
 	}
+}
+
+/** Whatever is wrong must be visible to the owner of the trigger, who doesn't see the answer. */
+function refuse(
+	context: IWebhookFunctions,
+	{ status, reason }: CallbackRefusal,
+	why?: string,
+): IWebhookResponseData {
+	if (status >= 400) {
+		const { name } = context.getNode();
+		const cause = why === undefined ? '' : ` (${why})`;
+		context.logger.warn(`"${name}" answered a callback with ${status}: ${reason}${cause}`, {
+			workflowId: context.getWorkflow().id,
+		});
+	}
+	respond(context, status, reason);
+	return { noWebhookResponse: true };
 }
 
 function readRequest(context: IWebhookFunctions): CallbackRequest {
@@ -72,18 +80,6 @@ function readRequest(context: IWebhookFunctions): CallbackRequest {
 			timestamp: header('webhook-timestamp'),
 			signature: header('webhook-signature'),
 		},
-	};
-}
-
-async function readSettings(context: IWebhookFunctions): Promise<Omit<CallbackRules, 'memory'>> {
-	const isVerified = context.getNodeParameter('verifyWithApi', true) !== false;
-	const isSigned = context.getNodeParameter('verifySignature', false) === true;
-	const { client, webhookSecret } = await openAccount(context);
-	if (isSigned && !isWebhookSecret(webhookSecret)) throw inputError(['No webhook secret'], '');
-	return {
-		events: context.getNodeParameter('events', []) as string[],
-		secret: isSigned ? webhookSecret : null,
-		client: isVerified ? client : null,
 	};
 }
 

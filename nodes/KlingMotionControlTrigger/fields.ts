@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { END_OPTIONS, triggerOutputFields } from '../common/triggerFields';
 
 /** What the user of the trigger decides. */
 export const fields: INodeProperties[] = [
@@ -11,18 +12,17 @@ export const fields: INodeProperties[] = [
 		default: '',
 	},
 	{
-		displayName: 'Events',
-		name: 'events',
+		displayName: 'Trigger On',
+		name: 'triggerOn',
 		type: 'multiOptions',
 		required: true,
 		options: [
-			{ name: 'Failed', value: 'failed', description: 'Kling could not make the video' },
-			{ name: 'Processing', value: 'processing', description: 'Kling has begun to make the video' },
-			{ name: 'Submitted', value: 'submitted', description: 'The task waits for its turn' },
-			{ name: 'Succeeded', value: 'succeed', description: 'The video is ready' },
+			...END_OPTIONS,
+			{ name: 'Video Queued', value: 'submitted', description: 'The video waits for its turn' },
+			{ name: 'Video Started', value: 'processing', description: 'Kling has begun to make it' },
 		],
 		default: ['succeed', 'failed'],
-		description: 'Which changes of a task start the workflow',
+		description: 'What has to happen to a video to start the workflow',
 	},
 	{
 		displayName: 'Verify With Kling API',
@@ -40,29 +40,5 @@ export const fields: INodeProperties[] = [
 		description:
 			'Whether to refuse callbacks that are not signed with the webhook secret of the credential. Create the secret in the Kling console first.',
 	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
-	{
-		displayName: 'Download Video',
-		name: 'downloadVideo',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to put the video file itself into the output. Kling deletes videos after 30 days.',
-	},
-	{
-		displayName: 'Put Output in Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		required: true,
-		default: 'data',
-		placeholder: 'e.g. data',
-		displayOptions: { show: { downloadVideo: [true] } },
-		hint: 'The name of the output field to put the video file in',
-	},
+	...triggerOutputFields,
 ];

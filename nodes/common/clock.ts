@@ -2,6 +2,13 @@ import { sleep } from 'n8n-workflow';
 import type { Clock } from '../../kling/clock';
 import { cancelSignalOf, type NodeContext } from './context';
 
+/** The real clock for what belongs to no execution. */
+export const processClock: Clock = {
+	now: () => Date.now(),
+	random: () => Math.random(),
+	sleep: async (milliseconds) => await sleep(milliseconds),
+};
+
 /** The real clock; its sleep ends at once when the user stops the execution. */
 export function createClock(context: NodeContext): Clock {
 	const signal = cancelSignalOf(context);

@@ -36,7 +36,7 @@ describe('the panel of the trigger', () => {
 		const { panel } = await openTrigger();
 
 		expect(await panel.labels()).toEqual([
-			'Events',
+			'Trigger On',
 			'Verify With Kling API',
 			'Verify Signature',
 			'Simplify',

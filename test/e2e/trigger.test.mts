@@ -69,8 +69,8 @@ describe('the item', () => {
 	}
 
 	it.each<INodeParameters>([
-		{ simplify: true },
-		{ simplify: false },
+		{ simplify: true, downloadVideo: false },
+		{ simplify: false, downloadVideo: false },
 		{ simplify: true, downloadVideo: true, binaryPropertyName: 'clip' },
 		{ simplify: false, downloadVideo: true },
 	])('is that of Get, with %j', async (parameters) => {
@@ -110,7 +110,7 @@ describe('the item', () => {
 
 describe('a callback that starts nothing', () => {
 	it('because its event is not selected is answered with 200', async () => {
-		const trigger = await publish({ events: ['succeed'] });
+		const trigger = await publish({ triggerOn: ['succeed'] });
 		const processing = await createTask(e2e.emulator);
 		const failed = await createEndedTask('Image pixel is invalid');
 		const answers = [
@@ -134,17 +134,37 @@ describe('a callback that starts nothing', () => {
 		expect(await startedBy(trigger)).toEqual([task.id]);
 	});
 
-	it('because it comes a second time at the same moment is answered with 200', async () => {
+	it('because it comes a second time at the same moment is acknowledged only when the workflow starts', async () => {
 		const trigger = await publish();
 		const task = await createEndedTask();
 		const calls = [1, 2, 3, 4].map(async () => await call(trigger.url, claim(task)));
 		const answers = await Promise.all(calls);
-		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+		const reasons = answers.map(({ text }) => (JSON.parse(text) as { message: string }).message);
+		expect(reasons.filter((reason) => reason === 'accepted')).toHaveLength(1);
+		expect(answers.map(({ status }) => (status === 200 ? 200 : 503)).sort()).toEqual(
+			answers.map(({ status }) => status).sort(),
+		);
 		expect(await startedBy(trigger)).toEqual([task.id]);
 	});
 
+	it('because it names a task by its external ID, which can be guessed, is answered with 404', async () => {
+		const trigger = await publish();
+		const task = await createTask(e2e.emulator, { external_task_id: 'order-1042' });
+		e2e.emulator.finish(task.id);
+		const answer = await call(trigger.url, { task_id: 'order-1042', task_status: 'succeed' });
+		expect(answer).toEqual(reply(404, 'unknown task'));
+		expect(await startedBy(trigger)).toEqual([]);
+	});
+
+	it('because it is the test of Kling’s console is answered with 200', async () => {
+		const trigger = await publish({ triggerOn: ['submitted', 'succeed', 'failed'] });
+		const test = { id: '1234567890', status: 'submitted', message: '', outputs: [], billing: [] };
+		expect(await call(trigger.url, test)).toEqual(reply(200, 'no such task'));
+		expect(await startedBy(trigger)).toEqual([]);
+	});
+
 	it('because the task has not ended, whatever it claims, is answered with 409', async () => {
-		const trigger = await publish({ events: ['succeed', 'failed', 'processing', 'submitted'] });
+		const trigger = await publish({ triggerOn: ['succeed', 'failed', 'processing', 'submitted'] });
 		const task = await createTask(e2e.emulator);
 		const answer = await call(trigger.url, claim(task, 'succeed'));
 		expect(answer).toEqual(reply(409, 'the task has not ended'));
@@ -198,6 +218,54 @@ describe('while the API cannot be asked', () => {
 			expect(await startedBy(trigger)).toEqual([task.id]);
 		},
 	);
+});
+
+describe('an API that hangs', () => {
+	it('makes a callback wait for less than ten seconds', async () => {
+		const trigger = await publish();
+		const task = await createEndedTask();
+		e2e.emulator.faults.add({ on: 'get', delayMs: 25_000 });
+		const before = Date.now();
+		expect(await call(trigger.url, claim(task))).toEqual(
+			reply(503, 'the task cannot be verified now'),
+		);
+		expect(Date.now() - before).toBeLessThan(10_000);
+	});
+});
+
+describe('a hundred callbacks about one task', () => {
+	it('share a query', async () => {
+		const trigger = await publish();
+		const task = await createEndedTask();
+		const before = e2e.emulator.counts.queries;
+		await Promise.all(
+			Array.from({ length: 100 }, async () => await call(trigger.url, claim(task))),
+		);
+		expect(e2e.emulator.counts.queries - before).toBe(1);
+	});
+});
+
+describe('an expression that fails in a parameter', () => {
+	it('is no error of the caller, and the event is not lost by it', async () => {
+		const trigger = await publish({
+			downloadVideo: true,
+			binaryPropertyName: "={{ $('No such node').item.json.field }}",
+		});
+		const task = await createEndedTask();
+		const answers = [await call(trigger.url, claim(task)), await call(trigger.url, claim(task))];
+		expect(answers).toEqual(new Array(2).fill(reply(503, 'the trigger is not set up')));
+		expect(await trigger.listExecutions()).toEqual([]);
+	});
+});
+
+describe('a callback that is refused', () => {
+	it('leaves a line in the log of n8n', async () => {
+		const trigger = await publish();
+		await call(trigger.url, { hello: 'world' });
+		expect(e2e.stage.n8n.log()).toContain(
+			'"Kling Motion Control Trigger" answered a callback with 400: not a Kling task',
+		);
+	});
 });
 
 describe('the test URL', () => {

@@ -7,6 +7,7 @@ import {
 	type Workflow,
 } from '../../../n8n-runtime/client.mts';
 import { pollUntil } from '../pollUntil.mts';
+import { listExecutions } from './executions.mts';
 import type { N8n, Stage } from './useStage.mts';
 import { chain, type WorkflowNode } from './workflow.mts';
 
@@ -16,14 +17,6 @@ export const TRIGGER = 'Kling Motion Control Trigger';
 const STARTS_WITHIN_MS = 60_000;
 /** n8n tries several times. */
 const PUBLISHED_WITHIN_MS = 60_000;
-/** The most that n8n lists at once. */
-const PAGE = 100;
-
-interface ExecutionPage {
-	results: Array<{ id: string }>;
-	/** Where the next page begins; none at the end, and none in n8n before 2.41. */
-	nextCursor?: string | null;
-}
 
 interface Publication {
 	status: string;
@@ -82,14 +75,7 @@ export class TriggerWorkflow {
 
 	/** Ids, oldest first. */
 	async listExecutions(): Promise<string[]> {
-		const ids = new Set<number>();
-		let cursor: string | null | undefined;
-		do {
-			const page = await this.listPage(cursor);
-			for (const { id } of page.results) ids.add(Number(id));
-			cursor = page.nextCursor;
-		} while (cursor);
-		return [...ids].sort((a, b) => a - b).map(String);
+		return await listExecutions(this.stage.client, this.workflow.id);
 	}
 
 	/** Waits until so many executions have started, and then until they have ended. Oldest first. */
@@ -126,14 +112,6 @@ export class TriggerWorkflow {
 			return publication.status !== 'in_progress';
 		}, PUBLISHED_WITHIN_MS);
 		return publication.triggers[0]?.errorMessage ?? null;
-	}
-
-	/** The first page has those that run as well. */
-	private async listPage(cursor: string | null | undefined): Promise<ExecutionPage> {
-		const filter = JSON.stringify({ workflowId: this.workflow.id });
-		const query = new URLSearchParams({ filter, limit: String(PAGE) });
-		if (cursor) query.set('cursor', cursor);
-		return await this.stage.client.get<ExecutionPage>(`/executions?${query}`);
 	}
 
 	private urlOf(kind: 'webhook' | 'webhook-test'): string {

@@ -8,42 +8,47 @@ const newScope = () => `trigger ${++lastScope}`;
 /** What n8n does with the store between two calls. */
 const copy = (store: StoredKeys) => JSON.parse(JSON.stringify(store)) as StoredKeys;
 
-/** Lets events pass in a process that ends then. */
+/** Lets events start workflows in a process that ends then. */
 function pass(store: StoredKeys, ...keys: string[]): void {
 	const memory = new DuplicateMemory(store, newScope());
-	for (const key of keys) memory.claim(key);
-	memory.save();
+	for (const key of keys) memory.keep(key);
 }
 
 describe('the memory of a trigger', () => {
-	it('lets an event pass once', () => {
+	it('knows an event as new, under way and started', () => {
 		const memory = new DuplicateMemory({}, newScope());
-		expect([memory.claim('a'), memory.claim('a')]).toEqual([true, false]);
+		const states = [memory.stateOf('a')];
+		memory.claim('a');
+		states.push(memory.stateOf('a'));
+		memory.keep('a');
+		states.push(memory.stateOf('a'), memory.stateOf('b'));
+		expect(states).toEqual(['new', 'underWay', 'started', 'new']);
 	});
 
-	it('knows an event that has passed', () => {
+	it('knows an event as new again that started nothing after all', () => {
 		const memory = new DuplicateMemory({}, newScope());
 		memory.claim('a');
-		expect([memory.has('a'), memory.has('b')]).toEqual([true, false]);
+		memory.release('a');
+		expect(memory.stateOf('a')).toBe('new');
 	});
 
-	it('forgets nothing when n8n is restarted', () => {
+	it('forgets nothing that has started when n8n is restarted', () => {
 		const store: StoredKeys = {};
 		pass(store, 'a');
 		// Another scope stands for another process, which shares the store only.
 		const memory = new DuplicateMemory(copy(store), newScope());
-		expect(memory.claim('a')).toBe(false);
+		expect(memory.stateOf('a')).toBe('started');
 	});
 
 	it('knows an event that n8n has not saved yet', () => {
 		const scope = newScope();
-		new DuplicateMemory({}, scope).claim('a');
-		expect(new DuplicateMemory({}, scope).claim('a')).toBe(false);
+		new DuplicateMemory({}, scope).keep('a');
+		expect(new DuplicateMemory({}, scope).stateOf('a')).toBe('started');
 	});
 
 	it('is not that of another trigger', () => {
-		new DuplicateMemory({}, newScope()).claim('a');
-		expect(new DuplicateMemory({}, newScope()).claim('a')).toBe(true);
+		new DuplicateMemory({}, newScope()).keep('a');
+		expect(new DuplicateMemory({}, newScope()).stateOf('a')).toBe('new');
 	});
 });
 
@@ -52,14 +57,9 @@ describe('calls at the same time', () => {
 		const scope = newScope();
 		const stores: StoredKeys[] = [{ seen: ['old'] }, { seen: ['old'] }];
 		const [slow, fast] = stores.map((store) => new DuplicateMemory(store, scope));
-		slow?.claim('a');
-		fast?.claim('b');
-		fast?.save();
-		slow?.save();
-		expect(stores.map(({ seen }) => seen)).toEqual([
-			['old', 'a', 'b'],
-			['old', 'a', 'b'],
-		]);
+		fast?.keep('a');
+		slow?.keep('b');
+		expect(stores[0]?.seen).toEqual(['old', 'a', 'b']);
 	});
 });
 
@@ -76,17 +76,16 @@ describe('a memory that is full', () => {
 	it('does not get full by saving the same events again and again', () => {
 		const store: StoredKeys = { seen: ['old'] };
 		const memory = new DuplicateMemory(store, newScope());
-		memory.claim('a');
-		memory.save();
-		memory.save();
+		memory.keep('a');
+		memory.keep('a');
 		expect(store.seen).toEqual(['old', 'a']);
 	});
 
 	it('does so in the process, too', () => {
 		const scope = newScope();
-		for (const key of keys) new DuplicateMemory({}, scope).claim(key);
+		for (const key of keys) new DuplicateMemory({}, scope).keep(key);
 		const memory = new DuplicateMemory({}, scope);
-		expect([memory.has('key 99'), memory.has('key 100')]).toEqual([false, true]);
+		expect([memory.stateOf('key 99'), memory.stateOf('key 100')]).toEqual(['new', 'started']);
 	});
 });
 

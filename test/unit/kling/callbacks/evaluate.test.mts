@@ -25,9 +25,9 @@ let lastScope = 0;
 function trigger(script: Script, rules: Partial<CallbackRules> = {}) {
 	const { client, log } = fakeApi(script);
 	const all: CallbackRules = {
-		events: ['succeed', 'failed'],
+		triggerOn: ['succeed', 'failed'],
 		secret: null,
-		client,
+		ask: async (id) => await client.get(id),
 		memory: new DuplicateMemory({}, `receiver ${++lastScope}`),
 		...rules,
 	};
@@ -59,7 +59,7 @@ describe('a callback', () => {
 	});
 
 	it('that is believed unchecked starts the workflow with what it says', async () => {
-		const { receive } = trigger([], { client: null });
+		const { receive } = trigger([], { ask: null });
 		expect(await receive(finishedTask())).toMatchObject({ start: { status: 'succeed' } });
 	});
 });
@@ -71,14 +71,14 @@ describe('a callback that starts nothing', () => {
 	});
 
 	it('because Kling tells of another event is answered with 200', async () => {
-		const { receive } = trigger([success(failed)], { events: ['succeed'] });
+		const { receive } = trigger([success(failed)], { triggerOn: ['succeed'] });
 		expect(await receive(finishedTask())).toEqual({ status: 200, reason: 'event not selected' });
 	});
 
 	it.each([[['succeed']], [['succeed', 'processing']]])(
 		'because the task has not ended is not acknowledged, with the events %p',
 		async (events) => {
-			const { receive } = trigger([success(processing)], { events });
+			const { receive } = trigger([success(processing)], { triggerOn: events });
 			expect(await receive(finishedTask())).toEqual({
 				status: 409,
 				reason: 'the task has not ended',
@@ -90,6 +90,20 @@ describe('a callback that starts nothing', () => {
 		const { receive } = trigger([success(processing), success(finishedTask())]);
 		await receive(finishedTask());
 		expect(await receive(finishedTask())).toHaveProperty('start');
+	});
+
+	it('because it names a task by its external ID, which can be guessed, is answered with 404', async () => {
+		const { receive } = trigger([success(finishedTask('831234567890123457'))]);
+		expect(await receive(finishedTask('order-1042'))).toEqual({
+			status: 404,
+			reason: 'unknown task',
+		});
+	});
+
+	it('because it is the test of Kling’s console is answered with 200', async () => {
+		const { receive } = trigger([unknownTask()], { triggerOn: ['submitted'] });
+		const test = { id: '1234567890', status: 'submitted', message: '', outputs: [], billing: [] };
+		expect(await receive(test)).toEqual({ status: 200, reason: 'no such task' });
 	});
 
 	it('because there is no such task is answered with 404', async () => {
@@ -127,26 +141,29 @@ describe('a callback that starts nothing', () => {
 });
 
 describe('a duplicate', () => {
-	it('starts nothing, and Kling is not asked again', async () => {
-		const { receive, log } = trigger([success(finishedTask())]);
-		await receive(finishedTask());
+	it('starts nothing once the workflow has started, and Kling is not asked again', async () => {
+		const memory = new DuplicateMemory({}, 'a trigger with a memory');
+		const { receive, log } = trigger([success(finishedTask())], { memory });
+		const first = await receive(finishedTask());
+		memory.keep('event' in first ? first.event : '');
 		expect(await receive(finishedTask())).toEqual({ status: 200, reason: 'duplicate' });
 		expect(log).toHaveLength(1);
 	});
 
-	it('starts nothing when it comes at the same moment', async () => {
+	it('is not acknowledged before the workflow has started', async () => {
 		const { receive } = trigger(() => success(finishedTask()));
-		const duplicate = { status: 200, reason: 'duplicate' };
-		expect(await Promise.all([1, 2, 3].map(() => receive(finishedTask())))).toEqual([
-			{ start: expect.objectContaining({ id: 'task-1' }) },
-			duplicate,
-			duplicate,
+		const answers = await Promise.all([1, 2, 3].map(() => receive(finishedTask())));
+		const refusal = { status: 503, reason: 'the same event is about to start the workflow' };
+		expect(answers).toEqual([
+			expect.objectContaining({ start: expect.objectContaining({ id: 'task-1' }) }),
+			refusal,
+			refusal,
 		]);
 	});
 
 	it('is not another status of the same task', async () => {
 		const replies = [success(processing), success(finishedTask())];
-		const { receive } = trigger(replies, { events: ['processing', 'succeed'] });
+		const { receive } = trigger(replies, { triggerOn: ['processing', 'succeed'] });
 		await receive(processing);
 		expect(await receive(finishedTask())).toMatchObject({ start: { status: 'succeed' } });
 	});
@@ -197,7 +214,9 @@ describe('whatever comes', () => {
 		const events = fc.subarray(['submitted', 'processing', 'succeed', 'failed']);
 		await fc.assert(
 			fc.asyncProperty(claim, status, events, async (claimed, truth, events) => {
-				const { receive } = trigger(() => success(taskData({ task_status: truth })), { events });
+				const { receive } = trigger(() => success(taskData({ task_status: truth })), {
+					triggerOn: events,
+				});
 				const decision = await receive(claimed);
 				const isStart = 'start' in decision;
 				if (isStart) expect(decision.start).toMatchObject({ id: 'task-1', status: truth });

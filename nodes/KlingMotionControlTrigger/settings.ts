@@ -1,0 +1,46 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import type { CallbackRules } from '../../kling/callbacks/evaluate';
+import { SharedQueries } from '../../kling/callbacks/sharedQueries';
+import { isWebhookSecret } from '../../kling/callbacks/signature';
+import { inputError } from '../../kling/errors';
+import { openAccount } from '../common/account';
+import { processClock } from '../common/clock';
+import { CREDENTIAL } from '../common/credentialType';
+import { readOutputOptions, type OutputOptions } from '../common/output';
+
+/** What the user of the trigger has decided. */
+export interface TriggerSettings {
+	rules: Omit<CallbackRules, 'memory'>;
+	output: OutputOptions;
+}
+
+/** Of all triggers in this process. */
+const queries = new SharedQueries(processClock);
+
+/**
+ * Reads all parameters and the credential.
+ *
+ * @throws KlingError (`input`) when the credential lacks something; whatever an expression throws.
+ */
+export async function readTriggerSettings(context: IWebhookFunctions): Promise<TriggerSettings> {
+	const isVerified = context.getNodeParameter('verifyWithApi', true) !== false;
+	const isSigned = context.getNodeParameter('verifySignature', false) === true;
+	const { baseUrl, client, webhookSecret } = await openAccount(context);
+	if (isSigned && !isWebhookSecret(webhookSecret)) {
+		throw inputError(
+			['The credential has no webhook secret'],
+			'Enter it, or turn off Verify Signature.',
+		);
+	}
+	const account = `${baseUrl} ${context.getNode().credentials?.[CREDENTIAL]?.id}`;
+	const ask = async (taskId: string) =>
+		await queries.ask(`${account} ${taskId}`, async () => await client.get(taskId));
+	return {
+		rules: {
+			triggerOn: context.getNodeParameter('triggerOn', []) as string[],
+			secret: isSigned ? webhookSecret : null,
+			ask: isVerified ? ask : null,
+		},
+		output: readOutputOptions((name, fallback) => context.getNodeParameter(name, fallback)),
+	};
+}

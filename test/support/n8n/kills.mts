@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { N8nClient, type Execution, type Workflow } from '../../../n8n-runtime/client.mts';
+import type { N8nServer } from '../../../n8n-runtime/server.mts';
+import { pollUntil } from '../pollUntil.mts';
+import { createTask } from '../servers/createTask.mts';
+import { behind } from './callbackWorkflows.mts';
+import { listExecutions } from './executions.mts';
+import { POLLING_TRIGGER, pollingTrigger, startedWith } from './pollingTrigger.mts';
+import type { N8n, Stage } from './useStage.mts';
+import { chain } from './workflow.mts';
+
+/** How often n8n is killed while how many videos end. */
+export interface KillPlan {
+	videos: number;
+	kills: number;
+	/** n8n is killed at a random moment of so many milliseconds after its start. */
+	withinMs: number;
+}
+
+/** What came of it. */
+export interface KillReport {
+	/** The task of each video. */
+	tasks: string[];
+	/** The tasks with which executions were started, in any order. */
+	started: string[];
+	/** How many executions have a status. */
+	statuses: Record<string, number>;
+	/** Milliseconds from a start of n8n to each kill. */
+	killedAfterMs: number[];
+}
+
+/** Two polls. */
+const FOUND_WITHIN_MS = 130_000;
+const RESTARTED_WITHIN_MS = 120_000;
+
+/**
+ * Publishes a workflow with the polling trigger, on its shortest schedule, and kills the process that
+ * polls again and again while videos end.
+ */
+export async function killWhilePolling<T extends N8n>(
+	stage: Stage<T>,
+	polling: N8nServer,
+	{ videos, kills, withinMs }: KillPlan,
+): Promise<KillReport> {
+	const { emulator, client, credential } = stage;
+	const trigger = pollingTrigger(credential);
+	const workflow = await client.createWorkflow(chain(trigger, behind()));
+	await client.activate(workflow);
+	const killedAfterMs: number[] = [];
+	const perRound = Math.ceil(videos / kills);
+	const tasks: string[] = [];
+	let current = client;
+	for (let kill = 0; kill < kills; kill++) {
+		const after = Math.round(Math.random() * withinMs);
+		const batch = Array.from({ length: Math.min(perRound, videos - tasks.length) }, (_, index) =>
+			Math.round((index / perRound) * after),
+		);
+		const startedAt = Date.now();
+		for (const at of batch) {
+			await sleep(Math.max(0, startedAt + at - Date.now()));
+			const { id } = await createTask(emulator);
+			tasks.push(id);
+			emulator.finish(id);
+		}
+		await sleep(Math.max(0, startedAt + after - Date.now()));
+		await polling.kill();
+		killedAfterMs.push(after);
+		await polling.restart();
+		current = await N8nClient.logIn(polling.origin);
+	}
+	await untilAllAreFound(current, workflow, tasks.length);
+	const executions = await readAll(current, workflow);
+	return {
+		tasks,
+		started: tasksOf(executions),
+		statuses: countStatuses(executions),
+		killedAfterMs,
+	};
+}
+
+/** In one line. */
+export function describeKills({ tasks, started, statuses, killedAfterMs }: KillReport): string {
+	const missed = tasks.filter((id) => !started.includes(id)).length;
+	const twice = started.length - new Set(started).size;
+	return `${tasks.length} videos, ${killedAfterMs.length} kills (${killedAfterMs.join(' ')} ms after a start): ${missed} missed, ${twice} given twice, executions ${JSON.stringify(statuses)}\n`;
+}
+
+async function untilAllAreFound(
+	client: N8nClient,
+	workflow: Workflow,
+	count: number,
+): Promise<void> {
+	const deadline = Date.now() + FOUND_WITHIN_MS;
+	await pollUntil(async () => {
+		await sleep(1000);
+		const found = new Set(tasksOf(await readAll(client, workflow)));
+		return found.size >= count || Date.now() > deadline;
+	}, FOUND_WITHIN_MS + RESTARTED_WITHIN_MS);
+}
+
+async function readAll(client: N8nClient, { id }: Workflow): Promise<Execution[]> {
+	const ids = await listExecutions(client, id);
+	return await Promise.all(ids.map(async (execution) => await client.getExecution(execution)));
+}
+
+function tasksOf(executions: Execution[]): string[] {
+	return executions
+		.flatMap((execution) => startedWith(execution, POLLING_TRIGGER))
+		.map(({ json }) => json.task_id as string);
+}
+
+function countStatuses(executions: Execution[]): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const { status } of executions) counts[status] = (counts[status] ?? 0) + 1;
+	return counts;
+}
