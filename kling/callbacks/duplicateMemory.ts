@@ -6,12 +6,19 @@ export interface StoredKeys {
 	seen?: unknown;
 }
 
+/**
+ * How long an event counts as one that is about to start its workflow, unless that is known to have
+ * started: a worker doesn't tell the process that takes callbacks. Milliseconds.
+ */
+const UNDER_WAY_MS = 10_000;
+
 /** What has become of an event: nothing yet, its workflow is about to start, or it has started. */
 export type EventState = 'new' | 'underWay' | 'started';
 
 /** What this process knows of the events of a trigger. */
 interface Known {
-	underWay: Set<string>;
+	/** When an event was taken on, in Unix milliseconds; oldest first. */
+	takenAt: Map<string, number>;
 	/** Oldest first. */
 	started: Set<string>;
 }
@@ -35,34 +42,35 @@ export class DuplicateMemory {
 		private readonly store: StoredKeys,
 		scope: string,
 	) {
-		this.known = inProcess.get(scope) ?? { underWay: new Set(), started: new Set() };
+		this.known = inProcess.get(scope) ?? { takenAt: new Map(), started: new Set() };
 		inProcess.set(scope, this.known);
 	}
 
-	stateOf(key: string): EventState {
-		if (this.known.underWay.has(key)) return 'underWay';
-		return this.known.started.has(key) || this.stored().includes(key) ? 'started' : 'new';
+	/** @param now Unix time in milliseconds */
+	stateOf(key: string, now: number): EventState {
+		const { takenAt, started } = this.known;
+		if (started.has(key) || this.stored().includes(key)) return 'started';
+		const time = takenAt.get(key);
+		if (time === undefined) return 'new';
+		return now - time < UNDER_WAY_MS ? 'underWay' : 'started';
 	}
 
-	/** Takes an event that is new on: until {@link keep} or {@link release}, it is under way. */
-	claim(key: string): void {
-		this.known.underWay.add(key);
+	/**
+	 * Takes an event on, whose workflow is about to start.
+	 *
+	 * @param now Unix time in milliseconds
+	 */
+	claim(key: string, now: number): void {
+		this.known.takenAt.set(key, now);
+		forgetOldest(this.known.takenAt);
 	}
 
-	/** Gives an event back that starts nothing after all. */
-	release(key: string): void {
-		this.known.underWay.delete(key);
-	}
-
-	/** Remembers an event that starts its workflow now, and saves all that is known. */
+	/** Remembers an event that has started its workflow, and saves all that is known. */
 	keep(key: string): void {
-		const { underWay, started } = this.known;
-		underWay.delete(key);
+		const { takenAt, started } = this.known;
+		takenAt.delete(key);
 		started.add(key);
-		for (const oldest of started) {
-			if (started.size <= MAX_KEYS) break;
-			started.delete(oldest);
-		}
+		forgetOldest(started);
 		const older = this.stored().filter((other) => !started.has(other));
 		this.store.seen = [...older, ...started].slice(-MAX_KEYS);
 	}
@@ -70,5 +78,12 @@ export class DuplicateMemory {
 	private stored(): string[] {
 		const { seen } = this.store;
 		return Array.isArray(seen) ? seen.filter((key) => typeof key === 'string') : [];
+	}
+}
+
+function forgetOldest(known: Set<string> | Map<string, unknown>): void {
+	for (const oldest of known.keys()) {
+		if (known.size <= MAX_KEYS) break;
+		known.delete(oldest);
 	}
 }

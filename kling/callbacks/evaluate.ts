@@ -20,7 +20,7 @@ export interface CallbackRules {
 	/** Asks Kling for a task by its id; null: callbacks are believed. */
 	ask: ((taskId: string) => Promise<KlingTask>) | null;
 	/** Of events that have started the workflow already. */
-	memory: { stateOf(key: string): EventState; claim(key: string): void };
+	memory: { stateOf(key: string, now: number): EventState; claim(key: string, now: number): void };
 }
 
 /** How a callback that starts nothing is answered. */
@@ -30,8 +30,8 @@ export interface CallbackRefusal {
 	reason: string;
 }
 
-/** Either the task that starts the workflow, and the name of this event, or the answer. */
-export type CallbackEvaluation = { start: KlingTask; event: string } | CallbackRefusal;
+/** Either the task that starts the workflow, or the answer. */
+export type CallbackEvaluation = { start: KlingTask } | CallbackRefusal;
 
 const KNOWN: Record<Exclude<EventState, 'new'>, CallbackRefusal> = {
 	// No 2xx: if this process ends before the workflow has started, another call is needed.
@@ -57,7 +57,7 @@ export async function evaluateCallback(
 	const claimed = parseCallback(body);
 	if (claimed === null) return { status: 400, reason: 'not a Kling task' };
 	if (!triggerOn.includes(claimed.status)) return NOT_SELECTED;
-	const known = memory.stateOf(eventOf(claimed));
+	const known = memory.stateOf(eventOf(claimed), now);
 	if (known !== 'new') return KNOWN[known];
 	const task = ask === null ? claimed : await verify(claimed, ask);
 	if ('reason' in task) return task;
@@ -66,13 +66,14 @@ export async function evaluateCallback(
 	if (isTooEarly) return { status: 409, reason: 'the task has not ended' };
 	if (!triggerOn.includes(task.status)) return NOT_SELECTED;
 	const event = eventOf(task);
-	const state = memory.stateOf(event);
+	const state = memory.stateOf(event, now);
 	if (state !== 'new') return KNOWN[state];
-	memory.claim(event);
-	return { start: task, event };
+	memory.claim(event, now);
+	return { start: task };
 }
 
-function eventOf({ id, status }: KlingTask): string {
+/** What tells an event from all others of a trigger: a task, and what has become of it. */
+export function eventOf({ id, status }: KlingTask): string {
 	return `${id} ${status}`;
 }
 

@@ -1,6 +1,8 @@
 import {
 	NodeConnectionTypes,
+	type IExecuteFunctions,
 	type IHookFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -9,6 +11,7 @@ import {
 import { checkSettings } from './checkSettings';
 import { fields } from './fields';
 import { answerCallback } from './callback';
+import { toStartedItems } from './execution';
 
 /** Starts a workflow when Kling calls back about a task. */
 export class KlingMotionControlTrigger implements INodeType {
@@ -69,5 +72,10 @@ export class KlingMotionControlTrigger implements INodeType {
 	/** One callback. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await answerCallback(this);
+	}
+
+	/** The execution that a callback has started begins here. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await toStartedItems(this)];
 	}
 }

@@ -1,24 +1,13 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { DuplicateMemory } from '../../kling/callbacks/duplicateMemory';
 import {
 	evaluateCallback,
 	type CallbackRefusal,
 	type CallbackRequest,
 } from '../../kling/callbacks/evaluate';
-import { describeError, rethrow } from '../../kling/errors';
-import { toItemWithVideoOrReason } from '../common/output';
+import { describeError } from '../../kling/errors';
 import { rawBodyOf, respond } from '../common/webhookRequest';
-import { readTriggerSettings } from './settings';
-
-type Memory = Pick<DuplicateMemory, 'stateOf' | 'claim' | 'keep' | 'release'>;
-
-/** In the editor, the same callback may be sent again and again. */
-const NO_MEMORY: Memory = {
-	stateOf: () => 'new',
-	claim: () => {},
-	keep: () => {},
-	release: () => {},
-};
+import { openMemory } from './memory';
+import { readRules } from './rules';
 
 /**
  * Answers a callback, and starts the workflow when it brings something new. Never throws: n8n would
@@ -35,19 +24,13 @@ export async function answerCallback(context: IWebhookFunctions): Promise<IWebho
 }
 
 async function judgeCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const { rules, output } = await readTriggerSettings(context);
+	const rules = await readRules(context);
 	const memory = openMemory(context);
 	const decision = await evaluateCallback(readRequest(context), { ...rules, memory }, Date.now());
 	if ('reason' in decision) return refuse(context, decision);
-	try {
-		const item = await toItemWithVideoOrReason(context, decision.start, output, 0);
-		memory.keep(decision.event);
-		// n8n answers when it has stored the execution: from then on, the event can't be lost.
-		return { webhookResponse: { message: 'accepted' }, workflowData: [[item]] };
-	} catch (error) {
-		memory.release(decision.event);
-		return rethrow(error);
-	}
+	// n8n answers when it has stored the execution: from then on, the event can't be lost.
+	const json = decision.start.raw as IDataObject;
+	return { webhookResponse: { message: 'accepted' }, workflowData: [[{ json }]] };
 }
 
 /** Whatever is wrong must be visible to the owner of the trigger, who doesn't see the answer. */
@@ -81,10 +64,4 @@ function readRequest(context: IWebhookFunctions): CallbackRequest {
 			signature: header('webhook-signature'),
 		},
 	};
-}
-
-function openMemory(context: IWebhookFunctions): Memory {
-	if (context.getMode() === 'manual') return NO_MEMORY;
-	const store: IDataObject = context.getWorkflowStaticData('node');
-	return new DuplicateMemory(store, `${context.getWorkflow().id} ${context.getNode().id}`);
 }

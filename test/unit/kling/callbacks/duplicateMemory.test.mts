@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DuplicateMemory, type StoredKeys } from '../../../../kling/callbacks/duplicateMemory';
 
+const NOW = Date.UTC(2026, 0);
+
 /** Each test has triggers of its own: all of them share the memory of the process. */
 let lastScope = 0;
 const newScope = () => `trigger ${++lastScope}`;
@@ -17,19 +19,21 @@ function pass(store: StoredKeys, ...keys: string[]): void {
 describe('the memory of a trigger', () => {
 	it('knows an event as new, under way and started', () => {
 		const memory = new DuplicateMemory({}, newScope());
-		const states = [memory.stateOf('a')];
-		memory.claim('a');
-		states.push(memory.stateOf('a'));
+		const states = [memory.stateOf('a', NOW)];
+		memory.claim('a', NOW);
+		states.push(memory.stateOf('a', NOW));
 		memory.keep('a');
-		states.push(memory.stateOf('a'), memory.stateOf('b'));
+		states.push(memory.stateOf('a', NOW), memory.stateOf('b', NOW));
 		expect(states).toEqual(['new', 'underWay', 'started', 'new']);
 	});
 
-	it('knows an event as new again that started nothing after all', () => {
+	it('takes an event for started of which it has not heard again for ten seconds', () => {
 		const memory = new DuplicateMemory({}, newScope());
-		memory.claim('a');
-		memory.release('a');
-		expect(memory.stateOf('a')).toBe('new');
+		memory.claim('a', NOW);
+		expect([memory.stateOf('a', NOW + 9_999), memory.stateOf('a', NOW + 10_000)]).toEqual([
+			'underWay',
+			'started',
+		]);
 	});
 
 	it('forgets nothing that has started when n8n is restarted', () => {
@@ -37,18 +41,18 @@ describe('the memory of a trigger', () => {
 		pass(store, 'a');
 		// Another scope stands for another process, which shares the store only.
 		const memory = new DuplicateMemory(copy(store), newScope());
-		expect(memory.stateOf('a')).toBe('started');
+		expect(memory.stateOf('a', NOW)).toBe('started');
 	});
 
 	it('knows an event that n8n has not saved yet', () => {
 		const scope = newScope();
 		new DuplicateMemory({}, scope).keep('a');
-		expect(new DuplicateMemory({}, scope).stateOf('a')).toBe('started');
+		expect(new DuplicateMemory({}, scope).stateOf('a', NOW)).toBe('started');
 	});
 
 	it('is not that of another trigger', () => {
 		new DuplicateMemory({}, newScope()).keep('a');
-		expect(new DuplicateMemory({}, newScope()).stateOf('a')).toBe('new');
+		expect(new DuplicateMemory({}, newScope()).stateOf('a', NOW)).toBe('new');
 	});
 });
 
@@ -85,7 +89,10 @@ describe('a memory that is full', () => {
 		const scope = newScope();
 		for (const key of keys) new DuplicateMemory({}, scope).keep(key);
 		const memory = new DuplicateMemory({}, scope);
-		expect([memory.stateOf('key 99'), memory.stateOf('key 100')]).toEqual(['new', 'started']);
+		expect([memory.stateOf('key 99', NOW), memory.stateOf('key 100', NOW)]).toEqual([
+			'new',
+			'started',
+		]);
 	});
 });
 

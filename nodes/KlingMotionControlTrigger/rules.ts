@@ -6,23 +6,20 @@ import { inputError } from '../../kling/errors';
 import { openAccount } from '../common/account';
 import { processClock } from '../common/clock';
 import { CREDENTIAL } from '../common/credentialType';
-import { readOutputOptions, type OutputOptions } from '../common/output';
-
-/** What the user of the trigger has decided. */
-export interface TriggerSettings {
-	rules: Omit<CallbackRules, 'memory'>;
-	output: OutputOptions;
-}
+import { readOutputOptions } from '../common/output';
 
 /** Of all triggers in this process. */
 const queries = new SharedQueries(processClock);
 
 /**
- * Reads all parameters and the credential.
+ * How the user wants callbacks treated. Reads the parameters for the output, too: if one of them doesn't
+ * work, Kling has to hear of it, and call again.
  *
  * @throws KlingError (`input`) when the credential lacks something; whatever an expression throws.
  */
-export async function readTriggerSettings(context: IWebhookFunctions): Promise<TriggerSettings> {
+export async function readRules(
+	context: IWebhookFunctions,
+): Promise<Omit<CallbackRules, 'memory'>> {
 	const isVerified = context.getNodeParameter('verifyWithApi', true) !== false;
 	const isSigned = context.getNodeParameter('verifySignature', false) === true;
 	const { baseUrl, client, webhookSecret } = await openAccount(context);
@@ -35,12 +32,10 @@ export async function readTriggerSettings(context: IWebhookFunctions): Promise<T
 	const account = `${baseUrl} ${context.getNode().credentials?.[CREDENTIAL]?.id}`;
 	const ask = async (taskId: string) =>
 		await queries.ask(`${account} ${taskId}`, async () => await client.get(taskId));
+	readOutputOptions((name, fallback) => context.getNodeParameter(name, fallback));
 	return {
-		rules: {
-			triggerOn: context.getNodeParameter('triggerOn', []) as string[],
-			secret: isSigned ? webhookSecret : null,
-			ask: isVerified ? ask : null,
-		},
-		output: readOutputOptions((name, fallback) => context.getNodeParameter(name, fallback)),
+		triggerOn: context.getNodeParameter('triggerOn', []) as string[],
+		secret: isSigned ? webhookSecret : null,
+		ask: isVerified ? ask : null,
 	};
 }

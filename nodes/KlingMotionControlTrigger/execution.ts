@@ -1,0 +1,23 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { parseTask } from '../../kling/api/parseTask';
+import { eventOf } from '../../kling/callbacks/evaluate';
+import { outputOptionsOf, toItemWithVideoOrReason } from '../common/output';
+import { openMemory } from './memory';
+
+/**
+ * Makes the item of the task that a callback has brought, with its video when the user asked for it, and
+ * remembers that this event has started an execution. Here, and not while Kling waits for an answer.
+ */
+export async function toStartedItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const memory = openMemory(context);
+	return await Promise.all(
+		context.getInputData().map(async (input, itemIndex) => {
+			const task = parseTask(input.json);
+			if (task === null) return input;
+			const options = outputOptionsOf(context, itemIndex);
+			const item = await toItemWithVideoOrReason(context, task, options, itemIndex);
+			memory.keep(eventOf(task));
+			return item;
+		}),
+	);
+}
