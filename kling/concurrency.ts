@@ -1,6 +1,12 @@
 /** How one piece of work ended; undefined when it was never started. */
 export type Outcome<T> = { value: T } | { error: unknown } | undefined;
 
+/** What a piece of work has brought about, or the error that it has ended with. */
+export function valueOrThrow<T>(outcome: Outcome<T>): T {
+	if (outcome && 'value' in outcome) return outcome.value;
+	throw outcome?.error ?? new Error('Never started');
+}
+
 /**
  * Works through 0…count−1 with at most `concurrency` at once, and resolves when all that was started
  * has ended, with the outcomes in order.

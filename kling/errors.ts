@@ -111,6 +111,12 @@ export function rethrow(error: unknown): never {
 	throw error;
 }
 
+/** For a query whose failure changes nothing: nothing is known then. A stop by the user goes through. */
+export function ignoreKlingError(error: unknown): null {
+	if (error instanceof KlingError) return null;
+	throw error;
+}
+
 /** An error for input that was refused before anything was sent; names every problem at once. */
 export function inputError(problems: string[], advice: string): KlingError {
 	const [first = ''] = problems;

@@ -60,28 +60,3 @@ export function isFailed(task: KlingTask): boolean {
 export function isNamedBy(task: KlingTask, id: string): boolean {
 	return task.id === id || task.externalId === id;
 }
-
-/** A task of which nothing is known yet but its id. */
-export function taskNamed(id: string): KlingTask {
-	return {
-		id,
-		status: 'unrecognized',
-		statusText: 'unknown',
-		statusMessage: null,
-		externalId: null,
-		videos: [],
-		unitsCharged: null,
-		moneyCharged: null,
-		currency: null,
-		createdAt: null,
-		updatedAt: null,
-		expiresAt: null,
-		requestId: null,
-		raw: { task_id: id, task_status: 'unknown' },
-	};
-}
-
-/** Whether nothing is known of the task but its id, which may be an external one. */
-export function isOnlyNamed(task: KlingTask): boolean {
-	return task.status === 'unrecognized' && task.statusText === 'unknown';
-}

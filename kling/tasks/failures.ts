@@ -36,26 +36,47 @@ export function taskFailure(task: KlingTask): KlingError {
 }
 
 /**
+ * The error of an item whose own external task id belongs to a task that has failed in an earlier try.
+ *
+ * @param reason why it has failed; null when that isn't known
+ */
+export function spentIdError(externalId: string, reason: string | null): KlingError {
+	const why = reason === null ? '' : `: ${reason}`;
+	return new KlingError(
+		`The video with the External Task ID "${externalId}" has failed in an earlier try${why}`,
+		{
+			kind: 'task',
+			advice:
+				'Kling never uses an external task ID twice. For another try, enter another one, or leave the field empty. Nothing was sent to Kling for this item.',
+			externalTaskId: externalId,
+		},
+	);
+}
+
+/**
  * The error of a task that hasn't ended in time.
  *
+ * @param id what named the task
+ * @param task as it was seen last; null when it was not seen
  * @param minutes the time limit
  * @param lastQuery why the last query failed, if it did
  */
 export function timeLimitError(
-	task: KlingTask,
+	id: string,
+	task: KlingTask | null,
 	minutes: number,
 	lastQuery: KlingError | null,
 ): KlingError {
 	const cause = lastQuery ? ` The last query failed: ${lastQuery.message}.` : '';
 	return new KlingError(
-		`The task had not ended after ${minutes} minutes (last known status: ${task.status}).${cause}`,
+		`The task had not ended after ${minutes} minutes (last known status: ${task?.statusText ?? 'unknown'}).${cause}`,
 		{
 			kind: 'task',
 			advice:
 				'It goes on at Kling and is not lost: use the operation Wait with its task ID, or raise Time Limit for the next one.',
-			requestId: lastQuery?.requestId ?? task.requestId ?? undefined,
-			taskId: task.id,
-			externalTaskId: task.externalId ?? undefined,
+			requestId: lastQuery?.requestId ?? task?.requestId ?? undefined,
+			taskId: task?.id ?? id,
+			externalTaskId: task?.externalId ?? undefined,
 		},
 	);
 }

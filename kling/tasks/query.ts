@@ -1,68 +1,140 @@
-import { MAX_PAGE_SIZE, type KlingClient } from '../api/client';
-import type { Clock } from '../clock';
-import { KlingError, rethrow } from '../errors';
-import { withRetries } from '../api/retries';
-import { isFinal, isNamedBy, type KlingTask } from '../task';
+import { MAX_PAGE_SIZE, type KlingClient, type TaskPage } from '../api/client';
+import { settleAll, type Outcome } from '../concurrency';
+import { isTransient, KlingError, rethrow } from '../errors';
+import type { KlingTask } from '../task';
+
+/** What is known of each task that was asked for: the task, or why it could not be asked for. */
+export type QueryOutcomes = Map<string, NonNullable<Outcome<KlingTask>>>;
 
 const MIN_TASKS_FOR_LIST = 3;
-/** A page has at least so many tasks: others may use the account too. */
+/** A page has room for tasks of others who use the account too. */
 const MIN_PAGE_SIZE = 30;
+/** 5,000 tasks; whatever is older is asked for singly. */
+const MAX_PAGES = 10;
+const CONCURRENT_QUERIES = 5;
+/** A list that fails this often in a row is left alone for a while. */
+const MAX_LIST_FAILURES = 3;
+const ROUNDS_WITHOUT_LIST = 30;
+/** A task that the list has not shown this often is asked for singly from then on. */
+const MAX_MISSES = 2;
+const MAX_REMEMBERED_MISSES = 10_000;
 
-/** Whether one list query is cheaper than asking for so many tasks one by one. */
+/** Whether one query for the list is cheaper than asking for each of this many tasks. */
 export function isListCheaper(tasks: number): boolean {
 	return tasks >= MIN_TASKS_FOR_LIST;
 }
 
 /**
- * Those of the tasks that the first page of the account's list shows, by the id that named them.
- *
- * @param ids task ids or external ids
- * @throws KlingError; not every gateway has the list.
+ * The one way to ask how tasks of an account stand. It learns what the host can do, so there is one of
+ * it for each account.
  */
-export async function listNamed(
-	client: KlingClient,
-	ids: string[],
-): Promise<Map<string, KlingTask>> {
+export class TaskQuery {
+	private roundsWithoutList = 0;
+
+	private listFailures = 0;
+
+	/** How often the list has not shown a task. */
+	private readonly misses = new Map<string, number>();
+
+	/**
+	 * Asks once for each task: with the list where that takes fewer requests, singly for what it doesn't
+	 * show.
+	 *
+	 * @param ids task ids or external ids, in order of creation
+	 * @param isEnough ends the round early when it holds for what is known so far
+	 * @returns an outcome for each id; without those that an early end has left out
+	 */
+	async ask(
+		client: KlingClient,
+		ids: string[],
+		isEnough: (outcomes: QueryOutcomes) => boolean = () => false,
+	): Promise<QueryOutcomes> {
+		const outcomes = await this.askTogether(client, ids);
+		// The newest are the likeliest to be still under way.
+		const left = ids.filter((id) => !outcomes.has(id)).reverse();
+		await settleAll(left.length, CONCURRENT_QUERIES, async (index) => {
+			if (isEnough(outcomes)) return;
+			const id = left[index] as string;
+			outcomes.set(id, await outcomeOf(async () => await client.get(id)));
+		}).then(throwForeignErrors);
+		return outcomes;
+	}
+
+	private async askTogether(client: KlingClient, ids: string[]): Promise<QueryOutcomes> {
+		const listed = ids.filter((id) => (this.misses.get(id) ?? 0) < MAX_MISSES);
+		if (!isListCheaper(listed.length)) return new Map();
+		if (this.roundsWithoutList > 0) {
+			this.roundsWithoutList--;
+			return new Map();
+		}
+		try {
+			const found = client.getSeveral
+				? toOutcomes(await client.getSeveral(listed))
+				: await findInList(client, listed);
+			this.listFailures = 0;
+			this.rememberMisses(listed, found);
+			return found;
+		} catch (error) {
+			if (!(error instanceof KlingError)) rethrow(error);
+			return this.withoutList(ids, error);
+		}
+	}
+
+	/** A list that is down for a moment ends the round; one that isn't there, or keeps failing, does not. */
+	private withoutList(ids: string[], error: KlingError): QueryOutcomes {
+		this.listFailures++;
+		if (isTransient(error) && this.listFailures < MAX_LIST_FAILURES) {
+			return new Map(ids.map((id) => [id, { error }]));
+		}
+		this.listFailures = 0;
+		this.roundsWithoutList = isTransient(error) ? ROUNDS_WITHOUT_LIST : Infinity;
+		return new Map();
+	}
+
+	private rememberMisses(ids: string[], found: QueryOutcomes): void {
+		if (this.misses.size > MAX_REMEMBERED_MISSES) this.misses.clear();
+		for (const id of ids) {
+			if (found.has(id)) this.misses.delete(id);
+			else this.misses.set(id, (this.misses.get(id) ?? 0) + 1);
+		}
+	}
+}
+
+/** Goes through the list for as long as its pages show some of the tasks. */
+async function findInList(client: KlingClient, ids: string[]): Promise<QueryOutcomes> {
 	const pageSize = Math.min(MAX_PAGE_SIZE, Math.max(MIN_PAGE_SIZE, ids.length * 2));
-	const found = new Map<string, KlingTask>();
-	for (const task of await client.list(1, pageSize)) {
-		for (const id of ids) if (isNamedBy(task, id)) found.set(id, task);
+	const found: QueryOutcomes = new Map();
+	let cursor: string | null = null;
+	for (let page = 1; page <= MAX_PAGES; page++) {
+		const { tasks, next }: TaskPage = await client.listPage(cursor, pageSize);
+		const before = found.size;
+		const byId = new Map(tasks.map((task) => [task.id, task]));
+		const byExternalId = new Map(tasks.map((task) => [task.externalId, task]));
+		for (const id of ids) {
+			const task = byId.get(id) ?? byExternalId.get(id);
+			if (task !== undefined && !found.has(id)) found.set(id, { value: task });
+		}
+		cursor = next;
+		const isCheaperSingly = !isListCheaper(ids.length - found.size);
+		if (next === null || isCheaperSingly || found.size === before) break;
 	}
 	return found;
 }
 
-/**
- * Asks for tasks that are awaited together: all of them if all have ended, by the id that named them.
- * Asks no further once it has met one that has not.
- *
- * @param ids task ids or external ids, in order of creation
- * @returns null when one of them has not ended
- * @throws KlingError when a task can't be asked for.
- */
-export async function findEnded(
-	client: KlingClient,
-	clock: Clock,
-	ids: string[],
-): Promise<Map<string, KlingTask> | null> {
-	const found = isListCheaper(ids.length)
-		? await tryList(client, ids)
-		: new Map<string, KlingTask>();
-	if (![...found.values()].every(isFinal)) return null;
-	// The newest are the likeliest not to have ended.
-	for (const id of ids.filter((name) => !found.has(name)).reverse()) {
-		const task = await withRetries(clock, async () => await client.get(id));
-		if (!isFinal(task)) return null;
-		found.set(id, task);
-	}
-	return found;
+function toOutcomes(tasks: Map<string, KlingTask>): QueryOutcomes {
+	return new Map([...tasks].map(([id, value]) => [id, { value }]));
 }
 
-/** Without the list, the tasks are asked for one by one. */
-async function tryList(client: KlingClient, ids: string[]): Promise<Map<string, KlingTask>> {
+/** Only Kling's errors are outcomes; a stop by the user ends the round. */
+async function outcomeOf(ask: () => Promise<KlingTask>): Promise<NonNullable<Outcome<KlingTask>>> {
 	try {
-		return await listNamed(client, ids);
+		return { value: await ask() };
 	} catch (error) {
-		if (error instanceof KlingError) return new Map();
+		if (error instanceof KlingError) return { error };
 		return rethrow(error);
 	}
+}
+
+function throwForeignErrors(outcomes: Array<Outcome<void>>): void {
+	for (const outcome of outcomes) if (outcome && 'error' in outcome) throw outcome.error;
 }

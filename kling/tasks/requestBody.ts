@@ -1,5 +1,6 @@
 import { isObject, parseJson, textOf, type JsonObject } from '../json';
 import { findUrlProblems } from '../url';
+import type { CreateBody } from './create';
 
 /** The longest prompt, in characters (API §1). */
 export const MAX_PROMPT_LENGTH = 2500;
@@ -64,21 +65,28 @@ function parseBodyFields(value: unknown): JsonObject | null {
 	}
 }
 
+/** The external task id that the user has chosen, in whatever field; null when the user has left that to the node. */
+export function readExternalTaskId({
+	externalTaskId,
+	additionalBodyFields,
+}: TaskParameters): string | null {
+	const additional = parseBodyFields(additionalBodyFields) ?? {};
+	return textOf(additional.external_task_id) ?? textOf(externalTaskId);
+}
+
 /**
  * The body of a create (API §1).
  *
  * @param parameters without problems
  * @param media URLs, or raw Base64 for the image
- * @param derivedId the external task id when the user gave none
+ * @param externalId the user's, or derived
  */
 export function toRequestBody(
 	parameters: TaskParameters,
 	media: { image: string; video: string },
-	derivedId: string,
-): JsonObject & { external_task_id: string } {
+	externalId: string,
+): CreateBody {
 	const { prompt, model, watermark, callbackUrl, additionalBodyFields } = parameters;
-	const additional: JsonObject = parseBodyFields(additionalBodyFields) ?? {};
-	const { external_task_id: additionalId, ...rest } = additional;
 	return {
 		image_url: media.image,
 		video_url: media.video,
@@ -89,7 +97,7 @@ export function toRequestBody(
 		...(model && { model_name: model }),
 		...(watermark && { watermark_info: { enabled: true } }),
 		...(callbackUrl && { callback_url: callbackUrl.trim() }),
-		...rest,
-		external_task_id: textOf(additionalId) ?? textOf(parameters.externalTaskId) ?? derivedId,
+		...parseBodyFields(additionalBodyFields),
+		external_task_id: externalId,
 	};
 }

@@ -1,85 +1,138 @@
-import { settleAll, type Outcome } from '../concurrency';
+import { onAbort } from '../abort';
 import type { KlingClient } from '../api/client';
-import type { Clock } from '../clock';
-import { isTransient, KlingError, rethrow } from '../errors';
-import { isListCheaper, listNamed } from './query';
 import { backOff } from '../api/retries';
+import { sleepLong, type Clock } from '../clock';
+import type { Outcome } from '../concurrency';
+import { isTransient, KlingError } from '../errors';
 import { isFinal, type KlingTask } from '../task';
+import { JobTimes } from './jobTimes';
+import type { TaskQuery } from './query';
 
-/** A list that keeps failing may be missing, while asking for each task works. */
-const MAX_LIST_FAILURES = 3;
-const CONCURRENT_QUERIES = 5;
-/** While queries fail, the interval grows up to so many times its length. */
+/** While queries fail, the interval grows up to this many times its length. */
 const MAX_SLOWDOWN = 4;
+/** The longest pause for a task that can't be ready yet: one that fails early is seen soon all the same. */
+const MAX_PAUSE_MS = 90_000;
+/** The last query of a wait leaves before its time limit: what it shows counts. */
+const BEFORE_TIME_LIMIT_MS = 1_000;
+/** A task is asked for when it should have just ended, not at the very moment. */
+const AFTER_EXPECTED_END_MS = 500;
 
 /** How a wait ended without an error: with a final task, or at the time limit with what was known last. */
 export type WaitResult =
 	| { timedOut: false; task: KlingTask }
 	| { timedOut: true; task: KlingTask | null; error: KlingError | null };
 
-interface Waiter {
-	id: string;
-	/** Unix time in milliseconds. */
-	deadline: number;
-	last: KlingTask | null;
-	lastError: KlingError | null;
-	resolve: (result: WaitResult) => void;
-	reject: (error: unknown) => void;
+/** How to wait for a task. */
+export interface WaitOptions {
+	client: KlingClient;
+	/** Of the execution that waits: its sleep ends when the execution is stopped. */
+	clock: Clock;
+	/** Milliseconds between two queries. */
+	intervalMs: number;
+	/** Milliseconds from now. */
+	timeLimitMs: number;
+	/** When the task was created, by this process's clock; null: it may have ended, so it is asked for at once. */
+	createdAt: number | null;
+	/** Ends the wait with its reason. */
+	signal?: AbortSignal;
 }
 
-export interface WatchOptions {
-	/** Milliseconds between two rounds of queries. */
-	intervalMs: number;
-	/** For tasks that may have ended already: don't wait for the first interval. */
-	askAtOnce: boolean;
+/** Somebody who waits for a task. Times are the watcher's. */
+interface Waiter {
+	readonly id: string;
+	readonly client: KlingClient;
+	readonly intervalMs: number;
+	/** When the task was created; null when that isn't known. */
+	readonly createdAt: number | null;
+	/** When to ask for the last time before the time limit. */
+	readonly lastDue: number;
+	/** When to ask next. */
+	due: number;
+	failures: number;
+	last: KlingTask | null;
+	lastError: KlingError | null;
+	readonly resolve: (task: KlingTask) => void;
+	readonly reject: (error: unknown) => void;
 }
 
 /**
- * Waits for any number of tasks with one loop of queries. Failed queries never end a wait, its time
- * limit does; only an answer that can't change (a wrong key, an unknown id) is an error.
+ * Waits for the tasks of an account, whatever execution they belong to, with as few queries as will do:
+ * one round asks for all that are due. Failed queries never end a wait, its time limit does; only a
+ * response that can't change (a wrong key, an unknown id) is an error.
  */
 export class TaskWatcher {
 	private readonly waiters = new Set<Waiter>();
 
+	private readonly jobTimes = new JobTimes();
+
 	private isRunning = false;
 
-	private stopped: { reason: unknown } | null = null;
+	/** Ends the pause between two rounds. */
+	private alarm = new AbortController();
 
-	private failures = 0;
-
-	/** Not every gateway has the list, and old tasks aren't on its first page. */
-	private isListUseful = true;
-
-	private listFailures = 0;
-
+	/**
+	 * @param clock of the process: no execution's stop ends its sleep
+	 * @param onEnd called once for each wait that has seen its task end
+	 */
 	constructor(
-		private readonly client: KlingClient,
+		private readonly query: TaskQuery,
 		private readonly clock: Clock,
-		private readonly options: WatchOptions,
+		private readonly onEnd: (task: KlingTask) => void = () => {},
 	) {}
 
 	/**
 	 * Waits for one task.
 	 *
 	 * @param id task id or external id
-	 * @param timeLimitMs from now
-	 * @throws KlingError that no later query can mend; the stop error of the clock; the reason of {@link stop}.
+	 * @throws KlingError that no later query can mend; the stop error of the clock; the signal's reason.
 	 */
-	async wait(id: string, timeLimitMs: number): Promise<WaitResult> {
-		if (this.stopped) throw this.stopped.reason;
-		const result = new Promise<WaitResult>((resolve, reject) => {
-			const deadline = this.clock.now() + timeLimitMs;
-			this.waiters.add({ id, deadline, last: null, lastError: null, resolve, reject });
-		});
-		if (!this.isRunning) void this.run();
-		return await result;
+	async wait(id: string, options: WaitOptions): Promise<WaitResult> {
+		const { clock, timeLimitMs, signal } = options;
+		signal?.throwIfAborted();
+		const over = new AbortController();
+		const { waiter, ended } = this.add(id, options);
+		const forget = signal && onAbort(signal, () => waiter.reject(signal.reason));
+		try {
+			return await Promise.race([
+				ended.then((task): WaitResult => ({ timedOut: false, task })),
+				sleepLong(clock, timeLimitMs, over.signal).then(
+					(): WaitResult => ({ timedOut: true, task: waiter.last, error: waiter.lastError }),
+				),
+			]);
+		} finally {
+			forget?.();
+			this.waiters.delete(waiter);
+			over.abort();
+			if (this.waiters.size === 0) this.alarm.abort();
+		}
 	}
 
-	/** Ends all waits with this error, those that come later too, and asks nothing more. */
-	stop(reason: unknown): void {
-		this.stopped ??= { reason };
-		for (const waiter of this.waiters) waiter.reject(reason);
-		this.waiters.clear();
+	private add(id: string, { client, intervalMs, createdAt, timeLimitMs }: WaitOptions) {
+		let resolve: Waiter['resolve'] = () => {};
+		let reject: Waiter['reject'] = () => {};
+		const ended = new Promise<KlingTask>((onEnded, onError) => {
+			resolve = onEnded;
+			reject = onError;
+		});
+		const now = this.clock.now();
+		const waiter: Waiter = {
+			id,
+			client,
+			intervalMs,
+			createdAt,
+			lastDue: now + Math.max(0, timeLimitMs - BEFORE_TIME_LIMIT_MS),
+			due: now,
+			failures: 0,
+			last: null,
+			lastError: null,
+			resolve,
+			reject,
+		};
+		if (createdAt !== null) this.schedule(waiter, createdAt, this.pauseFor(waiter, createdAt));
+		this.waiters.add(waiter);
+		this.alarm.abort();
+		if (!this.isRunning) void this.run();
+		return { waiter, ended };
 	}
 
 	private async run(): Promise<void> {
@@ -87,106 +140,99 @@ export class TaskWatcher {
 		try {
 			// Lets the other items of the same run register first, so that one round asks for all.
 			await Promise.resolve();
-			if (!this.options.askAtOnce) await this.pause(this.options.intervalMs);
 			while (this.waiters.size > 0) {
-				const error = await this.askForAll();
-				this.endExpired();
-				if (this.waiters.size > 0) await this.pause(this.nextDelay(error));
+				await this.pauseUntilDue();
+				await this.askForDue();
 			}
 		} catch (error) {
-			this.stop(error);
+			for (const waiter of this.waiters) waiter.reject(error);
+			this.waiters.clear();
 		} finally {
 			this.isRunning = false;
 		}
 	}
 
-	private async pause(milliseconds: number): Promise<void> {
-		const deadlines = [...this.waiters].map((waiter) => waiter.deadline);
-		const untilDeadline = Math.max(0, Math.min(...deadlines) - this.clock.now());
-		await this.clock.sleep(Math.min(milliseconds, untilDeadline));
-	}
-
-	private nextDelay(error: KlingError | null): number {
-		const { intervalMs } = this.options;
-		this.failures = error ? this.failures + 1 : 0;
-		if (!error) return intervalMs;
-		return backOff(this.failures, error, this.clock, {
-			first: intervalMs,
-			most: intervalMs * MAX_SLOWDOWN,
-		});
-	}
-
-	/** One round; of the errors that may pass by themselves, returns the one that asks for the longest pause. */
-	private async askForAll(): Promise<KlingError | null> {
-		const waiting = new Set([...this.waiters].map((waiter) => waiter.id));
-		const listError = await this.askList(waiting);
-		if (listError) return listError;
-		const ids = [...waiting];
-		const outcomes = await settleAll(ids.length, CONCURRENT_QUERIES, async (index) => {
-			if (this.stopped) throw this.stopped.reason;
-			return await this.client.get(ids[index] as string);
-		});
-		const errors = ids
-			.map((id, index) => this.settle(id, outcomes[index]))
-			.filter((error) => error !== null)
-			.sort((a, b) => (b.retryAfterMs ?? 0) - (a.retryAfterMs ?? 0));
-		return errors[0] ?? null;
-	}
-
-	/** Takes the tasks that the list shows out of `waiting`. */
-	private async askList(waiting: Set<string>): Promise<KlingError | null> {
-		if (!this.isListUseful || !isListCheaper(waiting.size)) return null;
-		const asked = waiting.size;
-		try {
-			for (const [id, task] of await listNamed(this.client, [...waiting])) {
-				waiting.delete(id);
-				this.settle(id, { value: task });
-			}
-			this.isListUseful = waiting.size < asked;
-			this.listFailures = 0;
-			return null;
-		} catch (error) {
-			if (!(error instanceof KlingError)) rethrow(error);
-			this.listFailures++;
-			this.isListUseful = isTransient(error) && this.listFailures < MAX_LIST_FAILURES;
-			return this.isListUseful ? this.remember(waiting, error) : null;
+	/** Returns early when somebody new waits, or nobody any more. */
+	private async pauseUntilDue(): Promise<void> {
+		this.alarm = new AbortController();
+		const { signal } = this.alarm;
+		const due = Math.min(...[...this.waiters].map((waiter) => waiter.due));
+		const pause = due - this.clock.now();
+		if (pause > 0) {
+			await this.clock.sleep(pause, signal).catch((error: unknown) => {
+				if (!signal.aborted) throw error;
+			});
 		}
 	}
 
-	/** Brings what was learned of one id to everyone who waits for it. */
-	private settle(id: string, outcome: Outcome<KlingTask>): KlingError | null {
-		const concerned = [...this.waiters].filter((waiter) => waiter.id === id);
-		if (!outcome) return null;
-		if ('error' in outcome) {
-			if (isTransient(outcome.error)) return this.remember(new Set([id]), outcome.error);
-			for (const waiter of concerned) this.end(waiter, () => waiter.reject(outcome.error));
-			return null;
-		}
-		const task = outcome.value;
-		for (const waiter of concerned) {
-			waiter.last = task;
-			waiter.lastError = null;
-			if (isFinal(task)) this.end(waiter, () => waiter.resolve({ timedOut: false, task }));
-		}
-		return null;
-	}
-
-	private remember(ids: Set<string>, error: KlingError): KlingError {
-		for (const waiter of this.waiters) if (ids.has(waiter.id)) waiter.lastError = error;
-		return error;
-	}
-
-	private endExpired(): void {
+	/** Asks for all tasks whose time has come, or nearly so. */
+	private async askForDue(): Promise<void> {
 		const now = this.clock.now();
-		for (const waiter of [...this.waiters]) {
-			if (waiter.deadline > now) continue;
-			const { last, lastError } = waiter;
-			this.end(waiter, () => waiter.resolve({ timedOut: true, task: last, error: lastError }));
+		const waiters = [...this.waiters];
+		if (!waiters.some(({ due }) => due <= now)) return;
+		const asking = waiters.filter(({ due, intervalMs }) => due <= now + intervalMs / 2);
+		const { client } = asking[0] as Waiter;
+		const ids = [...new Set(asking.map(({ id }) => id))];
+		try {
+			const outcomes = await this.query.ask(client, ids, () => !this.waiters.size);
+			for (const [id, outcome] of outcomes) this.settle(id, outcome);
+		} catch (error) {
+			this.dropClient(client, error);
 		}
 	}
 
-	private end(waiter: Waiter, finish: () => void): void {
+	/** Brings what was learned of one task to everyone who waits for it. */
+	private settle(id: string, outcome: NonNullable<Outcome<KlingTask>>): void {
+		for (const waiter of [...this.waiters].filter((other) => other.id === id)) {
+			if ('error' in outcome) this.noteError(waiter, outcome.error as KlingError);
+			else this.noteTask(waiter, outcome.value);
+		}
+	}
+
+	private noteTask(waiter: Waiter, task: KlingTask): void {
+		const now = this.clock.now();
+		Object.assign(waiter, { last: task, lastError: null, failures: 0 });
+		this.schedule(waiter, now, this.pauseFor(waiter, now));
+		if (!isFinal(task)) return;
 		this.waiters.delete(waiter);
-		finish();
+		this.jobTimes.learn(task);
+		waiter.resolve(task);
+		// First, whoever waits may end everything for a task that has failed.
+		void this.clock.sleep(0).then(() => this.onEnd(task));
+	}
+
+	private noteError(waiter: Waiter, error: KlingError): void {
+		if (!isTransient(error)) {
+			this.waiters.delete(waiter);
+			waiter.reject(error);
+			return;
+		}
+		waiter.failures++;
+		waiter.lastError = error;
+		const { intervalMs, failures } = waiter;
+		const slowest = intervalMs * MAX_SLOWDOWN;
+		const pause = backOff(failures, error, this.clock, { first: intervalMs, most: slowest });
+		this.schedule(waiter, this.clock.now(), pause);
+	}
+
+	/** An execution that was stopped can't be asked through any more; those of others go on. */
+	private dropClient(client: KlingClient, error: unknown): void {
+		for (const waiter of [...this.waiters].filter((other) => other.client === client)) {
+			this.waiters.delete(waiter);
+			waiter.reject(error);
+		}
+	}
+
+	private schedule(waiter: Waiter, start: number, pause: number): void {
+		const next = start + pause;
+		waiter.due = start < waiter.lastDue ? Math.min(next, waiter.lastDue) : next;
+	}
+
+	/** The interval; more for a task that can't be ready before that, as far as others have shown. */
+	private pauseFor({ createdAt, intervalMs }: Waiter, now: number): number {
+		const { shortest } = this.jobTimes;
+		if (createdAt === null || shortest === null) return intervalMs;
+		const untilExpectedEnd = createdAt + shortest + AFTER_EXPECTED_END_MS - now;
+		return Math.max(intervalMs, Math.min(untilExpectedEnd, MAX_PAUSE_MS));
 	}
 }

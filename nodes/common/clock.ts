@@ -1,41 +1,41 @@
 import { sleep } from 'n8n-workflow';
+import { onAbort } from '../../kling/abort';
 import type { Clock } from '../../kling/clock';
 import { cancelSignalOf, type NodeContext } from './context';
 
-/** The real clock for what belongs to no execution. */
-export const processClock: Clock = {
-	now: () => Date.now(),
-	random: () => Math.random(),
-	sleep: async (milliseconds) => await sleep(milliseconds),
-};
-
-/** The real clock; its sleep ends at once when the user stops the execution. */
-export function createClock(context: NodeContext): Clock {
-	const signal = cancelSignalOf(context);
+/**
+ * The real clock.
+ *
+ * @param context of the execution whose stop ends every sleep at once; null for the process as a whole
+ */
+export function createClock(context: NodeContext | null): Clock {
+	const cancelSignal = context === null ? undefined : cancelSignalOf(context);
 	return {
 		now: () => Date.now(),
 		random: () => Math.random(),
-		sleep: async (milliseconds) => {
-			if (!signal) return await sleep(milliseconds);
-			await sleepUntilAborted(milliseconds, signal);
+		sleep: async (milliseconds, signal) => {
+			const signals = [cancelSignal, signal].filter((one) => one !== undefined);
+			if (signals.length === 0) return await sleep(milliseconds);
+			await sleepUntilAborted(milliseconds, signals);
 		},
 	};
 }
 
-/**
- * n8n before 2.21 has no sleep that takes a signal (n8n facts §4), so the race is run here; later versions
- * end the timer too.
- */
-async function sleepUntilAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
-	signal.throwIfAborted();
-	let onAbort = () => {};
+/** n8n before 2.21 has no sleep that takes a signal, so the race is run here; later ones end the timer too. */
+async function sleepUntilAborted(milliseconds: number, signals: AbortSignal[]): Promise<void> {
+	for (const signal of signals) signal.throwIfAborted();
+	const ended = new AbortController();
+	let forget: Array<() => void> = [];
 	const aborted = new Promise<never>((_resolve, reject) => {
-		onAbort = () => reject(signal.reason as Error);
-		signal.addEventListener('abort', onAbort);
+		forget = signals.map((signal) => onAbort(signal, () => reject(signal.reason as Error)));
 	});
 	try {
-		await Promise.race([sleep(milliseconds, signal), aborted]);
+		await Promise.race([sleep(milliseconds, ended.signal), aborted]);
 	} finally {
-		signal.removeEventListener('abort', onAbort);
+		for (const one of forget) one();
+		ended.abort();
 	}
 }
+
+/** The real clock for what belongs to no execution. */
+export const processClock: Clock = createClock(null);

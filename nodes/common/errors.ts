@@ -6,13 +6,12 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 import { describeError, describeProblems, KlingError } from '../../kling/errors';
-import type { KlingTask } from '../../kling/task';
 import type { NodeContext } from './context';
 
 /** A task that was created in this run, and for which item. */
 export interface CreatedTask {
 	itemIndex: number;
-	task: KlingTask;
+	taskId: string;
 }
 
 /**
@@ -37,7 +36,7 @@ export function toNodeError(
 		describeTask(error),
 		describeAnswer(error),
 		// The error's own task is named already.
-		describeCreated(created.filter(({ task }) => task.id !== error.taskId)),
+		describeCreated(created.filter(({ taskId }) => taskId !== error.taskId)),
 	]
 		.filter((part) => part !== '')
 		.join(' ');
@@ -113,6 +112,6 @@ function describeAnswer({ httpStatus, code, requestId }: KlingError): string {
 
 function describeCreated(created: CreatedTask[]): string {
 	if (created.length === 0) return '';
-	const list = created.map(({ itemIndex, task }) => `item ${itemIndex}: ${task.id}`).join(', ');
+	const list = created.map(({ itemIndex, taskId }) => `item ${itemIndex}: ${taskId}`).join(', ');
 	return `Tasks that were created in this run, which Wait or Get can still fetch: ${list}.`;
 }

@@ -1,34 +1,59 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { settleAll, type Outcome } from '../../kling/concurrency';
+import { rethrow } from '../../kling/errors';
+import { cancelSignalOf } from './context';
 import { toErrorItem, toNodeError, type CreatedTask } from './errors';
 
 /** Items that are worked on at once; what needs tighter bounds has a limiter of its own. */
 const CONCURRENT_ITEMS = 20;
 
-/**
- * Does the work for each item: some at once, the results in the order of the items.
- *
- * @param created tasks that the work creates, for the error that ends it
- */
+/** Does the work for each item: some at once, the results in the order of the items. */
 export async function forEachItem(
 	context: IExecuteFunctions,
 	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
-	created: CreatedTask[] = [],
 ): Promise<INodeExecutionData[]> {
-	return collect(await settleEachItem(context, work, created));
+	const { length } = context.getInputData();
+	const outcomes = await settleAll(length, CONCURRENT_ITEMS, work, !context.continueOnFail());
+	throwFirstError(context, outcomes);
+	return collect(outcomes);
 }
 
-/** The same for work whose results aren't items yet: how it ended for each item. */
-export async function settleEachItem<T>(
+/** The error that ends the node, and the item that it belongs to. */
+class FirstError {
+	constructor(
+		readonly itemIndex: number,
+		readonly error: unknown,
+	) {}
+}
+
+/**
+ * Does the work for all items at the same time; the work itself sees to its bounds. Without Continue On
+ * Fail, the first error aborts the signal of all others, and is thrown when they have come to their end.
+ *
+ * @param created the tasks that exist by then, which the error names
+ */
+export async function settleTogether<T>(
 	context: IExecuteFunctions,
-	work: (itemIndex: number) => Promise<T>,
-	created: CreatedTask[],
+	work: (itemIndex: number, signal: AbortSignal) => Promise<T>,
+	created: () => CreatedTask[],
 ): Promise<Array<Outcome<T>>> {
-	const stopOnError = !context.continueOnFail();
-	const count = context.getInputData().length;
-	const outcomes = await settleAll(count, CONCURRENT_ITEMS, work, stopOnError);
-	throwFirstError(context, outcomes, created);
-	return outcomes;
+	const firstError = new AbortController();
+	const cancelSignal = cancelSignalOf(context);
+	const signals = cancelSignal ? [firstError.signal, cancelSignal] : [firstError.signal];
+	const signal = AbortSignal.any(signals);
+	const { length } = context.getInputData();
+	const outcomes = await settleAll(length, length, async (itemIndex) => {
+		try {
+			return await work(itemIndex, signal);
+		} catch (error) {
+			if (!context.continueOnFail()) firstError.abort(new FirstError(itemIndex, error));
+			return rethrow(error);
+		}
+	});
+	cancelSignal?.throwIfAborted();
+	const { reason } = firstError.signal as { reason: unknown };
+	if (!(reason instanceof FirstError)) return outcomes;
+	throw toNodeError(context, reason.error, reason.itemIndex, created());
 }
 
 /** The outcomes as items, errors as items of their own. */
@@ -53,11 +78,15 @@ export function failAll(context: IExecuteFunctions, error: unknown): INodeExecut
 	return context.getInputData().map((_, itemIndex) => toErrorItem(error, itemIndex));
 }
 
-/** Throws the first error in the order of the items, unless the node is to go on. */
+/**
+ * Throws the first error in the order of the items, unless the node is to go on.
+ *
+ * @param created tasks that exist already, which the error names
+ */
 export function throwFirstError(
 	context: IExecuteFunctions,
 	outcomes: Array<Outcome<unknown>>,
-	created: CreatedTask[],
+	created: CreatedTask[] = [],
 ): void {
 	context.getExecutionCancelSignal()?.throwIfAborted();
 	if (context.continueOnFail()) return;

@@ -41,6 +41,11 @@ export function toItem(
 	return { json, pairedItem: { item: itemIndex } };
 }
 
+/** The item of a task of which nothing is known but the id that named it. */
+export function toNamedItem(id: string, itemIndex: number): INodeExecutionData {
+	return { json: { task_id: id, task_status: null }, pairedItem: { item: itemIndex } };
+}
+
 /**
  * The item of a task, with its video when the user asked for it and the task has one.
  *

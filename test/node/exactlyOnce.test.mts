@@ -26,24 +26,23 @@ describe('a create whose answer is lost', () => {
 	});
 });
 
-describe('a create of which nobody can tell whether it worked', () => {
-	it.each([
-		['a broken connection', { reset: true }],
-		['an internal error', { error: { code: 5000 } }],
-		['an HTML page', { html: true }],
-		['an empty answer', { empty: true }],
-		['JSON that is not from Kling', { body: { hello: 'world' } }],
-	] as const)('is not sent again after %s', async (_name, fault) => {
-		kling.emulator.faults.add({ on: 'create', ...fault });
-		const { error } = await kling.run(creation);
-		expect(error?.message).toMatch(/^It is not certain whether Kling created the task/);
-		expect(kling.emulator.counts.creates).toBe(1);
-	});
+/** After these, nobody can tell whether the create has worked. */
+const AMBIGUOUS = [
+	['a broken connection', { reset: true }],
+	['an internal error', { error: { code: 5000 } }],
+	['an HTML page', { html: true }],
+	['an empty answer', { empty: true }],
+	['JSON that is not from Kling', { body: { hello: 'world' } }],
+] as const;
 
-	it('names the external task ID to look for', async () => {
-		kling.emulator.faults.add({ on: 'create', reset: true });
-		const { error } = await kling.run({ ...creation, options: { externalTaskId: 'a' } });
-		expect(error?.description).toContain('External task ID: a.');
+describe('a create of which nobody can tell whether it worked, at a host that refuses a second one', () => {
+	it.each(AMBIGUOUS)('is sent again after %s, and paid for once', async (_name, fault) => {
+		await kling.run(creation);
+		kling.emulator.faults.add({ on: 'create', ...fault });
+		const { error, items } = await kling.run(creation);
+		expect(error).toBeUndefined();
+		expect(items[0]?.json.task_id).toBe(kling.emulator.tasks[1]?.id);
+		expect(kling.emulator.counts).toMatchObject({ creates: 3, charges: 2 });
 	});
 });
 
@@ -59,11 +58,31 @@ describe("n8n's Retry On Fail", () => {
 		expect(kling.emulator.counts).toMatchObject({ downloads: 2, creates: 1, charges: 1 });
 	});
 
-	it('does not pay for a second try of a task that failed', async () => {
-		kling.emulator.nextTask({ fails: 'Image pixel is invalid' });
-		const { error } = await kling.run(creationAndWait, { settings });
-		expect(error?.message).toBe('The task failed: Image pixel is invalid');
+	it('makes a new task for one that failed, with the number of the try in its external ID', async () => {
+		kling.emulator.nextTask({ fails: 'Failure to pass the risk control system' });
+		const { items, error } = await kling.run(creationAndWait, { settings });
+		expect(error).toBeUndefined();
+		const [failed, second] = kling.emulator.tasks.map(({ externalId }) => externalId);
+		expect([failed, second]).toEqual([expect.stringMatching(/-1$/), expect.stringMatching(/-2$/)]);
+		expect(items[0]?.json).toMatchObject({ task_status: 'succeed', external_task_id: second });
+	});
+
+	it('never uses an ID of the user for another try', async () => {
+		kling.emulator.nextTask({ fails: 'Failure to pass the risk control system' });
+		const options = { pollingInterval: 1, externalTaskId: 'order-1' };
+		const parameters = { ...creationAndWait, options };
+		const { error } = await kling.run(parameters, { settings });
+		expect(error?.message).toContain('"order-1" has failed in an earlier try');
+		expect(error?.description).toContain('enter another one');
 		expect(kling.emulator.counts.charges).toBe(1);
+	});
+
+	it('asks nobody about tasks that are made: one refused query pays for nothing twice', async () => {
+		kling.emulator.faults.add({ on: 'get', error: { code: 1103 } });
+		const items = itemsNamed('a', 'b');
+		const { error } = await kling.run(creationAndWait, { items, settings });
+		expect(error).toBeUndefined();
+		expect(kling.emulator.counts).toMatchObject({ creates: 2, charges: 2 });
 	});
 
 	it('creates what the try before could not, and takes over what it could', async () => {

@@ -1,97 +1,81 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { createLimiter } from '../../../kling/concurrency';
 import type { Clock } from '../../../kling/clock';
-import { createTask } from '../../../kling/tasks/create';
-import { deriveExternalTaskId } from './externalTaskId';
-import type { KlingTask } from '../../../kling/task';
-import {
-	findOtherCallbackUrls,
-	findParameterProblems,
-	toRequestBody,
-} from '../../../kling/tasks/requestBody';
+import { valueOrThrow, type Outcome } from '../../../kling/concurrency';
+import type { Beforehand } from '../../../kling/tasks/accountTasks';
+import { spentIdError } from '../../../kling/tasks/failures';
 import type { Account } from '../../common/account';
-import type { CreatedTask } from '../../common/errors';
-import { readAdditionalFields } from '../input/additional';
-import { readCharacterImage } from '../input/characterImage';
-import { readMotion } from '../input/motion';
-import { assertNoProblems } from '../input/problems';
-import { readReferenceVideo } from '../input/referenceVideo';
+import type { StartedItem } from '../../common/startedItem';
+import { readCreateRequests, type CreateRequest, type RequestOptions } from './createRequest';
+import { TaskJournal, type JournalEntry } from './journal';
 
-/** Each of them may hold an image in memory, as bytes and as text. */
-const CONCURRENT_CREATES = 4;
-
-/** Creates the tasks of one execution of the node, and remembers them for its errors. */
+/** Creates the tasks of one execution of the node, each of them once. */
 export class TaskCreator {
-	readonly created: CreatedTask[] = [];
-
-	/** Whether Kling calls this execution back about all of them, and not one that made a task before. */
-	isCalledBack = true;
-
-	private readonly limit = createLimiter(CONCURRENT_CREATES);
-
-	constructor(
+	private constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly account: Account,
 		private readonly clock: Clock,
-		/** Where Kling is to call this execution back, if it is to. */
-		private readonly resumeUrl: string | null = null,
+		readonly journal: TaskJournal,
+		private readonly requests: Array<Outcome<CreateRequest>>,
 	) {}
 
 	/**
-	 * Creates the task of one item.
+	 * Checks all items, and sends nothing yet.
 	 *
-	 * @param problems what is wrong with the item so far
-	 * @param signal aborted when no further task may be created
-	 * @throws KlingError (`input`, with every problem at once) before anything is sent; whatever Kling refuses.
+	 * @throws NodeOperationError when something is wrong with one of them, unless the node goes on after errors.
 	 */
-	async create(
-		itemIndex: number,
-		problems: string[] = [],
-		signal?: AbortSignal,
-	): Promise<KlingTask> {
-		return await this.limit(async () => {
-			signal?.throwIfAborted();
-			const { body, isOurId } = await this.readRequest(itemIndex, problems);
-			const task = await createTask(this.account.client, body, this.clock, {
-				// The task may exist: of the try before this one, or because the user says so.
-				lookUpFirst: this.context.getNode().retryOnFail === true || !isOurId,
-				onExisting: () => (this.isCalledBack &&= isOurId),
-				signal,
-			});
-			this.created.push({ itemIndex, task });
-			return task;
-		});
+	static async open(
+		context: IExecuteFunctions,
+		clock: Clock,
+		options: Omit<RequestOptions, 'created'>,
+	): Promise<TaskCreator> {
+		const journal = new TaskJournal(context);
+		const created = journal.created();
+		const requests = await readCreateRequests(context, { ...options, created });
+		return new TaskCreator(context, options.account, clock, journal, requests);
 	}
 
-	private async readRequest(itemIndex: number, problems: string[]) {
-		const { context, account } = this;
-		const { baseUrl } = account;
-		const parameters = {
-			...readMotion(context, itemIndex, problems),
-			...readAdditionalFields(context, itemIndex, problems),
-		};
-		problems.push(...findParameterProblems(parameters, baseUrl));
-		if (this.resumeUrl !== null) problems.push(...findOtherCallbackUrls(parameters));
-		const { characterOrientation } = parameters;
-		const loadImage = await readCharacterImage(context, itemIndex, { baseUrl }, problems);
-		const videoOptions = { baseUrl, characterOrientation };
-		const loadVideo = await readReferenceVideo(context, itemIndex, videoOptions, problems);
-		assertNoProblems(problems);
-		const derivedId = this.deriveId(itemIndex);
-		const callbackUrl = this.resumeUrl ?? parameters.callbackUrl;
-		const media = { image: await loadImage(), video: await loadVideo() };
-		const body = toRequestBody({ ...parameters, callbackUrl }, media, derivedId);
-		return { body, isOurId: body.external_task_id === derivedId };
+	/**
+	 * Creates the task of one item, or takes over the one that an earlier run has created for it. After
+	 * {@link TaskJournal.noteFailure}, it creates another one.
+	 *
+	 * @param signal aborted when no further task may be created
+	 * @throws KlingError (`input`) before anything is sent; whatever Kling refuses.
+	 */
+	async start(itemIndex: number, signal: AbortSignal): Promise<StartedItem> {
+		const request = valueOrThrow(this.requests[itemIndex]);
+		const { ownId } = request;
+		const entry = this.findEntry(itemIndex, ownId);
+		if (entry?.state === 'made' && entry.taskId !== null) {
+			const isCalledBack = entry.executionId === this.context.getExecutionId();
+			return { id: entry.taskId, task: null, isNew: false, isCalledBack };
+		}
+		if (entry?.state === 'failed' && ownId !== null) throw spentIdError(ownId, null);
+		const attempt = (entry?.attempt ?? 0) + (entry?.state === 'sending' ? 0 : 1);
+		const externalId = ownId ?? this.journal.deriveExternalId(itemIndex, attempt);
+		const { task, existed } = await this.account.tasks.create({
+			client: this.account.client,
+			clock: this.clock,
+			signal,
+			group: this.context.getExecutionId(),
+			timeLimitMs: request.queueTimeLimitMs,
+			externalId,
+			beforehand: beforehandOf(entry, ownId),
+			journal: this.journal.open(itemIndex, externalId, attempt),
+			readBody: async () => await request.readBody(externalId),
+		});
+		// Kling notifies the execution that has created the task.
+		const isCalledBack = !existed || ownId === null;
+		return { id: task.id, task, isNew: !existed, isCalledBack };
 	}
 
-	private deriveId(itemIndex: number): string {
-		const { context } = this;
-		return deriveExternalTaskId({
-			instanceId: context.getInstanceId(),
-			executionId: context.getExecutionId(),
-			nodeId: context.getNode().id,
-			runIndex: Number(context.getWorkflowDataProxy(itemIndex).$runIndex),
-			itemIndex,
-		});
+	/** Of another id, which the user has entered since, the journal knows nothing. */
+	private findEntry(itemIndex: number, ownId: string | null): JournalEntry | undefined {
+		const entry = this.journal.find(itemIndex);
+		return ownId === null || entry?.externalId === ownId ? entry : undefined;
 	}
+}
+
+function beforehandOf(entry: JournalEntry | undefined, ownId: string | null): Beforehand {
+	if (entry?.state === 'sending') return 'unknown';
+	return ownId === null ? 'new' : 'mayExist';
 }

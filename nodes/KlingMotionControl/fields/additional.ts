@@ -21,6 +21,15 @@ export const creationOptions: INodeProperties[] = [
 			'Your own name for the video, unique in your account. If a video with this ID exists, the node uses that one and creates no other. By default, the node makes one up.',
 	},
 	{
+		displayName: 'Queue Time Limit (Minutes)',
+		name: 'queueTimeLimit',
+		type: 'number',
+		typeOptions: { minValue: 0.1 },
+		default: 1440,
+		description:
+			'How long an item may wait for a free place while the account makes as many videos at once as its plan allows. Nothing is created or charged before then.',
+	},
+	{
 		displayName: 'Watermark',
 		name: 'watermark',
 		type: 'boolean',

@@ -103,3 +103,15 @@ export const waitingOptions: INodeProperties[] = [
 			'How long to wait for each video. Kling normally takes one to ten minutes; it continues after the limit, and you can wait for the video again. On callback, the longest limit is used for all items.',
 	},
 ];
+
+/** For operations that create what they wait for. */
+export const triesOption: INodeProperties = {
+	displayName: 'Tries',
+	name: 'tries',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 10 },
+	default: 1,
+	displayOptions: pollingOnly,
+	description:
+		'How many times to let Kling try to make a video when it fails. Moderation and "generation error" often pass the second time; a file that Kling cannot use never does.',
+};

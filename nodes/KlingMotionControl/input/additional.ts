@@ -1,6 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TaskParameters } from '../../../kling/tasks/requestBody';
-import { toBoolean, toFreeText, toText } from './values';
+import { toBoolean, toFreeText, toPositiveNumber, toText } from './values';
+
+/** A day: longer than any account needs for what it has running. */
+const QUEUE_TIME_LIMIT_MINUTES = 24 * 60;
 
 /** What few users need for a new task. */
 type AdditionalFields = Pick<
@@ -21,4 +24,15 @@ export function readAdditionalFields(
 		externalTaskId: toFreeText(given.externalTaskId, 'External Task ID', problems),
 		additionalBodyFields: given.additionalBodyFields,
 	};
+}
+
+/** How long the item may wait for a free place, in milliseconds. */
+export function readQueueTimeLimit(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	problems: string[],
+): number {
+	const { queueTimeLimit } = context.getNodeParameter('options', itemIndex, {});
+	const label = 'Queue Time Limit';
+	return 60_000 * toPositiveNumber(queueTimeLimit, label, QUEUE_TIME_LIMIT_MINUTES, problems);
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toTruth } from './words';
+import { numberOf } from '../../../kling/json';
 
 /** The text of a parameter that the caller checks; empty when there is none. */
 export function readText(context: IExecuteFunctions, itemIndex: number, name: string): string {
@@ -35,4 +36,18 @@ export function toBoolean(
 	const truth = text === '' ? byDefault : toTruth(text);
 	if (truth === null) problems.push(`${label} must be true or false, not ${JSON.stringify(value)}`);
 	return truth ?? byDefault;
+}
+
+/** The value of a field for a number above 0, which may have been left out. */
+export function toPositiveNumber(
+	value: unknown,
+	label: string,
+	byDefault: number,
+	problems: string[],
+): number {
+	if (value === undefined) return byDefault;
+	const number = numberOf(value);
+	if (number !== null && number > 0) return number;
+	problems.push(`${label} must be a number above 0, not ${JSON.stringify(value)}`);
+	return byDefault;
 }

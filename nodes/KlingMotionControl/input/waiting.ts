@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { numberOf } from '../../../kling/json';
+import { toPositiveNumber } from './values';
 
 /** What to do at an end that isn't a video: stop with an error, or put the task out. */
 export type Reaction = 'error' | 'output';
@@ -16,22 +16,29 @@ export interface WaitingOptions extends Reactions {
 	pollingInterval: number;
 	/** Minutes. */
 	timeLimit: number;
+	/** How many tasks may be created for one video when Kling fails; from 1. */
+	tries: number;
 	/** What is wrong with the options as they were given; defaults stand in for that. */
 	problems: string[];
 }
 
 const MIN_INTERVAL_S = 1;
 
-/** The waiting options of an item. */
-export function readWaitingOptions(context: IExecuteFunctions, itemIndex: number): WaitingOptions {
+/** The waiting options of all items. */
+export function readWaitingOptions(context: IExecuteFunctions): WaitingOptions[] {
+	return context.getInputData().map((_, itemIndex) => readOptionsOf(context, itemIndex));
+}
+
+function readOptionsOf(context: IExecuteFunctions, itemIndex: number): WaitingOptions {
 	const problems: string[] = [];
 	const given = readGiven(context, itemIndex, problems);
-	const interval = readNumber(given.pollingInterval, 'Polling Interval', 10, problems);
+	const interval = toPositiveNumber(given.pollingInterval, 'Polling Interval', 10, problems);
 	return {
 		onFailedTask: readReaction(given.onFailedTask, 'On Failed Task', problems),
 		onTimeLimit: readReaction(given.onTimeLimit, 'On Time Limit', problems),
 		pollingInterval: Math.max(MIN_INTERVAL_S, interval),
-		timeLimit: readNumber(given.timeLimit, 'Time Limit', 60, problems),
+		timeLimit: toPositiveNumber(given.timeLimit, 'Time Limit', 60, problems),
+		tries: Math.ceil(toPositiveNumber(given.tries, 'Tries', 1, problems)),
 		problems,
 	};
 }
@@ -50,12 +57,4 @@ function readReaction(value: unknown, label: string, problems: string[]): Reacti
 	if (value === undefined || value === 'error' || value === 'output') return value ?? 'error';
 	problems.push(`${label} must be "error" or "output", not ${JSON.stringify(value)}`);
 	return 'error';
-}
-
-function readNumber(value: unknown, label: string, byDefault: number, problems: string[]): number {
-	if (value === undefined) return byDefault;
-	const number = numberOf(value);
-	if (number !== null && number > 0) return number;
-	problems.push(`${label} must be a number above 0, not ${JSON.stringify(value)}`);
-	return byDefault;
 }

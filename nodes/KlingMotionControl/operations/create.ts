@@ -6,8 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
-import { forEachItem } from '../../common/items';
-import { outputOptionsOf, toItem } from '../../common/output';
+import { collect, settleTogether } from '../../common/items';
+import { outputOptionsOf, toItem, toNamedItem } from '../../common/output';
 import { simplifyField } from '../../common/outputFields';
 import { TaskCreator } from '../creating/taskCreator';
 import { callbackUrlOption, creationOptions } from '../fields/additional';
@@ -15,6 +15,9 @@ import { characterImageFields } from '../fields/characterImage';
 import { motionFields } from '../fields/motion';
 import { optionsCollection } from '../fields/options';
 import { referenceVideoFields } from '../fields/referenceVideo';
+import { ignoreKlingError } from '../../../kling/errors';
+import { isFailed } from '../../../kling/task';
+import { spentIdError } from '../../../kling/tasks/failures';
 
 export const option: INodePropertyOptions = {
 	name: 'Create',
@@ -33,10 +36,16 @@ export const fields: INodeProperties[] = [
 
 /** One task an item. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const creator = new TaskCreator(context, await openAccount(context), createClock(context));
-	const work = async (itemIndex: number) => {
-		const task = await creator.create(itemIndex);
-		return [toItem(task, outputOptionsOf(context, itemIndex), itemIndex)];
+	const account = await openAccount(context);
+	const clock = createClock(context);
+	const request = { account, resumeUrl: null, waiting: [] };
+	const creator = await TaskCreator.open(context, clock, request);
+	const start = async (itemIndex: number, signal: AbortSignal) => {
+		const { id, task } = await creator.start(itemIndex, signal);
+		if (task && isFailed(task)) throw spentIdError(task.externalId ?? id, task.statusMessage);
+		const output = outputOptionsOf(context, itemIndex);
+		const known = task ?? (await account.client.get(id).catch(ignoreKlingError));
+		return [known ? toItem(known, output, itemIndex) : toNamedItem(id, itemIndex)];
 	};
-	return await forEachItem(context, work, creator.created);
+	return collect(await settleTogether(context, start, () => creator.journal.created()));
 }

@@ -13,9 +13,10 @@ import { characterImageFields } from '../fields/characterImage';
 import { motionFields } from '../fields/motion';
 import { optionsCollection } from '../fields/options';
 import { referenceVideoFields } from '../fields/referenceVideo';
-import { waitingFields, waitingOptions } from '../fields/waiting';
+import { waitingFields, triesOption, waitingOptions } from '../fields/waiting';
 import { waitForEachItem } from '../waiting';
 import { readResumeUrl } from '../waiting/onCallback/resumeUrl';
+import { readWaitingOptions } from '../input/waiting';
 
 export const option: INodePropertyOptions = {
 	name: 'Create and Wait',
@@ -36,6 +37,7 @@ export const fields: INodeProperties[] = [
 		{ ...callbackUrlOption, displayOptions: { hide: { '/resume': ['callback'] } } },
 		...creationOptions,
 		...waitingOptions,
+		triesOption,
 	),
 ];
 
@@ -44,14 +46,15 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const account = await openAccount(context);
 	const clock = createClock(context);
 	const resumeUrl = readResumeUrl(context, account.baseUrl);
-	const creator = new TaskCreator(context, account, clock, resumeUrl);
+	const options = readWaitingOptions(context);
+	const creator = await TaskCreator.open(context, clock, { account, resumeUrl, waiting: options });
 	return await waitForEachItem(context, {
 		account,
 		clock,
 		resumeUrl,
-		askAtOnce: false,
-		start: async (itemIndex, problems, signal) => await creator.create(itemIndex, problems, signal),
-		created: creator.created,
-		isCalledBack: () => creator.isCalledBack,
+		options,
+		start: async (itemIndex, signal) => await creator.start(itemIndex, signal),
+		noteFailure: (itemIndex) => creator.journal.noteFailure(itemIndex),
+		created: () => creator.journal.created(),
 	});
 }

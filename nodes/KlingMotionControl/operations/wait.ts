@@ -4,7 +4,6 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { taskNamed } from '../../../kling/task';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { downloadFields, simplifyField } from '../../common/outputFields';
@@ -14,6 +13,7 @@ import { resumeUrlNotice, waitingFields, waitingOptions } from '../fields/waitin
 import { readTaskId } from '../input/taskId';
 import { waitForEachItem } from '../waiting';
 import { readResumeUrl } from '../waiting/onCallback/resumeUrl';
+import { readWaitingOptions } from '../input/waiting';
 
 export const option: INodePropertyOptions = {
 	name: 'Wait',
@@ -34,13 +34,17 @@ export const fields: INodeProperties[] = [
 /** Waits for one task an item; tasks that have ended already come out at once. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const account = await openAccount(context);
+	const options = readWaitingOptions(context);
 	return await waitForEachItem(context, {
 		account,
 		clock: createClock(context),
 		resumeUrl: readResumeUrl(context, account.baseUrl),
-		askAtOnce: true,
-		start: (itemIndex, problems) => taskNamed(readTaskId(context, itemIndex, problems)),
-		created: [],
-		isCalledBack: () => true,
+		options,
+		start: async (itemIndex) => {
+			const id = readTaskId(context, itemIndex, options[itemIndex]?.problems);
+			return await Promise.resolve({ id, task: null, isNew: false, isCalledBack: true });
+		},
+		noteFailure: () => {},
+		created: () => [],
 	});
 }

@@ -1,14 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { createLimiter, settleAll } from '../../../kling/concurrency';
-import { rethrow } from '../../../kling/errors';
+import { createLimiter } from '../../../kling/concurrency';
 import { isFailed, type KlingTask } from '../../../kling/task';
-import { taskFailure, timeLimitError } from '../../../kling/tasks/failures';
-import { TaskWatcher, type WaitResult } from '../../../kling/tasks/watcher';
+import { spentIdError, taskFailure, timeLimitError } from '../../../kling/tasks/failures';
+import type { WaitResult } from '../../../kling/tasks/watcher';
 import { CONCURRENT_DOWNLOADS } from '../../common/download';
-import { toNodeError } from '../../common/errors';
-import { collect } from '../../common/items';
-import { outputOptionsOf, toItem, toItemWithVideo, type OutputOptions } from '../../common/output';
-import { readWaitingOptions, type WaitingOptions } from '../input/waiting';
+import { collect, settleTogether } from '../../common/items';
+import {
+	outputOptionsOf,
+	toItem,
+	toItemWithVideo,
+	toNamedItem,
+	type OutputOptions,
+} from '../../common/output';
+import type { StartedItem } from '../../common/startedItem';
+import type { WaitingOptions } from '../input/waiting';
 import type { WaitRequest } from './waitRequest';
 
 /**
@@ -19,62 +24,77 @@ import type { WaitRequest } from './waitRequest';
  */
 export async function waitByPolling(
 	context: IExecuteFunctions,
-	{ account, clock, askAtOnce, start, created, reactions }: WaitRequest,
+	request: WaitRequest,
 ): Promise<INodeExecutionData[]> {
-	const options = context
-		.getInputData()
-		.map((_, itemIndex) => ({ ...readWaitingOptions(context, itemIndex), ...reactions }));
-	const count = options.length;
-	const intervalMs = 1000 * Math.min(...options.map(({ pollingInterval }) => pollingInterval));
-	const watcher = new TaskWatcher(account.client, clock, { intervalMs, askAtOnce });
 	const limitDownloads = createLimiter(CONCURRENT_DOWNLOADS);
-	const stop = new AbortController();
-	let failure: { itemIndex: number; error: unknown } | undefined;
-
-	const outcomes = await settleAll(count, count, async (itemIndex) => {
-		try {
-			const waiting = options[itemIndex] as WaitingOptions;
-			const started = await start(itemIndex, waiting.problems, stop.signal);
-			const result = await watcher.wait(started.id, waiting.timeLimit * 60_000);
-			const task = judge(started, result, waiting);
-			const output = outputOptionsOf(context, itemIndex);
-			if (result.timedOut) return [toTimedOutItem(task, output, itemIndex)];
-			return [
-				await limitDownloads(async () => await toItemWithVideo(context, task, output, itemIndex)),
-			];
-		} catch (error) {
-			failure ??= { itemIndex, error };
-			if (!context.continueOnFail()) {
-				stop.abort();
-				watcher.stop(error);
-			}
-			return rethrow(error);
-		}
-	});
-
-	context.getExecutionCancelSignal()?.throwIfAborted();
-	if (failure && !context.continueOnFail()) {
-		throw toNodeError(context, failure.error, failure.itemIndex, created);
-	}
-	return collect(outcomes);
+	const toItems = async (itemIndex: number, signal: AbortSignal) => {
+		const { started, result } = await startAndWait(request, itemIndex, signal);
+		const task = checkEnd(started, result, request.options[itemIndex] as WaitingOptions);
+		const output = outputOptionsOf(context, itemIndex);
+		if (result.timedOut) return [toTimedOutItem(started.id, task, output, itemIndex)];
+		const toVideo = async () => await toItemWithVideo(context, result.task, output, itemIndex);
+		return [await limitDownloads(toVideo)];
+	};
+	return collect(await settleTogether(context, toItems, request.created));
 }
 
-/** The task as it goes on; an error where the user wants one. */
-function judge(started: KlingTask, result: WaitResult, options: WaitingOptions): KlingTask {
-	const last = result.task ?? started;
-	const task = { ...last, externalId: last.externalId ?? started.externalId };
-	if (result.timedOut && options.onTimeLimit === 'error') {
-		throw timeLimitError(task, options.timeLimit, result.error);
+/** Waits for the task of an item, and for another one in place of each that fails, as long as there are tries. */
+async function startAndWait(
+	{ account, clock, options, start, noteFailure }: WaitRequest,
+	itemIndex: number,
+	signal: AbortSignal,
+): Promise<{ started: StartedItem; result: WaitResult }> {
+	const { pollingInterval, timeLimit, tries } = options[itemIndex] as WaitingOptions;
+	for (let attempt = 1; ; attempt++) {
+		const started = await start(itemIndex, signal);
+		const result = await account.tasks.watcher.wait(started.id, {
+			client: account.client,
+			clock,
+			intervalMs: 1000 * pollingInterval,
+			timeLimitMs: 60_000 * timeLimit,
+			createdAt: started.isNew ? clock.now() : null,
+			signal,
+		});
+		const isFailure = result.task !== null && isFailed(result.task);
+		if (isFailure) noteFailure(itemIndex);
+		if (!isFailure || attempt >= tries) return { started, result: withExternalId(started, result) };
 	}
-	if (isFailed(task) && options.onFailedTask === 'error') throw taskFailure(task);
-	return task;
+}
+
+/** A host may not repeat the external id. */
+function withExternalId({ task }: StartedItem, result: WaitResult): WaitResult {
+	const last = result.task ?? task;
+	if (last === null) return result;
+	const externalId = last.externalId ?? task?.externalId ?? null;
+	return { ...result, task: { ...last, externalId } };
+}
+
+/**
+ * The task as it goes on; null when nothing is known of it.
+ *
+ * @throws KlingError where the user wants one.
+ */
+function checkEnd(
+	started: StartedItem,
+	result: WaitResult,
+	{ onTimeLimit, onFailedTask, timeLimit }: WaitingOptions,
+): KlingTask | null {
+	const { task } = result;
+	if (result.timedOut && onTimeLimit === 'error') {
+		throw timeLimitError(started.id, task, timeLimit, result.error);
+	}
+	if (task === null || !isFailed(task) || onFailedTask === 'output') return task;
+	const hadFailed = started.task !== null && isFailed(started.task);
+	if (hadFailed) throw spentIdError(task.externalId ?? started.id, task.statusMessage);
+	throw taskFailure(task);
 }
 
 function toTimedOutItem(
-	task: KlingTask,
+	id: string,
+	task: KlingTask | null,
 	output: OutputOptions,
 	itemIndex: number,
 ): INodeExecutionData {
-	const item = toItem(task, output, itemIndex);
+	const item = task ? toItem(task, output, itemIndex) : toNamedItem(id, itemIndex);
 	return { ...item, json: { ...item.json, timed_out: true } };
 }

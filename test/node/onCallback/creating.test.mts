@@ -147,7 +147,9 @@ describe('a task that exists already', () => {
 		const taskId = await kling.createTask('order-1');
 		kling.emulator.finish(taskId, { fails: 'Image pixel is invalid' });
 		const { items } = await kling.run(mine, { settings: { onError: 'continueRegularOutput' } });
-		expect(items[0]?.json.error).toBe('The task failed: Image pixel is invalid');
+		expect(items[0]?.json.error).toBe(
+			'The video with the External Task ID "order-1" has failed in an earlier try: Image pixel is invalid',
+		);
 	});
 
 	it('of another execution comes out at the time limit when it has not ended', async () => {

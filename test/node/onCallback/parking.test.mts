@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { storedFile } from '../../support/engine/binaryFiles.mts';
 import { creation, useEmulator } from '../../support/engine/useEmulator.mts';
+import { fastNow } from '../../support/engine/fastClock.mts';
 import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
 
 const kling = useEmulator({ hold: true, jobDurationMs: 20, quota: 50 });
@@ -67,7 +68,7 @@ describe('its deadline', () => {
 	const until = async (timeLimit: unknown) => {
 		const options = { timeLimit } as { timeLimit: string };
 		const items = [1, 30, 5].map((minutes) => ({ json: { minutes } }));
-		const before = Date.now();
+		const before = fastNow();
 		const { deadline } = await parking.park({ ...creationOnCallback, options }, { items });
 		return Number(deadline) - before;
 	};
@@ -121,7 +122,8 @@ describe('after the time limit', () => {
 		kling.emulator.faults.add({ on: 'get', body: { code: 0, data } });
 		const parked = await parking.park({ ...creationOnCallback, simplify: false });
 		const { items } = await parked.expire();
-		expect(items[0]?.json).toEqual({ ...data, timed_out: true });
+		const [task] = kling.emulator.tasks;
+		expect(items[0]?.json).toEqual({ ...data, task_id: task?.id, timed_out: true });
 	});
 
 	it('no item has the file that it came with, which is no result', async () => {

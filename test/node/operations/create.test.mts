@@ -99,8 +99,15 @@ describe('the external task ID that Create makes up', () => {
 		expect(first).not.toBe(second);
 	});
 
-	it('is the same when the same execution comes to the item again', async () => {
-		expect(await externalIds('1')).toEqual(await externalIds('1'));
+	it('differs for another execution with the same number, as after a database was restored', async () => {
+		const [first] = await externalIds('1');
+		const [second] = await externalIds('1');
+		expect(first).not.toBe(second);
+	});
+
+	it('begins with the number of the execution, by which Get Many finds it', async () => {
+		const [first] = await externalIds('4711');
+		expect(first).toMatch(/^n8n-4711-/);
 	});
 
 	it('differs for each execution', async () => {

@@ -6,11 +6,19 @@ const SPEED = 50;
 
 const CLOCK = '../../../nodes/common/clock';
 
+/** From here on, its time is ahead of the real one. */
+const START = Date.now();
+
 let sleepers = 0;
 
 /** How many waits of the node are going on. */
 export function countSleepers(): number {
 	return sleepers;
+}
+
+/** The node's time now: Unix time in milliseconds. */
+export function fastNow(): number {
+	return START + (Date.now() - START) * SPEED;
 }
 
 // Import this before the node. Its sleep is the real one, only shorter, so that Stop works as always.
@@ -20,12 +28,12 @@ jest.mock(CLOCK, () => {
 		const clock = actual.createClock(context);
 		return {
 			...clock,
-			now: () => clock.now() * SPEED,
-			sleep: async (milliseconds) => {
+			now: fastNow,
+			sleep: async (milliseconds, signal) => {
 				sleepers++;
-				await clock.sleep(milliseconds / SPEED).finally(() => sleepers--);
+				await clock.sleep(milliseconds / SPEED, signal).finally(() => sleepers--);
 			},
 		};
 	};
-	return { createClock: createFastClock };
+	return { createClock: createFastClock, processClock: createFastClock(null) };
 });

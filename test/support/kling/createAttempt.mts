@@ -1,4 +1,5 @@
-import { createTask } from '../../../kling/tasks/create';
+import { AccountTasks, type Beforehand, type Order } from '../../../kling/tasks/accountTasks';
+import type { CreateJournal } from '../../../kling/tasks/create';
 import type { KlingTask } from '../../../kling/task';
 import { answer, fakeApi, htmlPage, noAnswer, refusal, success } from './fakeApi.mts';
 import type { Reply, Script } from './fakeApi.mts';
@@ -20,30 +21,70 @@ export const AMBIGUOUS: Array<[string, Reply]> = [
 	['a success without a task', success({})],
 ];
 
-/** How an attempt to create the task of `item-1` ended, and what was sent for it. */
+/** How an attempt to create the task of `item-1` ended, what was sent for it, and what was taken down. */
 export interface Attempt {
 	log: string[];
+	/** What the journal was told, in order: `sending`, `made task-1`, `notMade`. */
+	journal: string[];
 	clock: VirtualClock;
 	task?: KlingTask;
+	existed?: boolean;
 	error?: unknown;
 }
 
 interface AttemptOptions {
-	lookUpFirst?: boolean;
+	/** Kling's own host; otherwise it is a gateway that has proved nothing yet. */
+	isOwnHost?: boolean;
+	beforehand?: Beforehand;
 	clock?: VirtualClock;
 	signal?: AbortSignal;
+	/** How long to queue for a place. */
+	timeLimitMs?: number;
 }
 
 /** Creates the task of `item-1` at an API that follows the script. */
-export async function attemptCreate(
+export async function attemptCreate(script: Script, options?: AttemptOptions): Promise<Attempt> {
+	return await creatingAt(script, options).create('item-1');
+}
+
+/** An account at an API that follows the script. */
+export function creatingAt(
 	script: Script,
-	{ lookUpFirst = false, clock = new VirtualClock(), signal }: AttemptOptions = {},
-): Promise<Attempt> {
+	{ isOwnHost = false, clock = new VirtualClock(), ...options }: AttemptOptions = {},
+): { log: string[]; create: (externalId: string, beforehand?: Beforehand) => Promise<Attempt> } {
 	const { client, log } = fakeApi(script);
-	const body = { mode: 'std', external_task_id: 'item-1' };
-	try {
-		return { log, clock, task: await createTask(client, body, clock, { lookUpFirst, signal }) };
-	} catch (error) {
-		return { log, clock, error };
-	}
+	const tasks = new AccountTasks(clock, isOwnHost);
+	const create = async (externalId: string, beforehand: Beforehand = 'new'): Promise<Attempt> => {
+		const { entries: journal, ...taking } = recordingJournal();
+		const body = { mode: 'std', external_task_id: externalId };
+		const order: Order = {
+			client,
+			clock,
+			externalId,
+			beforehand,
+			journal: taking,
+			readBody: () => Promise.resolve(body),
+			group: 'execution',
+			signal: new AbortController().signal,
+			timeLimitMs: 24 * 60 * 60 * 1000,
+			...options,
+		};
+		try {
+			return { log, journal, clock, ...(await tasks.create(order)) };
+		} catch (error) {
+			return { log, journal, clock, error };
+		}
+	};
+	return { log, create };
+}
+
+/** A journal that can be read: `sending`, `made task-1`, `notMade`. */
+export function recordingJournal(): CreateJournal & { entries: string[] } {
+	const entries: string[] = [];
+	return {
+		entries,
+		sending: () => void entries.push('sending'),
+		made: ({ id }) => void entries.push(`made ${id}`),
+		notMade: () => void entries.push('notMade'),
+	};
 }

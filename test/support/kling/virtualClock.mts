@@ -28,6 +28,11 @@ export class VirtualClock implements Clock {
 		private readonly randomValue = 0,
 	) {}
 
+	/** The times of all timers that have not ended yet. */
+	get pending(): number[] {
+		return this.timers.map(({ at }) => at);
+	}
+
 	now(): number {
 		return this.time;
 	}
@@ -36,17 +41,42 @@ export class VirtualClock implements Clock {
 		return this.randomValue;
 	}
 
-	async sleep(milliseconds: number): Promise<void> {
+	async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+		signal?.throwIfAborted();
 		this.sleeps.push(milliseconds);
-		await new Promise<void>((resolve) => this.at(this.time + milliseconds, resolve));
+		await new Promise<void>((resolve, reject) => {
+			const over = new AbortController();
+			const timer = this.at(this.time + milliseconds, () => {
+				over.abort();
+				resolve();
+			});
+			const cancel = () => {
+				this.timers.splice(this.timers.indexOf(timer), 1);
+				reject(signal?.reason as Error);
+			};
+			signal?.addEventListener('abort', cancel, { once: true, signal: over.signal });
+		});
 		if (this.stopReason) throw this.stopReason;
 	}
 
+	/** The same time as an execution sees it: when n8n stops it, its sleeps reject, and those of no other. */
+	forExecution(stopped: AbortSignal): Clock {
+		return {
+			now: () => this.now(),
+			random: () => this.random(),
+			sleep: async (milliseconds, signal) => {
+				await this.sleep(milliseconds, signal ? AbortSignal.any([stopped, signal]) : stopped);
+			},
+		};
+	}
+
 	/** Calls a function at a point in time. */
-	at(time: number, fire: () => void): void {
-		this.timers.push({ at: time, fire });
+	at(time: number, fire: () => void): Timer {
+		const timer = { at: time, fire };
+		this.timers.push(timer);
 		this.timers.sort((a, b) => a.at - b.at);
 		this.tick();
+		return timer;
 	}
 
 	/** What n8n's Stop does: sleeps reject at once, those that come later too. */

@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../../../kling/api/responses';
 import type { HttpRequest } from '../../../kling/api/client';
+import { TaskQuery } from '../../../kling/tasks/query';
 import { TaskWatcher, type WaitResult } from '../../../kling/tasks/watcher';
 import { fakeApi, finishedTask, success, taskData, unknownTask, type Script } from './fakeApi.mts';
 import { VirtualClock } from './virtualClock.mts';
@@ -14,8 +15,10 @@ export interface Watching {
 	watcher: TaskWatcher;
 	/** All requests so far, each with its time: `10s GET a`. */
 	log: string[];
-	/** Waits for a task, and tells when the wait ended. */
-	wait: (id: string, timeLimitMs?: number) => Promise<TimedResult>;
+	/** What n8n's Stop does to the execution that waits. */
+	stopExecution: (reason: Error) => void;
+	/** Waits for a task that was created just now, and tells when the wait ended. */
+	wait: (id: string, timeLimitMs?: number, signal?: AbortSignal) => Promise<TimedResult>;
 }
 
 /** How a wait ended, and when. */
@@ -31,16 +34,25 @@ export function watch(
 		log.push(`${time()} ${api.log.at(-1)}`);
 		return script(request);
 	});
-	const watcher = new TaskWatcher(api.client, clock, { intervalMs: 10 * S, askAtOnce });
-	const wait = async (id: string, timeLimitMs = 60 * MIN): Promise<TimedResult> => {
+	const watcher = new TaskWatcher(new TaskQuery(), clock);
+	const stopped = new AbortController();
+	const executionClock = clock.forExecution(stopped.signal);
+	const wait: Watching['wait'] = async (id, timeLimitMs = 60 * MIN, signal) => {
 		try {
-			const result = await watcher.wait(id, timeLimitMs);
+			const result = await watcher.wait(id, {
+				client: api.client,
+				clock: executionClock,
+				intervalMs: 10 * S,
+				timeLimitMs,
+				createdAt: askAtOnce ? null : clock.now(),
+				signal,
+			});
 			return { at: time(), ...result };
 		} catch (error) {
 			return { at: time(), error };
 		}
 	};
-	return { clock, watcher, log, wait };
+	return { clock, watcher, log, stopExecution: (reason) => stopped.abort(reason), wait };
 }
 
 /** An account whose tasks end at these times; it lists them all, the last one first. */

@@ -1,38 +1,40 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { settleAll, type Outcome } from '../../../../kling/concurrency';
-import { rethrow } from '../../../../kling/errors';
-import { isFinal, isOnlyNamed, type KlingTask } from '../../../../kling/task';
-import { TaskWatcher } from '../../../../kling/tasks/watcher';
+import { valueOrThrow, type Outcome } from '../../../../kling/concurrency';
+import { isTransient } from '../../../../kling/errors';
+import { isFinal, type KlingTask } from '../../../../kling/task';
+import type { QueryOutcomes } from '../../../../kling/tasks/query';
 import { toErrorItem } from '../../../common/errors';
-import { settleEachItem, throwFirstError } from '../../../common/items';
+import { settleTogether, throwFirstError } from '../../../common/items';
 import { outputOptionsOf, toItem, type OutputOptions } from '../../../common/output';
-import { readWaitingOptions } from '../../input/waiting';
+import type { StartedItem } from '../../../common/startedItem';
+import type { WaitingOptions } from '../../input/waiting';
 import { waitByPolling } from '../byPolling';
-import { checkLater } from './selfCallback';
+import type { WaitRequest } from '../waitRequest';
 import { toFinishedItems } from './finishedItems';
 import { rememberParkedItems, type ParkedItem } from './parkedItems';
+import { callBackLater } from './selfCallback';
 import { checkSubWorkflow } from './subWorkflows';
-import type { WaitRequest } from '../waitRequest';
 
 /** 30 days: then Kling deletes the video. */
 const MAX_MINUTES = 30 * 24 * 60;
 
-/** Of a task that is known by name only; one that was just created needs no second look. */
+/** For a task that was only named: an execution without its task can't be parked. */
 const MAX_LOOKS = 3;
 const LOOK_AGAIN_MS = 2_000;
 
 /** An item whose task is awaited. */
-interface AwaitedItem {
-	/** As it is known now. */
-	task: KlingTask;
+interface AwaitedItem extends StartedItem {
 	output: OutputOptions;
 	/** Minutes. */
 	timeLimit: number;
 }
 
+/** An item whose task was seen. */
+type SeenItem = AwaitedItem & { task: KlingTask };
+
 /**
- * Starts the tasks of all items, then parks the execution in n8n's database until Kling has called back
- * about the last of them (`resume.ts`). It holds no worker meanwhile.
+ * Starts the tasks of all items, then parks the execution in n8n's database until Kling has notified it
+ * of the end of the last of them (`resume.ts`). It holds no worker meanwhile.
  *
  * @throws NodeApiError or NodeOperationError
  */
@@ -42,17 +44,33 @@ export async function waitOnCallback(
 	resumeUrl: string,
 ): Promise<INodeExecutionData[]> {
 	await checkSubWorkflow(context, resumeUrl);
-	const start = async (itemIndex: number) => await startItem(context, request, itemIndex);
-	const started = await settleEachItem(context, start, request.created);
+	const start = async (itemIndex: number, signal: AbortSignal): Promise<AwaitedItem> => {
+		const output = outputOptionsOf(context, itemIndex);
+		const { timeLimit } = request.options[itemIndex] as WaitingOptions;
+		return { ...(await request.start(itemIndex, signal)), output, timeLimit };
+	};
+	const started = await settleTogether(context, start, request.created);
 	const outcomes = await look(request, started);
-	throwFirstError(context, outcomes, request.created);
+	throwFirstError(context, outcomes, request.created());
 	const awaited = outcomes.flatMap((outcome) =>
 		outcome && 'value' in outcome ? [outcome.value] : [],
 	);
-	// Kling calls the execution that has created a task. By an external id alone, no call can be matched.
-	if (!request.isCalledBack() || awaited.some(({ task }) => isOnlyNamed(task))) {
+	// Kling notifies the execution that has created a task. By an external id alone, no callback can be matched.
+	if (!awaited.every(({ isCalledBack, task }) => isCalledBack && task !== null)) {
 		return await pollInstead(context, request, outcomes);
 	}
+	return await parkUntilEnded(context, request, outcomes as Array<Outcome<SeenItem>>, resumeUrl);
+}
+
+async function parkUntilEnded(
+	context: IExecuteFunctions,
+	{ clock }: WaitRequest,
+	outcomes: Array<Outcome<SeenItem>>,
+	resumeUrl: string,
+): Promise<INodeExecutionData[]> {
+	const awaited = outcomes.flatMap((outcome) =>
+		outcome && 'value' in outcome ? [outcome.value] : [],
+	);
 	const parked = outcomes.map(toParkedItem);
 	const unfinished = awaited.find(({ task }) => !isFinal(task));
 	if (!unfinished) {
@@ -63,8 +81,8 @@ export async function waitOnCallback(
 	const items = outcomes.map(toWaitingItem);
 	replaceInput(context, items, parked);
 	const minutes = Math.min(MAX_MINUTES, Math.max(...awaited.map(({ timeLimit }) => timeLimit)));
-	await context.putExecutionToWait(new Date(Date.now() + minutes * 60_000));
-	checkLater(context, request.clock, resumeUrl, unfinished.task);
+	await context.putExecutionToWait(new Date(clock.now() + minutes * 60_000));
+	callBackLater(context, clock, resumeUrl, unfinished.task);
 	return items;
 }
 
@@ -74,25 +92,15 @@ async function pollInstead(
 	request: WaitRequest,
 	started: Array<Outcome<AwaitedItem>>,
 ): Promise<INodeExecutionData[]> {
+	const onFailedTask = context.continueOnFail() ? 'error' : 'output';
+	const reactions = { onFailedTask, onTimeLimit: 'output', tries: 1 } as const;
 	return await waitByPolling(context, {
 		...request,
-		askAtOnce: true,
-		reactions: {
-			onFailedTask: context.continueOnFail() ? 'error' : 'output',
-			onTimeLimit: 'output',
+		options: request.options.map((options) => ({ ...options, ...reactions })),
+		start: async (itemIndex) => {
+			return await Promise.resolve({ ...valueOrThrow(started[itemIndex]), isNew: false });
 		},
-		start: (itemIndex) => valueOf(started[itemIndex]).task,
 	});
-}
-
-async function startItem(
-	context: IExecuteFunctions,
-	{ start }: WaitRequest,
-	itemIndex: number,
-): Promise<AwaitedItem> {
-	const { problems, timeLimit } = readWaitingOptions(context, itemIndex);
-	const output = outputOptionsOf(context, itemIndex);
-	return { task: await start(itemIndex, problems), output, timeLimit };
 }
 
 /**
@@ -100,36 +108,42 @@ async function startItem(
  * not repeat those of tasks that have ended already.
  */
 async function look(
-	{ account, clock, askAtOnce }: WaitRequest,
+	{ account, clock }: WaitRequest,
 	started: Array<Outcome<AwaitedItem>>,
 ): Promise<Array<Outcome<AwaitedItem>>> {
-	const watcher = new TaskWatcher(account.client, clock, { intervalMs: 0, askAtOnce: true });
-	return await settleAll(started.length, started.length, async (index) => {
-		const item = valueOf(started[index]);
-		try {
-			for (let attempt = 1; ; attempt++) {
-				const { task } = await watcher.wait(item.task.id, 0);
-				if (task) return { ...item, task: withExternalId(task, item.task) };
-				if (attempt === MAX_LOOKS || !isOnlyNamed(item.task)) return item;
-				await clock.sleep(LOOK_AGAIN_MS);
-			}
-		} catch (error) {
-			// A task that was created a moment ago exists, whatever the answer to a query is.
-			return askAtOnce ? rethrow(error) : item;
-		}
-	});
+	const outcomes = [...started];
+	for (let looks = 1; looks <= MAX_LOOKS; looks++) {
+		if (looks > 1) await clock.sleep(LOOK_AGAIN_MS);
+		const ids = outcomes.flatMap((outcome) =>
+			outcome && 'value' in outcome && isWorthALook(outcome.value, looks) ? [outcome.value.id] : [],
+		);
+		if (ids.length === 0) break;
+		const seen = await account.tasks.query.ask(account.client, [...new Set(ids)]);
+		outcomes.forEach((outcome, index) => {
+			if (outcome && 'value' in outcome) outcomes[index] = afterLook(outcome.value, seen);
+		});
+	}
+	return outcomes;
 }
 
-function withExternalId(task: KlingTask, { externalId }: KlingTask): KlingTask {
-	return { ...task, externalId: task.externalId ?? externalId };
+/** One look at each task; more at one that hasn't been seen at all. */
+function isWorthALook({ task }: AwaitedItem, looks: number): boolean {
+	return looks === 1 || task === null;
 }
 
-function valueOf<T>(outcome: Outcome<T>): T {
-	if (outcome && 'value' in outcome) return outcome.value;
-	throw outcome?.error;
+function afterLook(item: AwaitedItem, seen: QueryOutcomes): Outcome<AwaitedItem> {
+	const outcome = seen.get(item.id);
+	if (outcome && 'value' in outcome) {
+		const { value } = outcome;
+		const externalId = value.externalId ?? item.task?.externalId ?? null;
+		return { value: { ...item, task: { ...value, externalId } } };
+	}
+	// A task that was created a moment ago exists, whatever the response to a query is.
+	const isLost = outcome && item.task === null && !isTransient(outcome.error);
+	return isLost ? outcome : { value: item };
 }
 
-function toParkedItem(outcome: Outcome<AwaitedItem>, itemIndex: number): ParkedItem {
+function toParkedItem(outcome: Outcome<SeenItem>, itemIndex: number): ParkedItem {
 	if (outcome && 'value' in outcome) {
 		const { task, output } = outcome.value;
 		return { taskId: task.id, externalId: task.externalId, output };
@@ -137,7 +151,7 @@ function toParkedItem(outcome: Outcome<AwaitedItem>, itemIndex: number): ParkedI
 	return { error: toErrorItem(outcome?.error, itemIndex).json };
 }
 
-function toWaitingItem(outcome: Outcome<AwaitedItem>, itemIndex: number): INodeExecutionData {
+function toWaitingItem(outcome: Outcome<SeenItem>, itemIndex: number): INodeExecutionData {
 	if (outcome && 'value' in outcome) {
 		return toItem(outcome.value.task, outcome.value.output, itemIndex);
 	}

@@ -1,7 +1,10 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { parseCallback } from '../../../../kling/callbacks/parse';
+import type { Clock } from '../../../../kling/clock';
 import { describeError } from '../../../../kling/errors';
-import { findEnded } from '../../../../kling/tasks/query';
+import { withRetries } from '../../../../kling/api/retries';
+import { isFinal, type KlingTask } from '../../../../kling/task';
+import type { QueryOutcomes } from '../../../../kling/tasks/query';
 import { openAccount } from '../../../common/account';
 import { rawBodyOf, respond } from '../../../common/webhookRequest';
 import { createClock } from '../../../common/clock';
@@ -34,9 +37,8 @@ async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecisio
 		const ids = idsOf(parked);
 		// Of an earlier round of a loop, for example, which has the same address.
 		if (!ids.includes(claimed.id)) return { status: 200, reason: 'not awaited' };
-		const { client } = await openAccount(context);
 		const clock = createClock(context);
-		const tasks = await findEnded(client, clock, ids);
+		const tasks = await findEnded(context, clock, ids);
 		if (tasks === null) return { status: 200, reason: 'still waiting' };
 		const key = [context.getExecutionId(), ...ids].join();
 		return await resumeOnce(key, clock, async () => ({
@@ -53,4 +55,34 @@ async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecisio
 /** Two items may name the same task. */
 function idsOf(parked: ParkedItem[]): string[] {
 	return [...new Set(parked.flatMap((item) => ('taskId' in item ? [item.taskId] : [])))];
+}
+
+/**
+ * Asks for tasks that are awaited together. Asks no further once it has met one that has not ended.
+ *
+ * @returns all of them by the id that named them; null when one has not ended
+ * @throws KlingError when a task can't be asked for.
+ */
+async function findEnded(
+	context: IWebhookFunctions,
+	clock: Clock,
+	ids: string[],
+): Promise<Map<string, KlingTask> | null> {
+	const { client, tasks } = await openAccount(context);
+	const found = new Map<string, KlingTask>();
+	return await withRetries(clock, async () => {
+		const left = ids.filter((id) => !found.has(id));
+		const outcomes = await tasks.query.ask(client, left, isOneUnderWay);
+		for (const [id, outcome] of outcomes) {
+			if ('error' in outcome) continue;
+			if (isFinal(outcome.value)) found.set(id, outcome.value);
+			else return null;
+		}
+		for (const outcome of outcomes.values()) if ('error' in outcome) throw outcome.error;
+		return found;
+	});
+}
+
+function isOneUnderWay(outcomes: QueryOutcomes): boolean {
+	return [...outcomes.values()].some((outcome) => 'value' in outcome && !isFinal(outcome.value));
 }

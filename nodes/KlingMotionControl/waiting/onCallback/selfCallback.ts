@@ -13,7 +13,7 @@ const TIMEOUT_MS = 30_000;
  *
  * In the background: the execution is stored only after the node has returned.
  */
-export function checkLater(
+export function callBackLater(
 	context: IExecuteFunctions,
 	clock: Clock,
 	resumeUrl: string,

@@ -14,7 +14,7 @@ function receive(answers: TaskStatus[], requestMs = 100) {
 		askedAt.push(clock.now());
 		const status = answers[Math.min(askedAt.length, answers.length) - 1] ?? 'processing';
 		await clock.sleep(requestMs);
-		return { ...taskNamed('a'), status };
+		return { ...(parseTask({ task_id: 'a', task_status: 'processing' }) as KlingTask), status };
 	};
 	return { clock, queries, askedAt, ask: async (key = 'a') => await queries.ask(key, query) };
 }
@@ -85,7 +85,11 @@ describe('while the API hangs', () => {
 
 		await expect(queries.ask('a', () => Promise.reject(refused))).rejects.toBe(refused);
 
-		await expect(queries.ask('a', () => Promise.resolve(taskNamed('a')))).resolves.toMatchObject({
+		await expect(
+			queries.ask('a', () =>
+				Promise.resolve(parseTask({ task_id: 'a', task_status: 'processing' }) as KlingTask),
+			),
+		).resolves.toMatchObject({
 			id: 'a',
 		});
 	});

@@ -53,9 +53,14 @@ describe('a create that was surely not done', () => {
 		expect(log).toEqual(['POST', 'POST', 'GET item-1']);
 	});
 
-	it('for too long is an error that carries the external id', async () => {
-		const { error, log } = await attemptCreate(() => refusal(429, 1303));
+	it('for as long as it may queue is an error that carries the external id', async () => {
+		const { error } = await attemptCreate(() => refusal(429, 1303), { timeLimitMs: 25_000 });
 		expect(error).toMatchObject({ code: 1303, externalTaskId: 'item-1', ambiguous: false });
+	});
+
+	it('because the host is not reached is an error after the fifth time', async () => {
+		const { error, log } = await attemptCreate(() => noAnswer('ENOTFOUND'));
+		expect(error).toMatchObject({ kind: 'network', externalTaskId: 'item-1', ambiguous: false });
 		expect(log).toEqual(Array(5).fill('POST'));
 	});
 
@@ -111,8 +116,12 @@ describe('a create that Kling refuses as a duplicate', () => {
 		'externalTaskId: duplicated',
 		'The external task ID must be unique',
 	])('returns the task that exists: %s', async (message) => {
-		const { log, task } = await attemptCreate([refusal(400, 1201, message), created()]);
-		expect({ log, id: task?.id }).toEqual({ log: ['POST', 'GET item-1'], id: 'task-1' });
+		const { log, task, existed } = await attemptCreate([refusal(400, 1201, message), created()]);
+		expect({ log, id: task?.id, existed }).toEqual({
+			log: ['POST', 'GET item-1'],
+			id: 'task-1',
+			existed: true,
+		});
 	});
 
 	it.each([
@@ -132,10 +141,10 @@ describe('a create that Kling refuses as a duplicate', () => {
 	});
 });
 
-describe('a repeated run', () => {
-	const options = { lookUpFirst: true };
+describe('a create with the user’s own external id', () => {
+	const options = { beforehand: 'mayExist' } as const;
 
-	it('finds the task of the run before, and sends nothing', async () => {
+	it('finds the task that has it, and sends nothing', async () => {
 		const { log, task } = await attemptCreate([created()], options);
 		expect({ log, id: task?.id }).toEqual({ log: ['GET item-1'], id: 'task-1' });
 	});

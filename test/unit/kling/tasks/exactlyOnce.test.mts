@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AMBIGUOUS, attemptCreate } from '../../../support/kling/createAttempt.mts';
+import { AMBIGUOUS, attemptCreate, creatingAt } from '../../../support/kling/createAttempt.mts';
 import {
 	answer,
 	htmlPage,
@@ -10,13 +10,15 @@ import {
 	taskData,
 	unknownTask,
 	type Reply,
+	type Script,
 } from '../../../support/kling/fakeApi.mts';
+import { SimulatedAccount } from '../../../support/kling/simulatedAccount.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 
 const created = () => success(taskData());
 const duplicate = () => refusal(400, 1201, 'external_task_id already exists');
 
-describe.each(AMBIGUOUS)('a create that ends with %s', (_what, reply) => {
+describe.each(AMBIGUOUS)('on a gateway, a create that ends with %s', (_what, reply) => {
 	it('is not sent again: the task is asked for by its external id', async () => {
 		const { log, task } = await attemptCreate([reply, created()]);
 		expect({ log, id: task?.id }).toEqual({ log: ['POST', 'GET item-1'], id: 'task-1' });
@@ -37,7 +39,7 @@ describe('a task whose answer was lost', () => {
 			created(),
 		]);
 		expect(task?.id).toBe('task-1');
-		expect(clock.sleeps).toEqual([500, 2000, 5000]);
+		expect(clock.now()).toBe(500 + 2000 + 5000);
 	});
 
 	it('is found although some queries fail, too', async () => {
@@ -62,7 +64,7 @@ describe('a task whose answer was lost', () => {
 			message: expect.stringMatching(
 				/^It is not certain whether Kling created the task\. Kling had an internal error/,
 			),
-			advice: expect.stringMatching(/charged twice.*Get \(by the external task ID\)/),
+			advice: expect.stringMatching(/charged twice.*Get Many/),
 			retry: 'never',
 			ambiguous: true,
 			httpStatus: 500,
@@ -100,14 +102,195 @@ describe('a task whose answer was lost', () => {
 	});
 });
 
-describe('whatever happens', () => {
+describe.each(AMBIGUOUS)('on Kling’s own host, a create that ends with %s', (_what, reply) => {
+	const isOwnHost = true;
+
+	it('is looked up once, and sent again with the same id when there is no task', async () => {
+		const { log, task } = await attemptCreate([reply, unknownTask(), created()], { isOwnHost });
+		expect({ log, id: task?.id }).toEqual({
+			log: ['POST', 'GET item-1', 'POST'],
+			id: 'task-1',
+		});
+	});
+
+	it('has worked all the same when the next one is refused as a duplicate', async () => {
+		const script = [reply, unknownTask(), duplicate(), created()];
+		const { log, task, existed } = await attemptCreate(script, { isOwnHost });
+		expect({ log, id: task?.id, existed }).toEqual({
+			log: ['POST', 'GET item-1', 'POST', 'GET item-1'],
+			id: 'task-1',
+			existed: false,
+		});
+	});
+
+	it('five times in a row is an error that says that a retry is safe', async () => {
+		const script: Script = ({ method }) => (method === 'POST' ? reply : unknownTask());
+		const { log, error } = await attemptCreate(script, { isOwnHost });
+		expect(log.filter((request) => request === 'POST')).toHaveLength(5);
+		expect(error).toMatchObject({
+			message: expect.stringMatching(/^It is not certain whether Kling created the task/),
+			advice: expect.stringMatching(/Retry.*nothing is paid for twice/),
+			ambiguous: true,
+		});
+	});
+});
+
+describe('a gateway', () => {
+	const lost = noAnswer('ETIMEDOUT');
+	const second = () => success(taskData({ task_id: 'task-2' }));
+
+	it('that shows the task created last is relied on as Kling is', async () => {
+		const script = [created(), lost, unknownTask(), created(), second()];
+		const { create, log } = creatingAt(script);
+		await create('item-1');
+		expect((await create('item-2')).task?.id).toBe('task-2');
+		expect(log).toEqual(['POST', 'POST', 'GET item-2', 'GET item-1', 'POST']);
+	});
+
+	it('that has found a task by its external id before is relied on without another query', async () => {
+		const script = [created(), lost, unknownTask(), second()];
+		const { create, log } = creatingAt(script);
+		await create('item-1', 'mayExist');
+		expect((await create('item-2')).task?.id).toBe('task-2');
+		expect(log).toEqual(['GET item-1', 'POST', 'GET item-2', 'POST']);
+	});
+
+	it.each([
+		['does not know the task created last', unknownTask()],
+		['shows another task in its place', success(taskData({ task_id: 'other' }))],
+		['can’t be asked for it', htmlPage(404)],
+	])('that %s gets no second create', async (_how, answerForLatest) => {
+		const script: Script = ({ method, url }) => {
+			if (url.endsWith('item-1')) return answerForLatest;
+			if (method === 'GET') return unknownTask();
+			return posts.shift() as Reply;
+		};
+		const posts = [created(), lost];
+		const { create, log } = creatingAt(script);
+		await create('item-1');
+		expect((await create('item-2')).error).toMatchObject({ ambiguous: true });
+		expect(log.filter((request) => request === 'POST')).toHaveLength(2);
+	});
+});
+
+describe('a request that an earlier run has sent without a response', () => {
+	const beforehand = 'unknown';
+
+	it.each([true, false])(
+		'is not sent again when its task is found (own host: %p)',
+		async (isOwnHost) => {
+			const { log, task, existed } = await attemptCreate([created()], { beforehand, isOwnHost });
+			expect({ log, id: task?.id, existed }).toEqual({
+				log: ['GET item-1'],
+				id: 'task-1',
+				existed: true,
+			});
+		},
+	);
+
+	it('is sent again on Kling’s own host when there is no task', async () => {
+		const options = { beforehand, isOwnHost: true } as const;
+		const { log } = await attemptCreate([unknownTask(), created()], options);
+		expect(log).toEqual(['GET item-1', 'POST']);
+	});
+
+	it('is not sent again on Kling’s own host while Kling can’t be asked', async () => {
+		const options = { beforehand, isOwnHost: true } as const;
+		const { log, error } = await attemptCreate(() => htmlPage(502), options);
+		expect(log).not.toContain('POST');
+		expect(error).toMatchObject({ ambiguous: true, externalTaskId: 'item-1' });
+	});
+
+	it('is never sent again on a gateway: the error says what is known', async () => {
+		const { log, error } = await attemptCreate(() => unknownTask(), { beforehand });
+		expect(log).toEqual(Array(3).fill('GET item-1'));
+		expect(error).toMatchObject({
+			message: expect.stringMatching(/not certain.*earlier run sent the request/),
+			ambiguous: true,
+			externalTaskId: 'item-1',
+			taskId: undefined,
+		});
+	});
+});
+
+describe('the journal', () => {
+	const lost = noAnswer('ETIMEDOUT');
+	const missing = Array<Reply>(3).fill(unknownTask());
+
+	it.each<[string, Reply[], Parameters<typeof attemptCreate>[1], string[]]>([
+		['a create that works', [created()], {}, ['sending', 'made task-1']],
+		['a refusal', [refusal(400, 1201, 'no')], {}, ['sending', 'notMade']],
+		[
+			'a full account',
+			[refusal(429, 1303), created()],
+			{},
+			['sending', 'notMade', 'sending', 'made task-1'],
+		],
+		['a task that exists', [created()], { beforehand: 'mayExist' }, ['made task-1']],
+		['a duplicate that is found', [duplicate(), created()], {}, ['sending', 'made task-1']],
+		['a lost response whose task is found', [lost, created()], {}, ['sending', 'made task-1']],
+		['a lost response at a gateway', [lost, ...missing], {}, ['sending']],
+		[
+			'a lost response at Kling, then a refusal',
+			[lost, unknownTask(), refusal(429, 1101)],
+			{ isOwnHost: true },
+			['sending', 'sending', 'notMade'],
+		],
+		['a lost request that is found', [created()], { beforehand: 'unknown' }, ['made task-1']],
+		['a lost request that is not found', missing, { beforehand: 'unknown' }, []],
+		['a stop during the request', [new Error('stopped')], {}, ['sending']],
+		['a stop before the request', [], { signal: AbortSignal.abort(new Error('stopped')) }, []],
+	])('of %s is right', async (_what, script, options, expected) => {
+		expect((await attemptCreate(script, options)).journal).toEqual(expected);
+	});
+
+	it('never takes a request for sent that was stopped in the queue', async () => {
+		const clock = new VirtualClock();
+		const stop = new AbortController();
+		clock.at(15_000, () => stop.abort(new Error('stopped')));
+		const { journal } = await attemptCreate(() => refusal(429, 1303), {
+			clock,
+			signal: stop.signal,
+		});
+		expect(journal.at(-1)).toBe('notMade');
+	});
+});
+
+describe('whatever happens on Kling’s own host', () => {
+	/** What becomes of a request: nothing special, an error before it has worked, or after. */
+	const faults = fc.array(fc.constantFrom('none', 'before', 'after', 'full'), { maxLength: 12 });
+
+	it('there is one task at most, and who gets none is told whether there may be one', async () => {
+		await fc.assert(
+			fc.asyncProperty(faults, async (list) => {
+				const clock = new VirtualClock();
+				const account = new SimulatedAccount(clock, 5, 60_000);
+				const rest = [...list];
+				const script: Script = async (request) => {
+					const fault = rest.shift();
+					if (fault === 'before') return noAnswer('ECONNRESET');
+					if (fault === 'full' && request.method === 'POST') return refusal(429, 1303);
+					const reply = await account.answer(request);
+					return fault === 'after' ? htmlPage(502) : reply;
+				};
+				const { task, error } = await attemptCreate(script, { isOwnHost: true, clock });
+				expect(account.tasks.length).toBeLessThanOrEqual(1);
+				if (task) expect(account.tasks.map(({ id }) => id)).toEqual([task.id]);
+				else if (account.tasks.length > 0) expect(error).toMatchObject({ ambiguous: true });
+			}),
+		);
+	});
+});
+
+describe('whatever a gateway does', () => {
 	it('no create is sent after one that may have worked, and every error names the external id', async () => {
 		const ambiguous = fc.constantFrom(...AMBIGUOUS.map(([, reply]) => reply));
 		const clear = fc.constantFrom(refusal(429, 1303), unknownTask(), duplicate(), created());
 		const replies = fc.array(fc.oneof(ambiguous, clear), { minLength: 30, maxLength: 30 });
 		await fc.assert(
-			fc.asyncProperty(replies, fc.boolean(), async (script, lookUpFirst) => {
-				const { log, task, error } = await attemptCreate(script, { lookUpFirst });
+			fc.asyncProperty(replies, fc.boolean(), async (script, isOwnId) => {
+				const beforehand = isOwnId ? 'mayExist' : 'new';
+				const { log, task, error } = await attemptCreate(script, { beforehand });
 				const mayHaveWorked = ({ request, reply }: { request: string; reply: Reply }) =>
 					request === 'POST' && AMBIGUOUS.some(([, candidate]) => candidate === reply);
 				const events = log.map((request, index) => ({ request, reply: script[index] as Reply }));

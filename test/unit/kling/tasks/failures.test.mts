@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { KlingError } from '../../../../kling/errors';
-import { taskNamed, type KlingTask } from '../../../../kling/task';
+import type { KlingTask } from '../../../../kling/task';
 import { parseTask } from '../../../../kling/api/parseTask';
 import { taskFailure, timeLimitError } from '../../../../kling/tasks/failures';
 import { taskData } from '../../../support/kling/fakeApi.mts';
@@ -48,10 +48,11 @@ describe('the error of a failed task', () => {
 });
 
 describe('the error of a task that has not ended in time', () => {
-	const task: KlingTask = { ...taskNamed('task-1'), status: 'processing', externalId: 'mine' };
+	const data = { task_status: 'processing', task_info: { external_task_id: 'mine' } };
+	const task: KlingTask = { ...(parseTask(taskData(data)) as KlingTask), requestId: null };
 
 	it('says how long it waited, and what was known last', () => {
-		expect(timeLimitError(task, 60, null).message).toBe(
+		expect(timeLimitError('task-1', task, 60, null).message).toBe(
 			'The task had not ended after 60 minutes (last known status: processing).',
 		);
 	});
@@ -62,7 +63,7 @@ describe('the error of a task that has not ended in time', () => {
 			advice: '',
 			requestId: 'req-9',
 		});
-		const { message, requestId } = timeLimitError(task, 60, error);
+		const { message, requestId } = timeLimitError('task-1', task, 60, error);
 		expect({ message, requestId }).toEqual({
 			message: expect.stringContaining('The last query failed: Kling is down.'),
 			requestId: 'req-9',
@@ -70,7 +71,7 @@ describe('the error of a task that has not ended in time', () => {
 	});
 
 	it('names the task, and how to go on', () => {
-		expect(timeLimitError({ ...task, requestId: 'req-1' }, 60, null)).toMatchObject({
+		expect(timeLimitError('task-1', { ...task, requestId: 'req-1' }, 60, null)).toMatchObject({
 			kind: 'task',
 			taskId: 'task-1',
 			externalTaskId: 'mine',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { findEnded } from '../../../../kling/tasks/query';
+import { isFinal } from '../../../../kling/task';
+import { TaskQuery, type QueryOutcomes } from '../../../../kling/tasks/query';
 import {
-	answer,
 	fakeApi,
 	finishedTask,
 	htmlPage,
@@ -13,11 +13,9 @@ import {
 	type Reply,
 	type Script,
 } from '../../../support/kling/fakeApi.mts';
-import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { isList } from '../../../support/kling/watching.mts';
 
 const ended = finishedTask;
-const failed = (id: string) => taskData({ task_id: id, task_status: 'failed' });
 const running = (id: string) => taskData({ task_id: id, task_status: 'processing' });
 const withExternalId = (task: object, id: string) => ({
 	...task,
@@ -25,17 +23,17 @@ const withExternalId = (task: object, id: string) => ({
 });
 const three = ['a', 'b', 'c'];
 
-/** Asks for the tasks at an API that follows the script. */
-async function find(ids: string[], script: Script) {
-	const clock = new VirtualClock();
+/** Asks for the tasks at an API that follows the script; a round may end with the first that has not ended. */
+async function ask(ids: string[], script: Script, { untilOneRuns = false } = {}) {
 	const { client, log } = fakeApi(script);
-	try {
-		const tasks = await findEnded(client, clock, ids);
-		const found = tasks && [...tasks].map(([id, task]) => [id, task.id]);
-		return { found, tasks, log, sleeps: clock.sleeps };
-	} catch (error) {
-		return { error, log, sleeps: clock.sleeps };
-	}
+	const isOneUnderWay = (known: QueryOutcomes) =>
+		[...known.values()].some((outcome) => 'value' in outcome && !isFinal(outcome.value));
+	const outcomes = await new TaskQuery().ask(client, ids, untilOneRuns ? isOneUnderWay : undefined);
+	const found = [...outcomes].map(([id, outcome]) => [
+		id,
+		'value' in outcome ? outcome.value.id : outcome.error,
+	]);
+	return { found: Object.fromEntries(found) as Record<string, unknown>, log };
 }
 
 /** An account that has these tasks, and a list only if there is a reply for it. */
@@ -48,115 +46,99 @@ function account(tasks: object[], list: Reply = success(tasks)): Script {
 	};
 }
 
-describe('findEnded for one task', () => {
-	it('tells of it with one query when it has ended', async () => {
-		const { tasks, log } = await find(['a'], [success(ended('a'))]);
-		expect(tasks?.get('a')).toMatchObject({ id: 'a', status: 'succeed' });
-		expect(log).toEqual(['GET a']);
-	});
-
-	it('tells of a failed one, which has ended, too', async () => {
-		const { tasks } = await find(['a'], [success(failed('a'))]);
-		expect(tasks?.get('a')).toMatchObject({ status: 'failed' });
-	});
-
-	it.each(['submitted', 'processing', 'a-new-word'])('is null when it is %s', async (status) => {
-		const { found } = await find(['a'], [success(taskData({ task_id: 'a', task_status: status }))]);
-		expect(found).toBeNull();
-	});
-
-	it('tells of it by the external id that named it', async () => {
-		const { found } = await find(['order-1'], [success(withExternalId(ended('a'), 'order-1'))]);
-		expect(found).toEqual([['order-1', 'a']]);
-	});
-});
-
-describe('findEnded for two tasks', () => {
-	it('asks for each, the newest first', async () => {
-		const { found, log } = await find(['a', 'b'], account([ended('a'), ended('b')]));
-		expect(found).toEqual([
-			['b', 'b'],
-			['a', 'a'],
-		]);
+describe('one or two tasks', () => {
+	it('are asked for singly, the newest first', async () => {
+		const { found, log } = await ask(['a', 'b'], account([ended('a'), running('b')]));
+		expect(found).toEqual({ a: 'a', b: 'b' });
 		expect(log).toEqual(['GET b', 'GET a']);
 	});
 
-	it('asks no further when the newest has not ended', async () => {
-		const { found, log } = await find(['a', 'b'], account([ended('a'), running('b')]));
-		expect(found).toBeNull();
-		expect(log).toEqual(['GET b']);
+	it('are told of by the id that named them', async () => {
+		const { found } = await ask(['order-1'], [success(withExternalId(ended('a'), 'order-1'))]);
+		expect(found).toEqual({ 'order-1': 'a' });
 	});
 });
 
-describe('findEnded for three tasks or more', () => {
-	it('asks for all with one list', async () => {
-		const { found, log } = await find(three, account(three.map((id) => ended(id))));
-		expect(found?.sort()).toEqual(three.map((id) => [id, id]));
+describe('three tasks or more', () => {
+	it('are asked for with one list', async () => {
+		const { found, log } = await ask(three, account(three.map((id) => ended(id))));
+		expect(found).toEqual({ a: 'a', b: 'b', c: 'c' });
 		expect(log).toEqual(['LIST 1 30']);
 	});
 
-	it('asks no further when the list shows one that has not ended', async () => {
-		const { found, log } = await find(three, account([running('a')]));
-		expect(found).toBeNull();
-		expect(log).toEqual(['LIST 1 30']);
-	});
-
-	it('asks singly for those that the list does not show, the newest first', async () => {
+	it('are asked for singly where the list does not show them, the newest first', async () => {
 		const tasks = three.map((id) => ended(id));
-		const { found, log } = await find(three, account(tasks, success([ended('b')])));
-		expect(found?.map(([id]) => id)).toEqual(['b', 'c', 'a']);
+		const { found, log } = await ask(three, account(tasks, success([ended('b')])));
+		expect(found).toEqual({ a: 'a', b: 'b', c: 'c' });
 		expect(log).toEqual(['LIST 1 30', 'GET c', 'GET a']);
 	});
 
 	it.each([
 		['has none', htmlPage(404)],
 		['refuses it', refusal(400, 1201)],
-		['is not reached', noAnswer('ECONNRESET')],
-		['gives something else for it', success({})],
-	])('asks for each when the host of the list %s', async (_how, list) => {
-		const { found, log } = await find(
-			three,
-			account(
-				three.map((id) => ended(id)),
-				list,
-			),
-		);
-		expect(found).toHaveLength(3);
+	])('are asked for singly when the host of the list %s', async (_how, list) => {
+		const tasks = three.map((id) => ended(id));
+		const { found, log } = await ask(three, account(tasks, list));
+		expect(found).toEqual({ a: 'a', b: 'b', c: 'c' });
 		expect(log).toEqual(['LIST 1 30', 'GET c', 'GET b', 'GET a']);
 	});
 
-	it('ends with an error that is not about Kling, such as a stop by the user', async () => {
-		const stopped = new Error('stopped');
-		const { error, log } = await find(three, [stopped]);
-		expect(error).toBe(stopped);
+	it.each([
+		['is not reached', noAnswer('ECONNRESET'), 'network'],
+		['gives something else', success({}), 'unreadable'],
+	])('are not asked for singly when the list for once %s', async (_how, list, kind) => {
+		const { found, log } = await ask(three, account([], list));
+		const error: unknown = expect.objectContaining({ kind });
+		expect(found).toEqual({ a: error, b: error, c: error });
 		expect(log).toEqual(['LIST 1 30']);
 	});
 });
 
-describe('findEnded when a query fails', () => {
-	it.each([
-		['an internal error', refusal(500, 5000)],
-		['a proxy’s page', htmlPage(502)],
-		['a broken connection', noAnswer('ECONNRESET')],
-		['an empty answer', answer(200, '')],
-	])('asks again after %s', async (_what, failure) => {
-		const { found, sleeps } = await find(['a'], [failure, success(ended('a'))]);
-		expect(found).toEqual([['a', 'a']]);
-		expect(sleeps).toEqual([1000]);
+describe('an early end', () => {
+	const untilOneRuns = true;
+
+	it('leaves out what was not asked for yet', async () => {
+		const ids = Array.from({ length: 7 }, (_, index) => `t${index}`);
+		const script = account(
+			ids.map((id) => running(id)),
+			htmlPage(404),
+		);
+		const { found, log } = await ask(ids, script, { untilOneRuns });
+		// The five newest are asked for at the same time.
+		expect(Object.keys(found).sort()).toEqual(['t2', 't3', 't4', 't5', 't6']);
+		expect(log).toHaveLength(1 + 5);
 	});
 
-	it('gives up after the fifth time', async () => {
-		const { error, log } = await find(['a'], () => noAnswer('ECONNRESET'));
-		expect(error).toMatchObject({ kind: 'network', taskId: 'a' });
-		expect(log).toHaveLength(5);
+	it('comes with the list when that shows such a task', async () => {
+		const { log } = await ask(three, account([running('a')]), { untilOneRuns });
+		expect(log).toEqual(['LIST 1 30']);
 	});
 
+	it('does not come with tasks of other kinds', async () => {
+		const { log } = await ask(three, account([ended('a'), ended('b'), ended('c')], success([])), {
+			untilOneRuns,
+		});
+		expect(log).toEqual(['LIST 1 30', 'GET c', 'GET b', 'GET a']);
+	});
+});
+
+describe('a query that fails', () => {
 	it.each([
-		['an unknown id', unknownTask(), { kind: 'notFound' }],
+		['an unknown id', unknownTask(), { kind: 'notFound', taskId: 'a' }],
 		['a wrong key', refusal(401, 1002), { code: 1002 }],
-	])('gives up at once for %s, which no later answer can mend', async (_what, reply, expected) => {
-		const { error, log } = await find(['a'], [reply]);
-		expect(error).toMatchObject(expected);
-		expect(log).toEqual(['GET a']);
+		['a broken connection', noAnswer('ECONNRESET'), { kind: 'network', taskId: 'a' }],
+	])('is the outcome of its task: %s', async (_what, reply, expected) => {
+		const { found } = await ask(['a', 'b'], ({ url }) =>
+			url.endsWith('a') ? reply : success(ended('b')),
+		);
+		expect(found).toEqual({ a: expect.objectContaining(expected), b: 'b' });
+	});
+
+	it.each([
+		['the list', three],
+		['a single task', ['a']],
+	])('ends the round when it is no error of Kling’s, such as a stop: %s', async (_what, ids) => {
+		const stopped = new Error('stopped');
+		await expect(ask(ids, [stopped])).rejects.toBe(stopped);
 	});
 });

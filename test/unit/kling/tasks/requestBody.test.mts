@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
 	findParameterProblems,
 	MAX_PROMPT_LENGTH,
+	readExternalTaskId,
 	toRequestBody,
 	type TaskParameters,
 } from '../../../../kling/tasks/requestBody';
@@ -18,8 +19,10 @@ const media = { image: 'https://example.com/a.png', video: 'https://example.com/
 
 const problemsOf = (change: Partial<TaskParameters>) =>
 	findParameterProblems({ ...parameters, ...change }, API);
-const bodyOf = (change: Partial<TaskParameters>) =>
-	toRequestBody({ ...parameters, ...change }, media, 'derived');
+const bodyOf = (change: Partial<TaskParameters>) => {
+	const all = { ...parameters, ...change };
+	return toRequestBody(all, media, readExternalTaskId(all) ?? 'derived');
+};
 
 describe('findParameterProblems', () => {
 	it('has nothing against good parameters', () => {

@@ -96,21 +96,19 @@ describe('after failed polls', () => {
 		expect(await wait('task-1')).toMatchObject({ at: '100s' });
 	});
 
-	it('the pause is as long as the server asks for, when others say nothing', async () => {
+	it('the pause that the server asks for is kept when other tasks are asked for meanwhile', async () => {
 		const clock = new VirtualClock();
-		const { get } = account(clock, { a: 0, b: 0 });
+		const { get } = account(clock, { a: 30 * S, b: 30 * S });
 		const patience = answer(429, { code: 1302 }, { 'retry-after': '90' });
-		const { wait } = watch(
-			(request) => {
-				if (clock.now() >= 100 * S) return get(request);
-				return request.url.endsWith('a') ? reset : patience;
-			},
+		const { wait, log } = watch(
+			(request) => (clock.now() < 20 * S && request.url.endsWith('b') ? patience : get(request)),
 			{ clock },
 		);
 		expect(await Promise.all([wait('a'), wait('b')])).toMatchObject([
-			{ at: '100s' },
-			{ at: '100s' },
+			{ at: '30s', timedOut: false },
+			{ at: '100s', timedOut: false },
 		]);
+		expect(log.filter((entry) => entry.endsWith('b'))).toEqual(['10s GET b', '100s GET b']);
 	});
 
 	it('the time limit ends the wait all the same', async () => {
@@ -121,7 +119,7 @@ describe('after failed polls', () => {
 			task: null,
 			error: { kind: 'network', taskId: 'task-1' },
 		});
-		expect(log.at(-1)).toBe('25s GET task-1');
+		expect(log.at(-1)).toBe('24s GET task-1');
 	});
 });
 

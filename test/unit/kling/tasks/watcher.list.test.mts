@@ -29,6 +29,7 @@ function watchMany(
 }
 
 const three = ['a', 'b', 'c'];
+const newestFirst = ['c', 'b', 'a'];
 const finishedAt = (at: string) => three.map((id) => ({ at, timedOut: false, task: { id } }));
 
 describe('the list', () => {
@@ -41,7 +42,7 @@ describe('the list', () => {
 	it('isn’t worth it for two', async () => {
 		const { results, log } = watchMany(['a', 'b']);
 		await results;
-		expect(log).toEqual(['10s GET a', '10s GET b', '20s GET a', '20s GET b']);
+		expect(log).toEqual(['10s GET b', '10s GET a', '20s GET b', '20s GET a']);
 	});
 
 	it('isn’t worth it any more when few are left', async () => {
@@ -89,16 +90,19 @@ describe('tasks that the list does not show', () => {
 		const shown = () => success([taskData({ task_id: 'a', task_status: 'processing' })]);
 		const { results, log } = watchMany(three, shown, { a: 15 * S, b: 5 * S, c: 5 * S });
 		await results;
-		expect(log).toEqual(['10s LIST 1 30', '10s GET b', '10s GET c', '20s GET a']);
+		expect(log).toEqual(['10s LIST 1 30', '10s GET c', '10s GET b', '20s GET a']);
 	});
 
-	it('are asked for without a list from then on, when it shows none of them', async () => {
-		const { results, log } = watchMany(three, () => success([finishedTask('other')]));
-		expect(await results).toMatchObject(finishedAt('20s'));
+	it('twice are asked for without a list from then on', async () => {
+		const ends = { a: 25 * S, b: 25 * S, c: 25 * S };
+		const { results, log } = watchMany(three, () => success([finishedTask('other')]), ends);
+		expect(await results).toMatchObject(finishedAt('30s'));
 		expect(log).toEqual([
 			'10s LIST 1 30',
-			...three.map((id) => `10s GET ${id}`),
-			...three.map((id) => `20s GET ${id}`),
+			...newestFirst.map((id) => `10s GET ${id}`),
+			'20s LIST 1 30',
+			...newestFirst.map((id) => `20s GET ${id}`),
+			...newestFirst.map((id) => `30s GET ${id}`),
 		]);
 	});
 });
@@ -113,8 +117,8 @@ describe('a gateway without a list', () => {
 		expect(await results).toMatchObject(finishedAt('20s'));
 		expect(log).toEqual([
 			'10s LIST 1 30',
-			...three.map((id) => `10s GET ${id}`),
-			...three.map((id) => `20s GET ${id}`),
+			...newestFirst.map((id) => `10s GET ${id}`),
+			...newestFirst.map((id) => `20s GET ${id}`),
 		]);
 	});
 });
@@ -136,7 +140,7 @@ describe('a list that fails', () => {
 			'10s LIST 1 30',
 			'20s LIST 1 30',
 			'40s LIST 1 30',
-			...three.map((id) => `40s GET ${id}`),
+			...newestFirst.map((id) => `40s GET ${id}`),
 		]);
 	});
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { noAnswer, success, taskData, type Reply } from '../../../support/kling/fakeApi.mts';
+import { SimulatedAccount } from '../../../support/kling/simulatedAccount.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { account, MIN, S, watch } from '../../../support/kling/watching.mts';
 
@@ -57,8 +58,8 @@ describe('a wait', () => {
 	it('leaves no pause behind when all tasks have ended', async () => {
 		const { wait, clock } = watchOne(5 * S);
 		await wait('a');
-		await clock.sleep(60 * MIN);
-		expect(clock.sleeps).toEqual([10 * S, 60 * MIN]);
+		await clock.sleep(1 * S);
+		expect(clock.pending).toEqual([]);
 	});
 
 	it('can begin anew after all others have ended', async () => {
@@ -66,6 +67,38 @@ describe('a wait', () => {
 		await wait('a');
 		await wait('a');
 		expect(log).toEqual(['10s GET a', '20s GET a']);
+	});
+});
+
+describe('what earlier videos have shown', () => {
+	const START = Date.UTC(2026, 0);
+
+	/** An account that has made one video, in this time. */
+	async function watchAfterOne(jobMs: number) {
+		const clock = new VirtualClock(START);
+		const simulated = new SimulatedAccount(clock, 5, jobMs);
+		const { wait, log } = watch(simulated.answer, { clock });
+		simulated.create({ external_task_id: 'item-0' });
+		await wait('task-0');
+		simulated.create({ external_task_id: 'item-1' });
+		const before = log.length;
+		const start = clock.now();
+		await wait('task-1');
+		return { queries: log.length - before, duration: clock.now() - start };
+	}
+
+	it('saves queries for a video that can’t be ready yet', async () => {
+		expect(await watchAfterOne(80 * S)).toEqual({ queries: 1, duration: expect.any(Number) });
+	});
+
+	it('delays no video: it is asked for when it should have just ended', async () => {
+		expect((await watchAfterOne(80 * S)).duration).toBeLessThan(82 * S);
+	});
+
+	it('leaves a video unseen for a minute and a half at most, for it may fail early', async () => {
+		const { queries } = await watchAfterOne(10 * MIN);
+		expect(queries).toBeGreaterThanOrEqual(7);
+		expect(queries).toBeLessThanOrEqual(8);
 	});
 });
 
@@ -78,7 +111,7 @@ describe('several waits', () => {
 			{ at: '20s', task: { id: 'a' } },
 			{ at: '10s', task: { id: 'b' } },
 		]);
-		expect(log).toEqual(['10s GET a', '10s GET b', '20s GET a']);
+		expect(log).toEqual(['10s GET b', '10s GET a', '20s GET a']);
 	});
 
 	it('for tasks that may have ended are answered by the same round, at once', async () => {
@@ -102,7 +135,7 @@ describe('several waits', () => {
 		const first = wait('a');
 		await clock.sleep(12 * S);
 		await Promise.all([first, wait('b')]);
-		expect(log).toEqual(['10s GET a', '20s GET a', '20s GET b', '30s GET a', '30s GET b']);
+		expect(log).toEqual(['10s GET a', '20s GET b', '20s GET a', '30s GET b', '30s GET a']);
 	});
 
 	it('ask for five tasks at once, and no more', async () => {
@@ -134,14 +167,14 @@ describe('the time limit', () => {
 		});
 	});
 
-	it('is preceded by a last query', async () => {
+	it('is preceded by a last query, so early that what it shows counts', async () => {
 		const { wait, log } = watchOne(Infinity);
 		await wait('a', 25 * S);
-		expect(log).toEqual(['10s GET a', '20s GET a', '25s GET a']);
+		expect(log).toEqual(['10s GET a', '20s GET a', '24s GET a']);
 	});
 
 	it('does not spoil a task that ends just in time', async () => {
-		expect(await watchOne(25 * S).wait('a', 25 * S)).toMatchObject({ at: '25s', timedOut: false });
+		expect(await watchOne(24 * S).wait('a', 25 * S)).toMatchObject({ at: '24s', timedOut: false });
 	});
 
 	it('may be shorter than the interval', async () => {

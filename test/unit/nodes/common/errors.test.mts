@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { inputError, KlingError } from '../../../../kling/errors';
-import { taskNamed } from '../../../../kling/task';
 import { toErrorItem, toNodeError, type CreatedTask } from '../../../../nodes/common/errors';
 
 const node = { id: '1', name: 'Kling', type: 'kling', typeVersion: 1, position: [0, 0] } as INode;
@@ -19,8 +18,8 @@ const refused = new KlingError('The account is in arrears: pay', {
 });
 const wrongInput = new KlingError('Mode is wrong', { kind: 'input', advice: 'Correct it.' });
 const created: CreatedTask[] = [
-	{ itemIndex: 0, task: taskNamed('831234567890123457') },
-	{ itemIndex: 2, task: taskNamed('task-3') },
+	{ itemIndex: 0, taskId: '831234567890123457' },
+	{ itemIndex: 2, taskId: 'task-3' },
 ];
 
 describe('the error that n8n shows', () => {
@@ -84,7 +83,7 @@ describe('the error that n8n shows', () => {
 	});
 
 	it('does not name the task twice that it is about', () => {
-		const own = { itemIndex: 1, task: taskNamed('task-9') };
+		const own = { itemIndex: 1, taskId: 'task-9' };
 		const { description } = toNodeError(context, refused, 1, [own]) as NodeApiError;
 		expect(description?.match(/task-9/g)).toHaveLength(1);
 	});

@@ -2,23 +2,30 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
 	deriveExternalTaskId,
+	externalTaskIdPrefix,
 	type TaskOrigin,
 } from '../../../../../nodes/KlingMotionControl/creating/externalTaskId';
 
 const origin: TaskOrigin = {
-	instanceId: 'instance',
 	executionId: '100',
-	nodeId: 'node',
+	random: 'k3x9qa',
+	nodeId: '5f1c0d3e-8a44-4d39-9f53-4f2b7c9f2a10',
 	runIndex: 0,
-	itemIndex: 0,
+	item: '4',
+	attempt: 1,
 };
 
+const letters = fc.stringMatching(/^[0-9a-z]{6}$/);
 const anyOrigin: fc.Arbitrary<TaskOrigin> = fc.record({
-	instanceId: fc.string(),
-	executionId: fc.string(),
-	nodeId: fc.string(),
+	executionId: fc.stringMatching(/^[0-9]{1,12}$/),
+	random: letters,
+	nodeId: fc.constantFrom(...'abcdefghij'),
 	runIndex: fc.nat(),
-	itemIndex: fc.nat(),
+	item: fc.oneof(
+		fc.nat().map(String),
+		fc.tuple(fc.nat(), letters).map(([index, call]) => `${index}${call}`),
+	),
+	attempt: fc.integer({ min: 1, max: 10 }),
 });
 
 describe('deriveExternalTaskId', () => {
@@ -26,23 +33,31 @@ describe('deriveExternalTaskId', () => {
 		expect(deriveExternalTaskId({ ...origin })).toBe(deriveExternalTaskId(origin));
 	});
 
+	it('tells a person the execution, the run, the item and the try', () => {
+		expect(deriveExternalTaskId({ ...origin, runIndex: 2, attempt: 3 })).toMatch(
+			/^n8n-100-k3x9qa-[0-9a-f]{4}-2-4-3$/,
+		);
+	});
+
 	it('stays what it is from version to version', () => {
-		expect(deriveExternalTaskId(origin)).toBe('n8n-8e6d37524b35851b45d3a6ca13a80bc5');
+		expect(deriveExternalTaskId(origin)).toBe('n8n-100-k3x9qa-6fad-0-4-1');
 	});
 
 	it.each([
-		['another n8n', { instanceId: 'other' }],
 		['another execution', { executionId: '101' }],
+		['the same number of an execution in a restored database', { random: 'zzzzzz' }],
 		['another node', { nodeId: 'other' }],
 		['another round of a loop', { runIndex: 1 }],
-		['another item', { itemIndex: 1 }],
+		['another item', { item: '1' }],
+		['another call of a tool', { item: '4abcdef' }],
+		['another try', { attempt: 2 }],
 	])('differs for %s', (_what, change) => {
 		expect(deriveExternalTaskId({ ...origin, ...change })).not.toBe(deriveExternalTaskId(origin));
 	});
 
 	it('differs where the parts of two places only look alike in a row', () => {
-		const one = deriveExternalTaskId({ ...origin, runIndex: 1, itemIndex: 11 });
-		expect(deriveExternalTaskId({ ...origin, runIndex: 11, itemIndex: 1 })).not.toBe(one);
+		const one = deriveExternalTaskId({ ...origin, runIndex: 1, item: '11' });
+		expect(deriveExternalTaskId({ ...origin, runIndex: 11, item: '1' })).not.toBe(one);
 	});
 
 	it('differs for any two places', () => {
@@ -54,10 +69,21 @@ describe('deriveExternalTaskId', () => {
 		);
 	});
 
+	it('begins with the prefix of its execution, and of no other', () => {
+		fc.assert(
+			fc.property(anyOrigin, anyOrigin, (a, b) => {
+				const id = deriveExternalTaskId(a);
+				expect(id.startsWith(externalTaskIdPrefix(a.executionId))).toBe(true);
+				const isOthers = id.startsWith(externalTaskIdPrefix(b.executionId));
+				expect(isOthers).toBe(a.executionId === b.executionId);
+			}),
+		);
+	});
+
 	it('is short, and safe in a URL', () => {
 		fc.assert(
 			fc.property(anyOrigin, (place) => {
-				expect(deriveExternalTaskId(place)).toMatch(/^n8n-[0-9a-f]{32}$/);
+				expect(deriveExternalTaskId(place)).toMatch(/^n8n-[0-9a-z-]{1,60}$/);
 			}),
 		);
 	});

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { taskNamed } from '../../../../../../kling/task';
-import { checkLater } from '../../../../../../nodes/KlingMotionControl/waiting/onCallback/selfCallback';
+import { parseTask } from '../../../../../../kling/api/parseTask';
+import type { KlingTask } from '../../../../../../kling/task';
+import { callBackLater } from '../../../../../../nodes/KlingMotionControl/waiting/onCallback/selfCallback';
+import { taskData } from '../../../../../support/kling/fakeApi.mts';
 import { VirtualClock } from '../../../../../support/kling/virtualClock.mts';
 
 const URL = 'https://n8n.example.com/webhook-waiting/1?signature=secret';
+const task = parseTask(taskData()) as KlingTask;
 const HOUR_MS = 60 * 60 * 1000;
 
 /** What an execution that answers like this is asked for in an hour, and when; a failure is `false`. */
@@ -19,7 +22,7 @@ async function watch(answers: boolean[], { stopAt }: { stopAt?: number } = {}) {
 	const context = { helpers: { httpRequest } } as unknown as IExecuteFunctions;
 	const hour = new Promise<void>((resolve) => clock.at(HOUR_MS, resolve));
 	if (stopAt !== undefined) clock.at(stopAt, () => clock.abort(new Error('stopped')));
-	checkLater(context, clock, URL, taskNamed('task-1'));
+	callBackLater(context, clock, URL, task);
 	await hour;
 	return calls;
 }

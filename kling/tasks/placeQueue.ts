@@ -1,0 +1,244 @@
+import { onAbort } from '../abort';
+import { describeCode } from '../api/errorTable';
+import { sleepLong, type Clock } from '../clock';
+import { KlingError } from '../errors';
+
+/** Each of them may hold an image in memory, as bytes and as text. */
+const CONCURRENT_ATTEMPTS = 4;
+/** Pauses before an attempt that no end of a video of our own has made promising. */
+const FIRST_PROBE_MS = 10_000;
+const LAST_PROBE_MS = 60_000;
+/** Some gateways say 429 without a reason. After this many in a row, about 18 minutes, it is hardly the quota. */
+const MAX_VAGUE_REFUSALS = 20;
+
+/** How to queue. */
+export interface QueueOptions {
+	/** Whose turn it is: the execution. One of them doesn't wait behind all items of another. */
+	group: string;
+	/** Of the execution: its sleep ends when the execution is stopped. */
+	clock: Clock;
+	/** Milliseconds from now. */
+	timeLimitMs: number;
+	/** Ends the wait for a place, with its reason; an attempt that is under way is brought to its end. */
+	signal: AbortSignal;
+}
+
+/** Somebody who waits for a place. */
+class QueueEntry {
+	/** Why it may not go on waiting. */
+	end: { reason: unknown } | null = null;
+
+	readonly result: Promise<unknown>;
+
+	resolve: (value: unknown) => void = () => {};
+
+	reject: (error: unknown) => void = () => {};
+
+	/** @param number in the order of arrival */
+	constructor(
+		readonly number: number,
+		readonly group: string,
+		readonly attempt: () => Promise<unknown>,
+	) {
+		this.result = new Promise((resolve, reject) => {
+			this.resolve = resolve;
+			this.reject = reject;
+		});
+	}
+}
+
+/**
+ * The queue for places: an account runs only some tasks at once, and a refusal for that reason proves
+ * that nothing was made (API §4). Executions take turns, and within one it is first come, first served.
+ * A place that a video of our own frees is taken at once; places that others free are found by a probe.
+ */
+export class PlaceQueue {
+	/** In the order of their turns. */
+	private groups = new Map<string, QueueEntry[]>();
+
+	private submitted = 0;
+
+	private attempting = 0;
+
+	/** How many attempts may be made; unlimited until the account is known to be full. */
+	private permits = Infinity;
+
+	private vagueRefusals = 0;
+
+	private isProbing = false;
+
+	/**
+	 * @param clock of the process: no execution's stop ends its sleep
+	 * @param onFull called whenever somebody has to wait for a place
+	 */
+	constructor(
+		private readonly clock: Clock,
+		private readonly onFull: () => void,
+	) {}
+
+	/** Whether the account is full and somebody waits for a place. */
+	get isWaitedFor(): boolean {
+		return this.groups.size > 0 && this.permits !== Infinity;
+	}
+
+	/**
+	 * Makes the attempt as soon as it is its turn and there may be a place, again and again until it is
+	 * not refused for want of one.
+	 *
+	 * @throws KlingError (`refused`) after the time limit; the signal's reason; what the attempt throws otherwise.
+	 */
+	async submit<T>(attempt: () => Promise<T>, options: QueueOptions): Promise<T> {
+		const { group, clock, timeLimitMs, signal } = options;
+		signal.throwIfAborted();
+		const entry = new QueueEntry(this.submitted++, group, attempt);
+		const over = new AbortController();
+		const forget = onAbort(signal, () => this.end(entry, signal.reason));
+		this.groups.set(group, [...(this.groups.get(group) ?? []), entry]);
+		this.advance();
+		const timeLimit = sleepLong(clock, timeLimitMs, over.signal).then(async () => {
+			this.end(entry, queueTimeLimitError(timeLimitMs));
+			return await entry.result;
+		});
+		try {
+			return (await Promise.race([entry.result, timeLimit])) as T;
+		} finally {
+			forget();
+			this.remove(entry);
+			over.abort();
+		}
+	}
+
+	/** Says that a task of the account has ended: its place is free. */
+	release(): void {
+		this.vagueRefusals = 0;
+		this.permits++;
+		this.advance();
+	}
+
+	/** Ends a wait now, or an attempt that is under way if it is refused. */
+	private end(entry: QueueEntry, reason: unknown): void {
+		entry.end = { reason };
+		if (this.remove(entry)) entry.reject(reason);
+	}
+
+	private advance(): void {
+		while (this.permits > 0 && this.attempting < CONCURRENT_ATTEMPTS) {
+			const entry = this.takeNext();
+			if (!entry) break;
+			this.permits--;
+			void this.try(entry);
+		}
+		this.forgetWhenEmpty();
+	}
+
+	/** When nobody waits any more, nobody looks for free places: the next one has to try. */
+	private forgetWhenEmpty(): void {
+		if (this.groups.size === 0) this.permits = Infinity;
+	}
+
+	/** Whether the attempt has taken a place. */
+	private async try(entry: QueueEntry): Promise<boolean> {
+		this.attempting++;
+		try {
+			entry.resolve(await entry.attempt());
+			this.vagueRefusals = 0;
+			return true;
+		} catch (error) {
+			if (isRefusedForPlace(error)) this.waitForPlace(entry, error);
+			else {
+				// Nothing has taken the place.
+				this.permits++;
+				entry.reject(error);
+			}
+			return false;
+		} finally {
+			this.attempting--;
+			this.advance();
+		}
+	}
+
+	private waitForPlace(entry: QueueEntry, refusal: KlingError): void {
+		if (this.permits === Infinity) this.permits = 0;
+		if (isVague(refusal)) this.vagueRefusals++;
+		if (entry.end) {
+			entry.reject(entry.end.reason);
+			return;
+		}
+		const others = this.groups.get(entry.group) ?? [];
+		this.groups.delete(entry.group);
+		// Of several that are refused at once, any may be the first to know.
+		const entries = [...others, entry].sort((one, other) => one.number - other.number);
+		this.groups = new Map([[entry.group, entries], ...this.groups]);
+		if (this.vagueRefusals > MAX_VAGUE_REFUSALS) this.rejectAll(refusal);
+		else void this.probe();
+		this.onFull();
+	}
+
+	/** Others may use the account, too, and they don't tell when they free a place. */
+	private async probe(): Promise<void> {
+		if (this.isProbing) return;
+		this.isProbing = true;
+		for (let pause = FIRST_PROBE_MS; this.isWaitedFor; ) {
+			await this.clock.sleep(pause);
+			const isPlaced = this.isWaitedFor && (await this.fillPlaces());
+			pause = isPlaced ? FIRST_PROBE_MS : Math.min(2 * pause, LAST_PROBE_MS);
+		}
+		this.isProbing = false;
+	}
+
+	/** Takes places until the next refusal; whether there was one. */
+	private async fillPlaces(): Promise<boolean> {
+		for (let taken = 0; ; taken++) {
+			const entry = this.takeNext();
+			if (!entry || !(await this.try(entry))) return taken > 0;
+		}
+	}
+
+	/** The first of the execution whose turn it is, which then goes to the end of the line. */
+	private takeNext(): QueueEntry | undefined {
+		const [turn] = this.groups;
+		if (!turn) return undefined;
+		const [group, [entry, ...rest]] = turn;
+		this.groups.delete(group);
+		if (rest.length > 0) this.groups.set(group, rest);
+		return entry;
+	}
+
+	/** Whether it was waiting. */
+	private remove(entry: QueueEntry): boolean {
+		const entries = this.groups.get(entry.group) ?? [];
+		const rest = entries.filter((other) => other !== entry);
+		if (rest.length > 0) this.groups.set(entry.group, rest);
+		else this.groups.delete(entry.group);
+		this.forgetWhenEmpty();
+		return rest.length < entries.length;
+	}
+
+	private rejectAll(reason: unknown): void {
+		const entries = [...this.groups.values()].flat();
+		this.groups.clear();
+		this.vagueRefusals = 0;
+		for (const entry of entries) entry.reject(reason);
+	}
+}
+
+/** Refusals which pass by themselves and prove that nothing was made: rate (1302), quota (1303), or a bare 429. */
+function isRefusedForPlace(error: unknown): error is KlingError {
+	if (!(error instanceof KlingError)) return false;
+	return error.code === 1302 || error.code === 1303 || isVague(error);
+}
+
+/** HTTP 429 without a code of Kling's (API §3a). */
+function isVague({ httpStatus, code }: KlingError): boolean {
+	return httpStatus === 429 && describeCode(typeof code === 'number' ? code : null) === undefined;
+}
+
+function queueTimeLimitError(timeLimitMs: number): KlingError {
+	const minutes = Math.round(timeLimitMs / 6000) / 10;
+	return new KlingError(`The account had no free place for this video within ${minutes} minutes`, {
+		kind: 'refused',
+		advice:
+			'Nothing was created or charged for it. Run it again when other videos of the account have ended, or raise Queue Time Limit.',
+		code: 1303,
+	});
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { inputError, KlingError } from '../../../kling/errors';
+import { settleAll, type Outcome } from '../../../kling/concurrency';
+import type { CreateBody } from '../../../kling/tasks/create';
+import {
+	findOtherCallbackUrls,
+	findParameterProblems,
+	readExternalTaskId,
+	toRequestBody,
+} from '../../../kling/tasks/requestBody';
+import type { Account } from '../../common/account';
+import { toNodeError, type CreatedTask } from '../../common/errors';
+import { readAdditionalFields, readQueueTimeLimit } from '../input/additional';
+import { readCharacterImage } from '../input/characterImage';
+import { readMotion } from '../input/motion';
+import { assertNoProblems } from '../input/problems';
+import { readReferenceVideo } from '../input/referenceVideo';
+import type { WaitingOptions } from '../input/waiting';
+
+/** Each of them may hold an image in memory while it is checked. */
+const CONCURRENT_CHECKS = 4;
+/** Of the items that are wrong besides the first. */
+const MAX_NAMED_ITEMS = 10;
+
+/** What an item asks Kling for: checked, and ready to be sent. */
+export interface CreateRequest {
+	/** The user's own id for the task; null when there is none. */
+	ownId: string | null;
+	/** Milliseconds to wait for a free place. */
+	queueTimeLimitMs: number;
+	/** Reads the files, so that no image waits in memory until there is a place. */
+	readBody: (externalId: string) => Promise<CreateBody>;
+}
+
+/** What requests are read for. */
+export interface RequestOptions {
+	account: Account;
+	/** Where Kling notifies this execution, if it is to. */
+	resumeUrl: string | null;
+	/** How the items wait for their videos; empty when they don't. */
+	waiting: WaitingOptions[];
+	/** Tasks that an earlier run has created, for an error that ends this one. */
+	created: CreatedTask[];
+}
+
+/**
+ * Reads and checks the requests of all items before the first of them is sent, because the sent ones
+ * have to be paid for.
+ *
+ * @throws KlingError (`input`) that names what is wrong with which item, unless the node goes on after errors.
+ */
+export async function readCreateRequests(
+	context: IExecuteFunctions,
+	options: RequestOptions,
+): Promise<Array<Outcome<CreateRequest>>> {
+	const count = context.getInputData().length;
+	const read = await settleAll(count, CONCURRENT_CHECKS, async (itemIndex) => {
+		return await readCreateRequest(context, itemIndex, options);
+	});
+	const requests = await refuseSharedIds(read);
+	if (!context.continueOnFail()) throwProblems(context, requests, options.created);
+	return requests;
+}
+
+async function readCreateRequest(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ account, resumeUrl, waiting }: RequestOptions,
+): Promise<CreateRequest> {
+	const { baseUrl } = account;
+	const { problems: waitingProblems = [], tries = 1 } = waiting[itemIndex] ?? {};
+	const problems = [...waitingProblems];
+	const parameters = {
+		...readMotion(context, itemIndex, problems),
+		...readAdditionalFields(context, itemIndex, problems),
+	};
+	const queueTimeLimitMs = readQueueTimeLimit(context, itemIndex, problems);
+	problems.push(...findParameterProblems(parameters, baseUrl));
+	if (resumeUrl !== null) problems.push(...findOtherCallbackUrls(parameters));
+	const ownId = readExternalTaskId(parameters);
+	if (ownId !== null && tries > 1) {
+		problems.push(
+			'Tries needs a new external task ID for each try: leave External Task ID empty, so that the node makes them',
+		);
+	}
+	const { characterOrientation } = parameters;
+	const loadImage = await readCharacterImage(context, itemIndex, { baseUrl }, problems);
+	const videoOptions = { baseUrl, characterOrientation };
+	const loadVideo = await readReferenceVideo(context, itemIndex, videoOptions, problems);
+	assertNoProblems(problems);
+	const callbackUrl = resumeUrl ?? parameters.callbackUrl;
+	return {
+		ownId,
+		queueTimeLimitMs,
+		readBody: async (externalId) => {
+			const media = { image: await loadImage(), video: await loadVideo() };
+			return toRequestBody({ ...parameters, callbackUrl }, media, externalId);
+		},
+	};
+}
+
+/** One external id is one task: different items would all get its video. */
+async function refuseSharedIds(
+	requests: Array<Outcome<CreateRequest>>,
+): Promise<Array<Outcome<CreateRequest>>> {
+	const items = new Map<string, number[]>();
+	for (const [itemIndex, outcome] of requests.entries()) {
+		const ownId = outcome && 'value' in outcome ? outcome.value.ownId : null;
+		if (ownId !== null) items.set(ownId, [...(items.get(ownId) ?? []), itemIndex]);
+	}
+	const checked = [...requests];
+	for (const [ownId, sharing] of items) {
+		if (sharing.length === 1) continue;
+		const hashes = new Set<string>();
+		for (const itemIndex of sharing) {
+			hashes.add(await hashOf((requests[itemIndex] as { value: CreateRequest }).value, ownId));
+		}
+		if (hashes.size === 1) continue;
+		for (const itemIndex of sharing) checked[itemIndex] = { error: sharedIdError(ownId, sharing) };
+	}
+	return checked;
+}
+
+async function hashOf({ readBody }: CreateRequest, ownId: string): Promise<string> {
+	return createHash('sha256')
+		.update(JSON.stringify(await readBody(ownId)))
+		.digest('hex');
+}
+
+function sharedIdError(ownId: string, sharing: number[]): KlingError {
+	const items = `${sharing.slice(0, -1).join(', ')} and ${sharing.at(-1)}`;
+	return inputError(
+		[`Items ${items} differ, but have the same External Task ID "${ownId}"`],
+		'An external task ID names one video: all of them would get the same. Use an expression that gives each item an ID of its own, or leave the field empty. Nothing was sent to Kling.',
+	);
+}
+
+/**
+ * @throws NodeOperationError that names each item with something wrong, so that all of them can be
+ * corrected at once.
+ */
+function throwProblems(
+	context: IExecuteFunctions,
+	requests: Array<Outcome<CreateRequest>>,
+	created: CreatedTask[],
+): void {
+	const wrong = [...requests.entries()].flatMap(([itemIndex, outcome]) =>
+		outcome && 'error' in outcome ? [{ itemIndex, error: outcome.error }] : [],
+	);
+	const [first, ...others] = wrong;
+	if (!first) return;
+	throw toNodeError(context, withOthers(first.error, others), first.itemIndex, created);
+}
+
+function withOthers(error: unknown, others: Array<{ itemIndex: number; error: unknown }>): unknown {
+	const messages = others
+		.slice(0, MAX_NAMED_ITEMS)
+		.map((other) => `Item ${other.itemIndex}: ${(other.error as Error).message}`)
+		.filter((message) => !(error instanceof KlingError) || !message.endsWith(error.message));
+	if (!(error instanceof KlingError) || messages.length === 0) return error;
+	const { kind, message } = error;
+	const count = others.length === 1 ? 'one other item' : `${others.length} other items`;
+	const advice = `${error.advice} The same run has ${count} to correct. ${messages.join('. ')}.`;
+	return new KlingError(message, { kind, advice });
+}

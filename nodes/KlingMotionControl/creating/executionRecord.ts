@@ -1,0 +1,108 @@
+import type { IExecuteFunctions, IWorkflowDataProxyData } from 'n8n-workflow';
+
+/** What n8n lets a node keep with the execution: it survives Stop and the workflow's timeout (n8n facts §14). */
+interface CustomData {
+	set: (key: string, value: string) => void;
+	getAll: () => Record<string, string>;
+}
+
+/** n8n stores so many keys, those of the user's own included. */
+const MAX_KEYS = 10;
+/** Longer texts make n8n complain in its log. */
+const SHORT_LENGTH = 255;
+const LONGEST_LENGTH = 512;
+const TASKS_KEY = 'kling_task_ids';
+const SENDING_KEY = 'kling_external_ids_without_response';
+const SEPARATOR = ', ';
+
+/**
+ * Names the tasks of an execution where they can be found whatever becomes of it: in the execution's
+ * custom data, which n8n shows in the executions list, and in n8n's log.
+ */
+export class ExecutionRecord {
+	private readonly customData: CustomData | undefined;
+
+	private readonly taskIds: string[];
+
+	private readonly sending: Set<string>;
+
+	/** @param proxy of the execution; to make one takes n8n a moment */
+	constructor(
+		private readonly context: IExecuteFunctions,
+		proxy: IWorkflowDataProxyData,
+	) {
+		this.customData = (proxy.$execution as { customData?: CustomData } | undefined)?.customData;
+		// Of this node's earlier runs, and of other nodes. Lines that have become longer have left copies.
+		const stored = Object.entries(this.readAll());
+		const lines = stored.filter(([key]) => key.startsWith(TASKS_KEY)).map(([, text]) => text);
+		this.taskIds = [...new Set(lines.flatMap(splitLine))];
+		this.sending = new Set(splitLine(this.readAll()[SENDING_KEY] ?? ''));
+	}
+
+	/** Names a request that is about to be sent. */
+	addSending(externalId: string): void {
+		this.sending.add(externalId);
+		this.writeSending();
+	}
+
+	/** Takes a request back that has made nothing. */
+	removeSending(externalId: string): void {
+		if (this.sending.delete(externalId)) this.writeSending();
+	}
+
+	/** Names a task that exists. */
+	addTask(taskId: string, externalId: string): void {
+		this.removeSending(externalId);
+		if (this.taskIds.includes(taskId)) return;
+		this.taskIds.push(taskId);
+		this.writeTasks();
+		const executionId = this.context.getExecutionId();
+		this.context.logger.info(
+			`Kling Motion Control: task ${taskId} (external task ID ${externalId}) belongs to execution ${executionId}`,
+		);
+	}
+
+	private writeTasks(): void {
+		const taken = Object.keys(this.readAll()).filter((key) => !key.startsWith(TASKS_KEY));
+		// One key is for requests without a response.
+		const free = MAX_KEYS - new Set([...taken, SENDING_KEY]).size;
+		const short = packTexts(this.taskIds, SHORT_LENGTH);
+		const chunks = short.length <= free ? short : packTexts(this.taskIds, LONGEST_LENGTH);
+		// Those before it are as they were, unless the lines have just become longer.
+		const changed = chunks === short ? chunks.slice(-1) : chunks;
+		for (const chunk of changed) this.write(keyOf(chunks.indexOf(chunk)), chunk);
+	}
+
+	private writeSending(): void {
+		const [line = ''] = packTexts([...this.sending], SHORT_LENGTH);
+		this.write(SENDING_KEY, line);
+	}
+
+	private readAll(): Record<string, string> {
+		return this.customData?.getAll() ?? {};
+	}
+
+	private write(key: string, text: string): void {
+		this.customData?.set(key, text);
+	}
+}
+
+function splitLine(line: string): string[] {
+	return line.split(SEPARATOR).filter((text) => text !== '');
+}
+
+function keyOf(chunk: number): string {
+	return chunk === 0 ? TASKS_KEY : `${TASKS_KEY}_${chunk + 1}`;
+}
+
+/** Joins texts into as few lines as possible of at most this length. */
+export function packTexts(texts: string[], maxLength: number): string[] {
+	const lines: string[] = [];
+	for (const text of texts) {
+		const last = lines.at(-1);
+		const longer = `${last}${SEPARATOR}${text}`;
+		if (last === undefined || longer.length > maxLength) lines.push(text);
+		else lines[lines.length - 1] = longer;
+	}
+	return lines;
+}

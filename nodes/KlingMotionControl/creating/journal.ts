@@ -1,0 +1,129 @@
+import { randomBytes } from 'crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { isObject } from '../../../kling/json';
+import type { CreateJournal } from '../../../kling/tasks/create';
+import { deriveExternalTaskId } from './externalTaskId';
+import { ExecutionRecord } from './executionRecord';
+
+/** What became of the task of an item. */
+export interface JournalEntry {
+	/**
+	 * `sending`: a request was sent, and no response has told what became of it; `made`: there is a task;
+	 * `failed`: there was one, and Kling could not make the video.
+	 */
+	state: 'sending' | 'made' | 'failed';
+	externalId: string;
+	/** Of a task that was made. */
+	taskId: string | null;
+	/** The execution that sent the request: Kling calls that one back. */
+	executionId: string;
+	/** Which try it was, from 1. */
+	attempt: number;
+}
+
+/** As n8n stores it: plain JSON. */
+interface StoredJournal {
+	executionId: string;
+	random: string;
+	entries: Record<string, JournalEntry>;
+}
+
+const KEY = 'klingJournal';
+
+/**
+ * What the node has asked Kling for in this execution, item by item. It is kept in the context of the
+ * node, which lives through n8n's Retry On Fail, and in the execution that n8n's Retry starts (n8n facts
+ * §14): whoever runs the node again takes over what is made, and pays for nothing twice.
+ */
+export class TaskJournal {
+	private readonly stored: StoredJournal;
+
+	private readonly record: ExecutionRecord;
+
+	private readonly runIndex: number;
+
+	/** An agent may call its tool many times in a run: each call is a video of its own. */
+	private readonly call: string;
+
+	constructor(private readonly context: IExecuteFunctions) {
+		const proxy = context.getWorkflowDataProxy(0);
+		this.runIndex = Number(proxy.$runIndex) || 0;
+		this.call = context.getNode().type.endsWith('Tool') ? drawRandom() : '';
+		this.record = new ExecutionRecord(context, proxy);
+		const nodeContext = context.getContext('node');
+		this.stored = readStored(nodeContext[KEY]) ?? {
+			executionId: context.getExecutionId(),
+			random: drawRandom(),
+			entries: {},
+		};
+		nodeContext[KEY] = this.stored;
+	}
+
+	/** What is known of the item's task; undefined when nothing was sent for it, or nothing was made of it. */
+	find(itemIndex: number): JournalEntry | undefined {
+		return this.stored.entries[this.keyOf(itemIndex)];
+	}
+
+	/** The external id for a task that the user gives none. */
+	deriveExternalId(itemIndex: number, attempt: number): string {
+		return deriveExternalTaskId({
+			executionId: this.stored.executionId,
+			random: this.stored.random,
+			nodeId: this.context.getNode().id,
+			runIndex: this.runIndex,
+			item: `${itemIndex}${this.call}`,
+			attempt,
+		});
+	}
+
+	/** Takes down what becomes of one request. */
+	open(itemIndex: number, externalId: string, attempt: number): CreateJournal {
+		const key = this.keyOf(itemIndex);
+		const { entries } = this.stored;
+		const executionId = this.context.getExecutionId();
+		const entry = { externalId, taskId: null, executionId, attempt };
+		return {
+			sending: () => {
+				entries[key] = { ...entry, state: 'sending' };
+				this.record.addSending(externalId);
+			},
+			made: ({ id }) => {
+				entries[key] = { ...entry, state: 'made', taskId: id };
+				this.record.addTask(id, externalId);
+			},
+			notMade: () => {
+				delete entries[key];
+				this.record.removeSending(externalId);
+			},
+		};
+	}
+
+	/** Takes down that Kling could not make the video: the next try is a new task. */
+	noteFailure(itemIndex: number): void {
+		const entry = this.find(itemIndex);
+		if (entry) entry.state = 'failed';
+	}
+
+	/** The tasks of this run, by their items. */
+	created(): Array<{ itemIndex: number; taskId: string }> {
+		const start = this.keyOf(0).slice(0, -1);
+		return Object.entries(this.stored.entries).flatMap(([key, { taskId }]) =>
+			key.startsWith(start) && taskId !== null
+				? [{ itemIndex: Number(key.slice(start.length)), taskId }]
+				: [],
+		);
+	}
+
+	private keyOf(itemIndex: number): string {
+		return `${this.runIndex}${this.call}.${itemIndex}`;
+	}
+}
+
+function readStored(value: unknown): StoredJournal | null {
+	return isObject(value) && isObject(value.entries) ? (value as unknown as StoredJournal) : null;
+}
+
+/** Six letters and digits: enough to tell apart the few executions that ever have the same id. */
+function drawRandom(): string {
+	return randomBytes(6).toString('base64url').replace(/[-_]/g, 'x').slice(0, 6).toLowerCase();
+}

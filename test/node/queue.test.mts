@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { creation, creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
+import { pollUntil } from '../support/pollUntil.mts';
+
+const QUOTA = 2;
+const kling = useEmulator({ jobDurationMs: 400, quota: QUOTA });
+
+const itemsNamed = (...names: string[]) => names.map((name) => ({ json: { name } }));
+const named = { options: { pollingInterval: 1, externalTaskId: '={{ $json.name }}' } };
+const namesOf = (items: Array<{ json: Record<string, unknown> }>) =>
+	items.map(({ json }) => json.external_task_id);
+
+describe('more items than the account may run at once', () => {
+	it.each([
+		['Create', creation],
+		['Create and Wait', creationAndWait],
+	])(
+		'all get a place in their order, and the account is never overrun (%s)',
+		async (_, parameters) => {
+			const names = ['a', 'b', 'c', 'd', 'e'];
+			const items = itemsNamed(...names);
+			const result = await kling.run({ ...parameters, ...named }, { items });
+			expect(result.error).toBeUndefined();
+			expect(namesOf(result.items)).toEqual(names);
+			expect(kling.emulator.counts).toMatchObject({ charges: 5, maxConcurrent: QUOTA });
+		},
+	);
+
+	it('end with an error that says so when none becomes free in time, and nothing is lost', async () => {
+		kling.emulator.nextTask({ hold: true, times: QUOTA });
+		const options = { ...named.options, queueTimeLimit: 0.5 };
+		const { error } = await kling.run(
+			{ ...creation, options },
+			{ items: itemsNamed('a', 'b', 'c') },
+		);
+		expect(error?.message).toBe('The account had no free place for this video within 0.5 minutes');
+		expect(error).toMatchObject({ context: { itemIndex: 2 } });
+		for (const { id } of kling.emulator.tasks) expect(error?.description).toContain(id);
+	});
+
+	it('let the rest of the queue go when one of them is refused', async () => {
+		kling.emulator.nextTask({ hold: true, times: QUOTA });
+		const running = kling.start(
+			{ ...creationAndWait, ...named },
+			{ items: itemsNamed('a', 'b', 'c') },
+		);
+		await pollUntil(() => kling.emulator.requests.some(({ status }) => status === 429));
+		kling.emulator.finish(kling.emulator.tasks[0]?.id ?? '', { fails: 'Image pixel is invalid' });
+		const { error } = await running.result;
+		expect(error?.message).toBe('The task failed: Image pixel is invalid');
+		expect(kling.emulator.counts.charges).toBe(QUOTA);
+	});
+});
+
+describe('an execution that waits for a place', () => {
+	it('ends at once when it is stopped', async () => {
+		kling.emulator.nextTask({ hold: true, times: QUOTA });
+		const running = kling.start(creation, { items: itemsNamed('a', 'b', 'c') });
+		await pollUntil(() => kling.emulator.requests.some(({ status }) => status === 429));
+		running.stop();
+		expect((await running.result).status).toBe('canceled');
+	});
+
+	it('does not stand behind all items of another one', async () => {
+		const many = kling.start(creationAndWait, {
+			items: itemsNamed(...'abcdefghij'),
+			executionId: '1',
+		});
+		await pollUntil(() => kling.emulator.requests.some(({ status }) => status === 429));
+		await kling.run(creationAndWait, { executionId: '2' });
+		const stillToCome = 11 - kling.emulator.tasks.length;
+		await many.result;
+		expect(stillToCome).toBeGreaterThan(2);
+	});
+});
