@@ -27,6 +27,8 @@ function isOneOf(operations: string[]): string {
 
 /** Has the output panel say what the videos cost, and until when their links work. */
 export function addResultHint(context: IExecuteFunctions, items: INodeExecutionData[]): void {
+	// Older n8n (1.104) takes none from the tool of an agent, and the videos are paid for by now.
+	if (typeof context.addExecutionHints !== 'function') return;
 	const message = describeResult(items);
 	if (message !== '') context.addExecutionHints({ message, location: 'outputPane' });
 }
