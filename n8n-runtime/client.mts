@@ -20,6 +20,7 @@ export const OWNER = {
 
 const POLL_MS = 100;
 const PUBLISHED_WITHIN_MS = 30_000;
+const STORED_WITHIN_MS = 20_000;
 /** n8n binds a session to the browser that signed in; a page needs it in localStorage `n8n-browserId`. */
 const BROWSER_ID = 'kling-browser';
 
@@ -50,6 +51,9 @@ export interface Execution {
 	mode: WorkflowExecuteMode;
 	data: IRunExecutionData;
 }
+
+/** The same as n8n sends it. */
+type StoredExecution = Omit<Execution, 'data'> & { data: string };
 
 /** n8n's REST API, as the editor uses it, signed in as the owner. */
 export class N8nClient {
@@ -139,10 +143,17 @@ export class N8nClient {
 
 	/** The execution as it is now. */
 	async getExecution(id: string): Promise<Execution> {
-		const execution = await this.get<Omit<Execution, 'data'> & { data: string }>(
-			`/executions/${id}`,
-		);
-		return { ...execution, data: parse(execution.data) as IRunExecutionData };
+		const deadline = Date.now() + STORED_WITHIN_MS;
+		for (;;) {
+			try {
+				const execution = await this.get<StoredExecution>(`/executions/${id}`);
+				return { ...execution, data: parse(execution.data) as IRunExecutionData };
+			} catch (error) {
+				// n8n 2.20 fails like this as long as an execution that has just started has no data.
+				if (!String(error).includes("reading 'resultData'") || Date.now() > deadline) throw error;
+				await sleep(POLL_MS);
+			}
+		}
 	}
 
 	/** The ids of a workflow's executions, newest first. */
