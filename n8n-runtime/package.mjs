@@ -15,6 +15,7 @@ const NOT_COPIED = ['.git', 'node_modules', 'dist', 'test', 'test-results', 'dem
  * The package as users get it.
  *
  * @typedef {object} BuiltPackage
+ * @property {string} tarball its path
  * @property {string} folder the unpacked tarball
  * @property {number} packedBytes size of the tarball
  */
@@ -41,7 +42,7 @@ export async function buildPackage(folder) {
 	mkdirSync(unpacked);
 	await run('tar', ['-xzf', tarball, '-C', unpacked]);
 	// npm puts everything into this folder.
-	return { folder: join(unpacked, 'package'), packedBytes: statSync(tarball).size };
+	return { tarball, folder: join(unpacked, 'package'), packedBytes: statSync(tarball).size };
 }
 
 /**
