@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { SharedQueries } from '../../../../kling/callbacks/sharedQueries';
 import { KlingError } from '../../../../kling/errors';
-import { taskNamed, type KlingTask, type TaskStatus } from '../../../../kling/task';
+import { parseTask } from '../../../../kling/api/parseTask';
+import type { KlingTask, TaskStatus } from '../../../../kling/task';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { S } from '../../../support/kling/watching.mts';
 
