@@ -8,20 +8,24 @@ import type { KlingTask } from '../task';
  * The account's newest tasks, newest first, from as many pages as it takes (API §2).
  *
  * @param limit from 1; Infinity for all
+ * @param isWanted which of them; all when not given
  * @throws KlingError; with its own advice where a gateway has no list.
  */
 export async function listTasks(
 	client: KlingClient,
 	clock: Clock,
 	limit: number,
+	isWanted?: (task: KlingTask) => boolean,
 ): Promise<KlingTask[]> {
 	if (!(limit >= 1)) {
 		throw inputError(['Limit must be a number from 1'], 'Enter a number, or turn on Return All.');
 	}
 	// By id: tasks that are created meanwhile push others onto the next page, where they come again.
 	const tasks = new Map<string, KlingTask>();
-	for await (const page of listPages(client, clock, limit)) {
-		for (const task of page) tasks.set(task.id, task);
+	// Of a page, any number may be wanted.
+	const firstSize = isWanted ? MAX_PAGE_SIZE : limit;
+	for await (const page of listPages(client, clock, firstSize)) {
+		for (const task of isWanted ? page.filter(isWanted) : page) tasks.set(task.id, task);
 		if (tasks.size >= limit) break;
 	}
 	return [...tasks.values()].slice(0, limit);

@@ -10,6 +10,8 @@ import { createClock } from '../../common/clock';
 import { forEachItem } from '../../common/items';
 import { outputOptionsOf, toItem } from '../../common/output';
 import { simplifyField } from '../../common/outputFields';
+import { filtersField } from '../fields/filters';
+import { readFilters } from '../input/filters';
 
 export const option: INodePropertyOptions = {
 	name: 'Get Many',
@@ -36,6 +38,7 @@ export const fields: INodeProperties[] = [
 		description: 'Max number of results to return',
 	},
 	simplifyField,
+	filtersField,
 ];
 
 /** All or the newest tasks, one item each. */
@@ -45,7 +48,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	return await forEachItem(context, async (itemIndex) => {
 		const isAll = context.getNodeParameter('returnAll', itemIndex, false) === true;
 		const limit = isAll ? Infinity : Number(context.getNodeParameter('limit', itemIndex, 50));
-		const tasks = await listTasks(client, clock, limit);
+		const tasks = await listTasks(client, clock, limit, readFilters(context, itemIndex));
 		const options = outputOptionsOf(context, itemIndex);
 		return tasks.map((task) => toItem(task, options, itemIndex));
 	});

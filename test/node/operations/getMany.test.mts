@@ -24,7 +24,8 @@ describe('Get Many', () => {
 		const ids = await createTasks(501);
 		const { items } = await kling.run({ operation: 'getAll', returnAll: true });
 		expect(idsOf(items)).toEqual(ids);
-		expect(kling.emulator.counts.listQueries).toBe(2);
+		// The last of them brings nothing new: how full a page is tells nothing.
+		expect(kling.emulator.counts.listQueries).toBe(3);
 	});
 
 	it('returns no item when there is no task', async () => {
@@ -58,5 +59,39 @@ describe('Get Many on a gateway without a list', () => {
 		const { error } = await gateway.run({ operation: 'getAll' });
 		expect(error?.message).toBe('This host does not list tasks');
 		expect(error?.description).toContain('Use Get with a task ID');
+	});
+});
+
+describe('the filters of Get Many', () => {
+	const getMany = async (filters: object, rest: object = {}) => {
+		const parameters = { operation: 'getAll', ...rest, filters: filters as Record<string, string> };
+		return idsOf((await kling.run(parameters)).items);
+	};
+
+	it('find what an execution has made, be it the only thing that is left of it', async () => {
+		await kling.createTask('n8n-421-abcdef-0000-0-0-1');
+		const first = await kling.createTask('n8n-42-abcdef-0000-0-0-1');
+		const second = await kling.createTask('n8n-42-abcdef-0000-0-1-1');
+		await kling.createTask('order-42');
+		expect(await getMany({ madeByExecution: '42' })).toEqual([second, first]);
+	});
+
+	it('find external task IDs by their beginning', async () => {
+		const wanted = await kling.createTask('order-1');
+		await kling.createTask('invoice-1');
+		expect(await getMany({ externalTaskIdPrefix: 'order-' })).toEqual([wanted]);
+	});
+
+	it('find tasks by their status', async () => {
+		const [newest, oldest] = await createTasks(2);
+		kling.emulator.finish(oldest ?? '');
+		expect(await getMany({ status: ['succeed'] })).toEqual([oldest]);
+		expect(await getMany({ status: ['submitted', 'processing'] })).toEqual([newest]);
+	});
+
+	it('look as far back as it takes to fill the limit', async () => {
+		const wanted = await kling.createTask('order-1');
+		await createTasks(501);
+		expect(await getMany({ externalTaskIdPrefix: 'order-' }, { limit: 1 })).toEqual([wanted]);
 	});
 });

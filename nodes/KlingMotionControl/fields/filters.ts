@@ -1,0 +1,41 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Which motion videos of the account. */
+export const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'External Task IDs That Start With',
+			name: 'externalTaskIdPrefix',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. order-',
+			description: 'The beginning of your own names for the videos',
+		},
+		{
+			displayName: 'Made by Execution',
+			name: 'madeByExecution',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 1042',
+			description:
+				'The number of an n8n execution, such as one that crashed: returns what it has started, except for videos with External Task IDs of your own',
+		},
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Failed', value: 'failed' },
+				{ name: 'Processing', value: 'processing' },
+				{ name: 'Submitted', value: 'submitted' },
+				{ name: 'Succeeded', value: 'succeed' },
+			],
+			default: [],
+		},
+	],
+};

@@ -1,0 +1,22 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { KlingTask } from '../../../kling/task';
+import { externalTaskIdPrefix } from '../creating/externalTaskId';
+import { toText } from './values';
+
+/** Whether a task is wanted, by the fields of `fields/filters.ts`; undefined when all of them are. */
+export function readFilters(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): ((task: KlingTask) => boolean) | undefined {
+	const given = context.getNodeParameter('filters', itemIndex, {});
+	const execution = toText(given.madeByExecution).trim();
+	const prefixes = [
+		toText(given.externalTaskIdPrefix).trim(),
+		execution === '' ? '' : externalTaskIdPrefix(execution),
+	].filter((prefix) => prefix !== '');
+	const statuses = [given.status ?? []].flat();
+	if (prefixes.length === 0 && statuses.length === 0) return undefined;
+	return ({ externalId, status }) =>
+		prefixes.every((prefix) => externalId?.startsWith(prefix)) &&
+		(statuses.length === 0 || statuses.includes(status));
+}
