@@ -7,14 +7,17 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { describeStatus } from '../../kling/api/errorTable';
-import { KlingError } from '../../kling/errors';
-import { textOf } from '../../kling/json';
+import { KlingError, type Retry } from '../../kling/errors';
+import { numberOf, textOf } from '../../kling/json';
+import { findDeliveryProblem } from '../../kling/media/finishedVideo';
+import { streamOf, type MediaFile } from '../../kling/media/mediaFile';
 import { networkError } from '../../kling/api/networkErrors';
 import { withRetries } from '../../kling/api/retries';
 import type { KlingTask, KlingVideo } from '../../kling/task';
 import { parseHttpUrl } from '../../kling/url';
 import { createClock } from './clock';
 import { cancelSignalOf } from './context';
+import { storageError } from './storageErrors';
 
 /** Videos in transfer at once, for one execution of a node. */
 export const CONCURRENT_DOWNLOADS = 3;
@@ -55,17 +58,46 @@ async function download(
 	video: KlingVideo,
 	index: number,
 ): Promise<IBinaryData> {
-	const { body, mimeType } = await open(context, task, video);
+	const { body, mimeType, announcedBytes } = await open(context, task, video);
 	const fileName = `kling-${task.id}-${index}.${mimeType === 'video/quicktime' ? 'mov' : 'mp4'}`;
+	const file = await store(context, task, video, { body, fileName, mimeType });
+	const problem = await findDeliveryProblem(await toStoredFile(context, file), announcedBytes);
+	if (problem !== null) throw deliveryError(task, problem, { retry: 'later' });
+	return file;
+}
+
+async function store(
+	context: DownloadContext,
+	task: KlingTask,
+	video: KlingVideo,
+	{ body, fileName, mimeType }: { body: Body; fileName: string; mimeType: string },
+): Promise<IBinaryData> {
 	try {
 		return await context.helpers.prepareBinaryData(body, fileName, mimeType);
 	} catch (error) {
-		throw downloadError(
-			context,
-			task,
-			networkError(error, video.url, (text) => text),
+		throw (
+			storageError(error, task.id, ADVICE) ??
+			downloadError(
+				context,
+				task,
+				networkError(error, video.url, (text) => text),
+			)
 		);
 	}
+}
+
+/** What n8n has stored, to be looked into. */
+async function toStoredFile(
+	{ helpers }: DownloadContext,
+	{ id, data }: IBinaryData,
+): Promise<Pick<MediaFile, 'size' | 'open'>> {
+	if (!id) {
+		const bytes = Buffer.from(data, 'base64');
+		return { size: bytes.length, open: async () => await Promise.resolve(streamOf(bytes)) };
+	}
+	const { fileSize } = await helpers.getBinaryMetadata(id);
+	const read = async () => (await helpers.getBinaryStream(id)) as AsyncIterable<Buffer>;
+	return { size: fileSize, open: read };
 }
 
 /** Plain `httpRequest`: the token is for the API's host, never for the host of a video (API §2). */
@@ -73,7 +105,7 @@ async function open(
 	context: DownloadContext,
 	task: KlingTask,
 	video: KlingVideo,
-): Promise<{ body: Body; mimeType: string }> {
+): Promise<{ body: Body; mimeType: string; announcedBytes: number | null }> {
 	const url = parseHttpUrl(video.url);
 	if (url === null) {
 		throw new KlingError('The address of the video is not a web address', {
@@ -85,27 +117,28 @@ async function open(
 	const response = await request(context, task, url);
 	const body = response.body as Body;
 	const type = (textOf(response.headers['content-type']) ?? '').split(';')[0]?.trim() ?? '';
-	const problem = findDownloadProblem(response, type);
+	const problem = findAnswerProblem(response, type);
 	if (problem !== null) {
 		body.destroy();
-		throw new KlingError(`The video could not be downloaded: ${problem}`, {
-			kind: 'task',
-			advice: `${ADVICE} Links expire, and videos are deleted 30 days after they were made.`,
-			retry: isOk(response) ? 'later' : describeStatus(response.statusCode).retry,
-			httpStatus: response.statusCode,
-			taskId: task.id,
-		});
+		const retry = isOk(response) ? 'later' : describeStatus(response.statusCode).retry;
+		throw deliveryError(task, problem, { retry, httpStatus: response.statusCode });
 	}
-	return { body, mimeType: type.startsWith('video/') ? type : 'video/mp4' };
+	const announcedBytes = readAnnouncedBytes(response);
+	return { body, mimeType: type.startsWith('video/') ? type : 'video/mp4', announcedBytes };
 }
 
 /** Storage hosts call a video by many types, but never by these. */
 const NO_VIDEO = /^(text\/|application\/(json|xml))/;
 
-function findDownloadProblem(response: IN8nHttpFullResponse, type: string): string | null {
+function findAnswerProblem(response: IN8nHttpFullResponse, type: string): string | null {
 	if (!isOk(response)) return `HTTP status ${response.statusCode}`;
-	if (NO_VIDEO.test(type)) return `the host sent "${type}" in place of a video`;
-	return textOf(response.headers['content-length']) === '0' ? 'the host sent an empty file' : null;
+	return NO_VIDEO.test(type) ? `the host sent "${type}" in place of a video` : null;
+}
+
+/** Of the whole file, also where the host sends a part of it that nobody asked for. */
+function readAnnouncedBytes({ headers }: IN8nHttpFullResponse): number | null {
+	const whole = /\/(\d+)$/.exec(textOf(headers['content-range']) ?? '')?.[1];
+	return numberOf(whole ?? headers['content-length']);
 }
 
 function isOk({ statusCode }: IN8nHttpFullResponse): boolean {
@@ -121,6 +154,8 @@ async function request(
 		return (await context.helpers.httpRequest({
 			url,
 			encoding: 'stream',
+			// So that the length that is announced is that of the file.
+			headers: { 'Accept-Encoding': 'identity' },
 			timeout: TIMEOUT_MS,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
@@ -142,5 +177,18 @@ function downloadError(context: DownloadContext, task: KlingTask, cause: KlingEr
 		advice: `${ADVICE} ${cause.advice}`,
 		retry: cause.retry,
 		taskId: task.id,
+	});
+}
+
+function deliveryError(
+	task: KlingTask,
+	problem: string,
+	details: { retry: Retry; httpStatus?: number },
+): KlingError {
+	return new KlingError(`The video could not be downloaded: ${problem}`, {
+		kind: 'task',
+		advice: `${ADVICE} Links expire, and videos are deleted 30 days after they were made.`,
+		taskId: task.id,
+		...details,
 	});
 }

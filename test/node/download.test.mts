@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { bytesOf } from '../support/engine/binaryFiles.mts';
+import { withBrokenStore } from '../support/engine/n8nCore.mts';
 import { mediaPath } from '../support/servers/fileServer.mts';
 import { creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
 
@@ -176,6 +177,60 @@ describe('a download that fails', () => {
 		expect(result.items).toHaveLength(1);
 		expect(result.errorItems).toHaveLength(1);
 		expect(result.errorItems[0]?.json.message).toMatchObject({ task_id: expect.any(String) });
+	});
+});
+
+describe('what is no whole video', () => {
+	const announced = (length: number) => ({ 'content-range': `bytes 0-9/${length}` });
+
+	it.each([
+		['less than was announced', { headers: announced(1_000_000) }, 'of 1000000 bytes'],
+		[
+			'a page that is called a video',
+			{ html: true, status: 200, headers: { 'content-type': 'video/mp4' } },
+			'an HTML page in place of a video',
+		],
+		[
+			'JSON that is called a video',
+			{ body: { error: 'gone' }, headers: { 'content-type': 'video/mp4' } },
+			'JSON text in place of a video',
+		],
+	] as const)('is not passed on: %s', async (_name, fault, expected) => {
+		const taskId = await createFinishedTask();
+		kling.emulator.faults.add({ on: 'download', times: ALL_TRIES, ...fault });
+		const { error } = await download(taskId);
+		expect(error?.message).toContain(expected);
+		expect(error?.description).toContain(`Task ID: ${taskId}`);
+		expect(kling.emulator.counts.downloads).toBe(ALL_TRIES);
+	});
+
+	it('is fetched again', async () => {
+		const headers = { 'content-type': 'video/mp4' };
+		kling.emulator.faults.add({ on: 'download', html: true, status: 200, headers });
+		const { items } = await download(await createFinishedTask());
+		const bytes = await bytesOf(items[0]?.binary?.data);
+		expect(bytes).toEqual(await readFile(mediaPath('reference.mp4')));
+	});
+});
+
+describe('a video that n8n cannot keep', () => {
+	class FileTooLargeError extends Error {}
+
+	it.each([
+		[
+			'a full disk',
+			Object.assign(new Error('no space'), { code: 'ENOSPC' }),
+			'the disk of n8n is full',
+		],
+		['the limit of its database', new FileTooLargeError('exceeds'), 'larger than n8n stores'],
+		['a folder that is closed', Object.assign(new Error('no'), { code: 'EACCES' }), 'cannot write'],
+	])('is told as such, and not fetched again: %s', async (_what, cause, expected) => {
+		const taskId = await createFinishedTask();
+		const { error } = await withBrokenStore(cause, async () => await download(taskId));
+		expect(error?.message).toContain(`The video could not be stored: `);
+		expect(error?.message).toContain(expected);
+		expect(error?.description).toContain(`Task ID: ${taskId}`);
+		expect(kling.emulator.counts.downloads).toBe(1);
 	});
 });
 

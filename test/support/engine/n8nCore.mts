@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, jest } from '@jest/globals';
 import 'reflect-metadata';
 
 // n8n-core reads these when it is loaded, so it is loaded below and not imported above.
@@ -39,5 +39,15 @@ export async function withFilesInMemory<T>(work: () => Promise<T>): Promise<T> {
 		return await work();
 	} finally {
 		service.mode = mode;
+	}
+}
+
+/** Does something in an n8n that fails with this error whenever it is to store a file. */
+export async function withBrokenStore<T>(error: Error, work: () => Promise<T>): Promise<T> {
+	const store = jest.spyOn(binaryData, 'store').mockRejectedValue(error);
+	try {
+		return await work();
+	} finally {
+		store.mockRestore();
 	}
 }
