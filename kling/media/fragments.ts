@@ -46,16 +46,3 @@ function sumSamples(run: Buffer, byDefault: number): number {
 	}
 	return sum;
 }
-
-/** Seconds of the segments that an index of segments (`sidx`) lists (§8.16.3). */
-export function readSegmentIndex(sidx: Buffer): number {
-	// What comes before the list differs in the size of two numbers.
-	const start = sidx[0] === 1 ? 32 : 24;
-	if (sidx.length < start) return 0;
-	let ticks = 0;
-	for (let position = start; position + 12 <= sidx.length; position += 12) {
-		ticks += sidx.readUInt32BE(position + 4);
-	}
-	const timescale = sidx.readUInt32BE(8);
-	return timescale === 0 ? 0 : ticks / timescale;
-}

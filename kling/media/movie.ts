@@ -1,6 +1,6 @@
 import { BOX_HEADER_BYTES, findBox, readBoxHeader } from './boxes';
 import type { ByteReader } from './byteReader';
-import { readFragment, readSegmentIndex } from './fragments';
+import { readFragment } from './fragments';
 import { readMovieIndex, type MovieIndex } from './movieIndex';
 import type { Size } from './size';
 
@@ -23,8 +23,6 @@ interface Findings {
 	index: MovieIndex | 'missing' | 'unreadable' | 'damaged';
 	/** Whether there is any content that the index can be about. */
 	hasContent: boolean;
-	/** Seconds that lists of segments add up to. */
-	segments: number;
 	/** Seconds that fragments add up to, for each track of pictures. */
 	fragments: number[];
 }
@@ -37,7 +35,7 @@ interface Findings {
  * @param size of the file, in bytes
  */
 export async function readMovie(reader: ByteReader, size: number): Promise<Movie | 'damaged'> {
-	let findings: Findings = { index: 'missing', hasContent: false, segments: 0, fragments: [] };
+	let findings: Findings = { index: 'missing', hasContent: false, fragments: [] };
 	for (let count = 0; count < MAX_BOXES; count++) {
 		const start = reader.position;
 		const header = readBoxHeader(await reader.peek(BOX_HEADER_BYTES));
@@ -65,14 +63,13 @@ async function readBox(
 	findings: Findings,
 ): Promise<Findings> {
 	const isTooLong = length > MAX_INDEX_BYTES;
-	if (isTooLong || !['moov', 'moof', 'sidx'].includes(type)) {
+	if (isTooLong || !['moov', 'moof'].includes(type)) {
 		await reader.skip(length);
 		return type === 'moov' ? { ...findings, index: 'unreadable' } : findings;
 	}
 	const content = await reader.take(length);
-	const { index, segments, fragments } = findings;
+	const { index, fragments } = findings;
 	if (type === 'moov') return { ...findings, index: readIndex(content) };
-	if (type === 'sidx') return { ...findings, segments: segments + readSegmentIndex(content) };
 	if (typeof index === 'string') return findings;
 	const seconds = readFragment(content, index.pictures);
 	return { ...findings, fragments: seconds.map((each, track) => each + (fragments[track] ?? 0)) };
@@ -84,19 +81,18 @@ function readIndex(moov: Buffer): Findings['index'] {
 	return readMovieIndex(moov) ?? 'damaged';
 }
 
-function toMovie({ index, hasContent, segments, fragments }: Findings): Movie | 'damaged' {
+function toMovie({ index, hasContent, fragments }: Findings): Movie | 'damaged' {
 	if (index === 'missing' || index === 'damaged' || !hasContent) return 'damaged';
 	if (index === 'unreadable') return { hasPicture: true, durations: [], sizes: [] };
-	// The index may tell of the first fragment, of all of them, or of none.
-	const [before = 0] = index.durations;
-	const durations = [
-		...index.durations,
-		segments,
-		...fragments.flatMap((each) => [each, before + each]),
-	];
 	return {
 		hasPicture: index.pictures.length > 0,
-		durations: durations.filter((each) => each > 0),
+		durations: fragments.length === 0 ? index.durations : addUp(index, fragments),
 		sizes: index.pictures.flatMap(({ sizes }) => sizes),
 	};
+}
+
+/** The headers of a movie in fragments tell of nothing, of what the index lists itself, or of all of it. */
+function addUp({ pictures, extendedDuration }: MovieIndex, fragments: number[]): number[] {
+	const sums = pictures.map(({ listedSeconds }, track) => listedSeconds + (fragments[track] ?? 0));
+	return [...sums, extendedDuration ?? 0].filter((each) => each > 0);
 }

@@ -8,6 +8,8 @@ export interface PictureTrack {
 	timescale: number;
 	/** Ticks of a sample that doesn't tell its duration itself, as fragments have it. */
 	defaultSampleDuration: number;
+	/** Seconds of the samples that the index itself lists; fragments come on top of them. */
+	listedSeconds: number;
 	/** Readers differ: some take the size from the track's header, some from the description of its samples. */
 	sizes: Size[];
 }
@@ -15,8 +17,10 @@ export interface PictureTrack {
 /** What the index (`moov`) of a movie says. */
 export interface MovieIndex {
 	pictures: PictureTrack[];
-	/** Seconds, as each header tells them that knows; none for a movie that was written in fragments. */
+	/** Seconds, as each header tells them that knows. */
 	durations: number[];
+	/** Seconds of a movie in fragments, where its writer knew them. */
+	extendedDuration: number | undefined;
 }
 
 /** Reads an index; null when it lacks its header, as in a damaged file. */
@@ -29,11 +33,14 @@ export function readMovieIndex(moov: Buffer): MovieIndex | null {
 		.map(({ content }) => content);
 	const durations = [
 		toSeconds(readTime(header), movieTimescale),
-		toSeconds(readMovieExtends(moov), movieTimescale),
 		...tracks.map((track) => toSeconds(readTrackTime(track), movieTimescale)),
 		...tracks.map(readMediaDuration),
 	].filter((duration) => duration !== undefined);
-	return { pictures: tracks.map((track) => readTrack(track, moov)), durations };
+	return {
+		pictures: tracks.map((track) => readTrack(track, moov)),
+		durations,
+		extendedDuration: toSeconds(readMovieExtends(moov), movieTimescale),
+	};
 }
 
 /** Text has a size, too: what kind of track it is, its handler says (§8.4.3). */
@@ -45,12 +52,24 @@ function readTrack(track: Buffer, moov: Buffer): PictureTrack {
 	const header = findBox(track, 'tkhd');
 	const id = (header && readWord(header, header[0] === 1 ? 20 : 12)) ?? 0;
 	const media = findBox(track, 'mdia', 'mdhd');
+	const timescale = media ? readTimescale(media) : 0;
 	return {
 		id,
-		timescale: media ? readTimescale(media) : 0,
+		timescale,
+		listedSeconds: timescale === 0 ? 0 : sumSampleTimes(track) / timescale,
 		defaultSampleDuration: readTrackExtends(moov, id),
 		sizes: [readTrackSize(header), readSampleSize(track)].filter((size) => size !== undefined),
 	};
+}
+
+/** Ticks of all samples, which are listed in runs of a count and a duration (§8.6.1.2). */
+function sumSampleTimes(track: Buffer): number {
+	const runs = findBox(track, 'mdia', 'minf', 'stbl', 'stts');
+	let ticks = 0;
+	for (let position = 8; runs && position + 8 <= runs.length; position += 8) {
+		ticks += runs.readUInt32BE(position) * runs.readUInt32BE(position + 4);
+	}
+	return ticks;
 }
 
 /** 16.16 numbers at the end of a track's header (§8.3.2). */

@@ -52,7 +52,7 @@ describe('a movie', () => {
 
 	it('in fragments lasts as long as they do together', async () => {
 		const sizes = [size(360, 640), size(360, 640)];
-		const durations = [3.25, 3.25];
+		const durations = [3.25];
 		const movie = { hasPicture: true, durations, sizes };
 		expect(await readBytes(read('fragmented.mp4'))).toEqual(movie);
 	});
