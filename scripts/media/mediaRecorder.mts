@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../test/support/browser/chromium.mjs';
 
-const TYPES = { 'recorded.webm': 'video/webm', 'recorded.mp4': 'video/mp4' };
+const TYPES = {
+	'recorded.webm': 'video/webm',
+	'recorded-h264.mp4': 'video/mp4;codecs=avc1.42E01E',
+	'recorded-vp9.mp4': 'video/mp4;codecs=vp9',
+	'recorded-av1.mp4': 'video/mp4;codecs=av01.0.04M.08',
+};
 
 /** Records four seconds of a canvas with a browser's MediaRecorder, in each container that it has. */
 export async function record(folder: string): Promise<void> {
@@ -12,10 +17,13 @@ export async function record(folder: string): Promise<void> {
 		args: ['--no-sandbox', '--disable-gpu'],
 	});
 	try {
-		const page = await browser.newPage();
 		for (const [name, mimeType] of Object.entries(TYPES)) {
+			// Of its own, because a browser draws only the page in front.
+			const page = await browser.newPage();
 			const base64 = await page.evaluate<string | null>(`(${RECORD})('${mimeType}')`);
+			if (base64 === '') throw new Error(`${name} is empty`);
 			if (base64 !== null) await writeFile(join(folder, name), base64, 'base64');
+			await page.close();
 		}
 	} finally {
 		await browser.close();
