@@ -5,7 +5,7 @@ import { streamOf } from '../../../kling/media/mediaFile';
 import { readBinaryFile, readBytes, tryToRead } from './binaryFile';
 import { readFileUrl } from './fileUrl';
 import { loadNothing, type LoadMedia } from './loadMedia';
-import { readText } from './values';
+import { readParameterText } from './values';
 
 /** Where an image goes to. */
 export interface ImageOptions {
@@ -52,7 +52,7 @@ async function readFromBase64(
 	problems: string[],
 ): Promise<LoadMedia> {
 	const holder = 'Image Base64';
-	const read = () => readText(context, itemIndex, 'imageBase64');
+	const read = () => readParameterText(context, itemIndex, 'imageBase64');
 	const bytes = decodeBase64(read(), maxBytes);
 	if (bytes === null) {
 		problems.push(describeNotBase64(holder, read(), maxBytes));

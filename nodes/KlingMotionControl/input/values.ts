@@ -3,7 +3,11 @@ import { toTruth } from './words';
 import { numberOf } from '../../../kling/json';
 
 /** The text of a parameter that the caller checks; empty when there is none. */
-export function readText(context: IExecuteFunctions, itemIndex: number, name: string): string {
+export function readParameterText(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	name: string,
+): string {
 	return toText(context.getNodeParameter(name, itemIndex, ''));
 }
 
