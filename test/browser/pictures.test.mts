@@ -4,7 +4,7 @@ import { CredentialDialog } from '../support/browser/credential.mts';
 import { Editor } from '../support/browser/editor.mts';
 import { byTestId } from '../support/browser/locators.mts';
 import type { NodePanel } from '../support/browser/panel.mts';
-import { Recorder, takePicture, takePictureNow } from '../support/browser/pictures.mts';
+import { boxOf, Recorder, takePicture, takePictureNow } from '../support/browser/pictures.mts';
 import { useBrowser } from '../support/browser/useBrowser.mts';
 import { TriggerWorkflow } from '../support/n8n/trigger.mts';
 import { chain, kling, manualTrigger } from '../support/n8n/workflow.mts';
@@ -42,7 +42,11 @@ describe('pictures of the documentation', () => {
 		await editor.startWorkflow();
 		await editor.showActions();
 
-		await takePicture(browser.page, 'actions', byTestId(browser.page, 'node-creator'));
+		await takePicture(
+			browser.page,
+			'actions',
+			await boxOf(byTestId(browser.page, 'node-creator'), 560),
+		);
 	});
 
 	it('the fields', async () => {
@@ -62,8 +66,7 @@ describe('pictures of the documentation', () => {
 		await byTestId(panel.parameters, 'rlc-input').click();
 		await browser.page.getByText(/^mascot-2 · /).waitFor();
 
-		const box = await panel.parameters.boundingBox();
-		await takePicture(browser.page, 'video-list', { ...box!, height: 420 });
+		await takePicture(browser.page, 'video-list', await boxOf(panel.parameters, 420));
 	});
 
 	it.each([
@@ -79,27 +82,24 @@ describe('pictures of the documentation', () => {
 			await CredentialDialog.edit(browser.page);
 		}
 		await dialog.root.getByText(message).waitFor();
+		if (name === 'credential-wrong-key') await dialog.showDetails();
 
 		await takePicture(browser.page, name, dialog.root);
 	});
 
-	it('what the node says before and while it runs', async () => {
+	it('what the node says while it runs', async () => {
 		const panel = await openNode();
-		await takePicture(browser.page, 'hint-before', panel.output);
 		browser.stage.emulator.nextTask({ hold: true });
 		await panel.execute();
 		await panel.output.getByText('one to ten minutes').waitFor();
 
-		await takePictureNow(browser.page, 'hint-running', panel.output);
+		await takePictureNow(browser.page, 'running', await boxOf(panel.output, 560));
 	});
 
 	it('the output', async () => {
 		const panel = await openNode();
 		await panel.execute();
 		await byTestId(panel.output, 'ndv-view-binary-data').waitFor();
-		await panel.show('table');
-		await panel.output.getByText('video_url').first().waitFor();
-		await takePicture(browser.page, 'output-table', panel.output);
 		await panel.show('json');
 		await panel.output.getByText('"task_id"').waitFor();
 
@@ -117,7 +117,7 @@ describe('pictures of the documentation', () => {
 		await panel.execute();
 		await panel.errorText();
 
-		await takePicture(browser.page, name, panel.output);
+		await takePicture(browser.page, name, await boxOf(panel.output, 320));
 	});
 
 	it('a node that waits for Kling', async () => {
@@ -127,7 +127,7 @@ describe('pictures of the documentation', () => {
 		await panel.execute();
 		await panel.output.getByText('Waiting for Kling').waitFor();
 
-		await takePictureNow(browser.page, 'waiting-on-callback', panel.output);
+		await takePictureNow(browser.page, 'waiting-on-callback', await boxOf(panel.output, 480));
 	});
 
 	it('the trigger', async () => {

@@ -46,10 +46,15 @@ export async function takePictureNow(page: Page, name: string, area: Locator | B
 	await page.emulateMedia({ colorScheme: 'light' });
 }
 
-async function boxOf(area: Locator): Promise<Box> {
+/**
+ * Where an element is.
+ *
+ * @param height pixels from its upper edge, where the rest is empty
+ */
+export async function boxOf(area: Locator, height = Infinity): Promise<Box> {
 	const box = await area.boundingBox();
 	if (!box) throw new Error('There is nothing to take a picture of');
-	return box;
+	return { ...box, height: Math.min(box.height, height) };
 }
 
 async function pathOf(name: string): Promise<string> {

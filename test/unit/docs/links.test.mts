@@ -26,7 +26,7 @@ describe('links', () => {
 		expect(inReadme).toEqual(
 			expect.arrayContaining([
 				'docs/costs.md',
-				'docs/images/output-video.png',
+				'docs/images/tour.webp',
 				'examples/media/character.png',
 			]),
 		);
@@ -63,9 +63,7 @@ describe('pictures', () => {
 		const shown = links.map(({ file, link }) => relative('.', join(dirname(file), link)));
 		const pictures = readdirSync(join(ROOT, 'docs/images')).map((name) => `docs/images/${name}`);
 
-		expect(
-			pictures.filter((picture) => !shown.includes(picture) && !hasLightTwin(picture)),
-		).toEqual([]);
+		expect(pictures.filter((picture) => !shown.includes(picture))).toEqual([]);
 	});
 });
 
@@ -135,11 +133,6 @@ function leadsSomewhere(file: string, link: string): boolean {
 	if (!existsSync(join(ROOT, target))) return false;
 	if (anchor === undefined) return true;
 	return pages.find((page) => page.file === target)?.headings.includes(anchor) ?? false;
-}
-
-/** A page shows the dark picture in place of the light one where the reader's theme is dark. */
-function hasLightTwin(picture: string): boolean {
-	return /-dark\.\w+$/.test(picture) && existsSync(join(ROOT, picture.replace('-dark.', '.')));
 }
 
 function readAddresses(folder: string): string[] {
