@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { toNodeError } from '../common/errors';
+import { END_OPTIONS, subtitleOf } from '../common/triggerFields';
 import { pollingTriggerFields } from './fields';
 import { oneAtATime } from './oneAtATime';
 import { poll } from './poll';
@@ -18,7 +19,7 @@ export class KlingMotionControlPollingTrigger implements INodeType {
 		icon: { light: 'file:../../icons/kling.svg', dark: 'file:../../icons/kling.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["externalTaskIdPrefix"] }}',
+		subtitle: subtitleOf(END_OPTIONS),
 		description:
 			'Start a workflow for every motion video that is ready, also where Kling cannot reach n8n',
 		defaults: { name: 'Kling Motion Control Polling Trigger' },

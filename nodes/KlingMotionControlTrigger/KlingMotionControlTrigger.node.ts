@@ -9,11 +9,12 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { checkSettings } from './checkSettings';
-import { fields } from './fields';
+import { subtitleOf } from '../common/triggerFields';
+import { fields, TRIGGER_ON } from './fields';
 import { answerCallback } from './callback';
 import { toStartedItems } from './execution';
 
-/** Starts a workflow when Kling calls back about a task. */
+/** Starts a workflow when Kling notifies it about a video. */
 export class KlingMotionControlTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kling Motion Control Trigger',
@@ -21,19 +22,19 @@ export class KlingMotionControlTrigger implements INodeType {
 		icon: { light: 'file:../../icons/kling.svg', dark: 'file:../../icons/kling.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["triggerOn"].join(", ") }}',
+		subtitle: subtitleOf(TRIGGER_ON),
 		// In the node creator, this stands for both nodes of the package.
 		description:
-			'Turn a character image and a reference video into a motion video, and start a workflow when it is ready',
+			'Make the character in an image move like the person in a video, and start a workflow when the video is ready',
 		defaults: { name: 'Kling Motion Control Trigger' },
 		eventTriggerDescription: 'Waiting for Kling to call the test URL',
 		triggerPanel: {
 			header: 'Start this workflow when a motion video is ready',
 			executionsHelp: {
 				inactive:
-					'<b>To try it out</b>, execute this step, then create a task whose Callback URL is the test URL. n8n listens until Kling has called.<br /><br /><b>For good</b>, create tasks with the production URL, and publish the workflow. Each callback then starts it; see the executions list.',
+					'<b>To try it out</b>, execute this step, then start a video whose Callback URL is the test URL. n8n listens until Kling has notified it.<br /><br /><b>In production</b>, start videos with the production URL, and publish the workflow. Each callback then starts it; see the executions list.',
 				active:
-					'<b>The workflow is published</b>: each callback to the production URL starts it; see the executions list.<br /><br /><b>To try it out</b>, execute this step, then create a task whose Callback URL is the test URL.',
+					'<b>The workflow is published</b>: each callback to the production URL starts it; see the executions list.<br /><br /><b>To try it out</b>, execute this step, then start a video whose Callback URL is the test URL.',
 			},
 			activationHint: 'Publish the workflow to have it started by the production URL.',
 		},

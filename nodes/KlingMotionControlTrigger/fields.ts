@@ -1,12 +1,19 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { END_OPTIONS, triggerOutputFields } from '../common/triggerFields';
+
+/** What can start the workflow. */
+export const TRIGGER_ON: INodePropertyOptions[] = [
+	...END_OPTIONS,
+	{ name: 'Video Queued', value: 'submitted', description: 'The video waits for its turn' },
+	{ name: 'Video Started', value: 'processing', description: 'Kling has begun to make it' },
+];
 
 /** What the user of the trigger decides. */
 export const fields: INodeProperties[] = [
 	{
 		// n8n shows no other tags here, so no numbers either.
 		displayName:
-			'<ul><li>Copy the production URL from Webhook URLs above.</li><li>Paste it into Callback URL of the node that creates the tasks, under Additional Fields.</li><li>Publish this workflow.</li></ul>Kling must be able to reach the URL from the Internet.',
+			'<ul><li>Copy the production URL from Webhook URLs above.</li><li>Paste it into Callback URL of the node that starts the videos, under Options.</li><li>Publish this workflow.</li></ul>Kling must be able to reach the URL from the Internet.',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -16,11 +23,7 @@ export const fields: INodeProperties[] = [
 		name: 'triggerOn',
 		type: 'multiOptions',
 		required: true,
-		options: [
-			...END_OPTIONS,
-			{ name: 'Video Queued', value: 'submitted', description: 'The video waits for its turn' },
-			{ name: 'Video Started', value: 'processing', description: 'Kling has begun to make it' },
-		],
+		options: TRIGGER_ON,
 		default: ['succeed', 'failed'],
 		description: 'What has to happen to a video to start the workflow',
 	},
@@ -30,7 +33,7 @@ export const fields: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to ask Kling about the task before the workflow starts. Kling does not sign its callbacks by default, so without this, anybody who knows the URL can start the workflow with made-up data.',
+			'Whether to ask Kling about the video before the workflow starts. Kling does not sign its callbacks by default, so without this, anybody who knows the URL can start the workflow with made-up data.',
 	},
 	{
 		displayName: 'Verify Signature',

@@ -1,10 +1,16 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** What a trigger can start a workflow on when a video has ended, as options of *Trigger On*. */
 export const END_OPTIONS = [
 	{ name: 'Video Failed', value: 'failed', description: 'Kling could not make the video' },
 	{ name: 'Video Ready', value: 'succeed', description: 'The video can be downloaded' },
 ];
+
+/** The choices of *Trigger On* by name, under the node on the canvas. */
+export function subtitleOf(options: INodePropertyOptions[]): string {
+	const names = Object.fromEntries(options.map(({ value, name }) => [value, name]));
+	return `={{ $parameter["triggerOn"].map((end) => (${JSON.stringify(names)})[end]).join(", ") }}`;
+}
 
 /** What comes out of a trigger. */
 export const triggerOutputFields: INodeProperties[] = [

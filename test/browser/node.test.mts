@@ -31,6 +31,15 @@ async function openNode(parameters = {}) {
 	return await openEditor().openNode(id);
 }
 
+it('says under the node on the canvas what it does', async () => {
+	const node = kling(browser.stage.credential, { operation: 'createAndWait', videoMode: 'pro' });
+	const { id } = await browser.stage.client.createWorkflow(chain(manualTrigger(), node));
+
+	await openEditor().show(id);
+
+	await browser.page.getByText('Create and Wait · 1080p').waitFor();
+});
+
 describe('a field', () => {
 	it.each([
 		['imageSource', 'From Binary File', 'Image Input Field'],

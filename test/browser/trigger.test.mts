@@ -27,9 +27,17 @@ describe('the panel of the trigger', () => {
 		await page.getByText(trigger.url).waitFor();
 		expect(await panel.parameters.getByRole('listitem').allInnerTexts()).toEqual([
 			'Copy the production URL from Webhook URLs above.',
-			'Paste it into Callback URL of the node that creates the tasks, under Additional Fields.',
+			'Paste it into Callback URL of the node that starts the videos, under Options.',
 			'Publish this workflow.',
 		]);
+	});
+
+	it('says under the node on the canvas what starts the workflow', async () => {
+		const { page, stage } = browser;
+		const { workflow } = await TriggerWorkflow.create(stage);
+		await new Editor(page, stage.n8n.origin).show(workflow.id);
+
+		await page.getByText('Video Ready, Video Failed').waitFor();
 	});
 
 	it('shows few fields', async () => {
@@ -50,7 +58,7 @@ describe('the panel of the trigger', () => {
 
 		await page.getByText('When will this node trigger my flow?').click();
 
-		await page.getByText('execute this step, then create a task').waitFor();
+		await page.getByText('execute this step, then start a video').waitFor();
 	});
 });
 

@@ -67,9 +67,14 @@ export class Editor {
 		return await NodePanel.open(this.page);
 	}
 
+	/** Shows a workflow that exists. */
+	async show(workflowId: string): Promise<void> {
+		await this.page.goto(`${this.origin}/workflow/${workflowId}`);
+	}
+
 	/** Opens our node of a workflow that exists. */
 	async openNode(workflowId: string): Promise<NodePanel> {
-		await this.page.goto(`${this.origin}/workflow/${workflowId}`);
+		await this.show(workflowId);
 		await byTestId(this.page, 'canvas-node').filter({ hasText: KLING }).dblclick();
 		return await NodePanel.open(this.page);
 	}
