@@ -26,7 +26,7 @@ describe('links', () => {
 		expect(inReadme).toEqual(
 			expect.arrayContaining([
 				'docs/costs.md',
-				'docs/images/tour.webp',
+				'docs/images/result.webp',
 				'examples/media/character.png',
 			]),
 		);
