@@ -20,7 +20,7 @@ interface Known {
 	/** When an event was taken on, in Unix milliseconds; oldest first. */
 	takenAt: Map<string, number>;
 	/** Oldest first. */
-	started: Set<string>;
+	started: string[];
 }
 
 /** By trigger. */
@@ -42,14 +42,14 @@ export class DuplicateMemory {
 		private readonly store: StoredKeys,
 		scope: string,
 	) {
-		this.known = inProcess.get(scope) ?? { takenAt: new Map(), started: new Set() };
+		this.known = inProcess.get(scope) ?? { takenAt: new Map(), started: [] };
 		inProcess.set(scope, this.known);
 	}
 
 	/** @param now Unix time in milliseconds */
 	stateOf(key: string, now: number): EventState {
 		const { takenAt, started } = this.known;
-		if (started.has(key) || this.stored().includes(key)) return 'started';
+		if (started.includes(key) || this.stored().includes(key)) return 'started';
 		const time = takenAt.get(key);
 		if (time === undefined) return 'new';
 		return now - time < UNDER_WAY_MS ? 'underWay' : 'started';
@@ -62,28 +62,27 @@ export class DuplicateMemory {
 	 */
 	claim(key: string, now: number): void {
 		this.known.takenAt.set(key, now);
-		forgetOldest(this.known.takenAt);
+		const [oldest] = this.known.takenAt.keys();
+		if (this.known.takenAt.size > MAX_KEYS && oldest !== undefined) {
+			this.known.takenAt.delete(oldest);
+		}
 	}
 
-	/** Remembers an event that has started its workflow, and saves all that is known. */
+	/**
+	 * Remembers an event that has started its workflow. The list in the store is the one of the process
+	 * itself, so that what is saved later has what others have added meanwhile.
+	 */
 	keep(key: string): void {
 		const { takenAt, started } = this.known;
 		takenAt.delete(key);
-		started.add(key);
-		forgetOldest(started);
-		const older = this.stored().filter((other) => !started.has(other));
-		this.store.seen = [...older, ...started].slice(-MAX_KEYS);
+		started.unshift(...this.stored().filter((older) => !started.includes(older)));
+		if (!started.includes(key)) started.push(key);
+		started.splice(0, started.length - MAX_KEYS);
+		this.store.seen = started;
 	}
 
 	private stored(): string[] {
 		const { seen } = this.store;
 		return Array.isArray(seen) ? seen.filter((key) => typeof key === 'string') : [];
-	}
-}
-
-function forgetOldest(known: Set<string> | Map<string, unknown>): void {
-	for (const oldest of known.keys()) {
-		if (known.size <= MAX_KEYS) break;
-		known.delete(oldest);
 	}
 }

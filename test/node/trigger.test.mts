@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+import { startedByCallback } from '../support/engine/triggerNode.mts';
+import { useEmulator } from '../support/engine/useEmulator.mts';
+import { createTask } from '../support/servers/createTask.mts';
+import { AUTHORIZATION } from '../support/servers/request.mts';
+
+const kling = useEmulator({ hold: true });
+
+/** A task that has ended, as Kling tells of it. */
+async function createEnded(): Promise<IDataObject> {
+	const { id } = await createTask(kling.emulator);
+	kling.emulator.finish(id);
+	const url = `${kling.emulator.baseUrl}/v1/videos/motion-control/${id}`;
+	const response = await fetch(url, { headers: AUTHORIZATION });
+	return ((await response.json()) as { data: IDataObject }).data;
+}
+
+describe('the execution that a callback has started', () => {
+	it.each([
+		{ simplify: true, downloadVideo: false },
+		{ simplify: false, downloadVideo: false },
+	])('begins with the item of Get, with %j', async (parameters) => {
+		const task = await createEnded();
+
+		const { items } = await startedByCallback(kling.credential, task, parameters);
+
+		const get = await kling.run({
+			operation: 'get',
+			taskId: task.task_id as string,
+			...parameters,
+		});
+		expect(items).toEqual(get.items);
+	});
+
+	it('has the video with Download Video', async () => {
+		const parameters = { downloadVideo: true, binaryPropertyName: 'clip' };
+
+		const { items } = await startedByCallback(kling.credential, await createEnded(), parameters);
+
+		expect(items[0]?.binary?.clip?.mimeType).toBe('video/mp4');
+	});
+
+	it('remembers its event for the time after a restart of n8n', async () => {
+		const task = await createEnded();
+
+		const { staticData } = await startedByCallback(kling.credential, task);
+
+		expect(Object.values(staticData)).toEqual([{ seen: [`${task.task_id as string} succeed`] }]);
+	});
+});

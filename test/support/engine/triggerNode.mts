@@ -1,0 +1,68 @@
+import {
+	createRunExecutionData,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type IRun,
+	type IWorkflowBase,
+} from 'n8n-workflow';
+import { KlingMotionControlTrigger } from '../../../nodes/KlingMotionControlTrigger/KlingMotionControlTrigger.node';
+import { createAdditionalData } from './additionalData.mts';
+import { core } from './n8nCore.mts';
+
+const TRIGGER = 'Kling Motion Control Trigger';
+
+/** An execution in n8n's own engine that our trigger has started. */
+export interface StartedExecution {
+	/** What the trigger puts out. */
+	items: INodeExecutionData[];
+	/** What n8n stores with the workflow when the execution has ended. */
+	staticData: IDataObject;
+}
+
+/**
+ * Runs the execution that a callback has started.
+ *
+ * @param json what the trigger has handed over while it answered the callback
+ */
+export async function startedByCallback(
+	credential: ICredentialDataDecryptedObject,
+	json: IDataObject,
+	parameters: INodeParameters = {},
+): Promise<StartedExecution> {
+	const type = new KlingMotionControlTrigger();
+	const find = () => type;
+	const node: INode = {
+		id: TRIGGER,
+		name: TRIGGER,
+		type: TRIGGER,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { klingMotionControlApi: { id: '1', name: 'Kling account' } },
+	};
+	const workflow = new Workflow({
+		id: `workflow ${Math.random()}`,
+		active: true,
+		nodes: [node],
+		connections: {},
+		nodeTypes: { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) },
+	});
+	const additionalData = createAdditionalData(credential, '1');
+	const hooks = new core.ExecutionLifecycleHooks('webhook', '1', {} as IWorkflowBase);
+	additionalData.hooks = hooks;
+	let staticData: IDataObject = {};
+	hooks.addHandler('workflowExecuteAfter', (_run: IRun, changed: IDataObject) => {
+		staticData = JSON.parse(JSON.stringify(changed)) as IDataObject;
+	});
+	const data = createRunExecutionData({
+		executionData: { nodeExecutionStack: [{ node, data: { main: [[{ json }]] }, source: null }] },
+	});
+	const execution = new core.WorkflowExecute(additionalData, 'webhook', data);
+	const run = await execution.processRunExecutionData(workflow);
+	const [items = []] = run.data.resultData.runData[TRIGGER]?.[0]?.data?.main ?? [];
+	return { items: items ?? [], staticData };
+}
