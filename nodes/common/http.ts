@@ -4,7 +4,7 @@ import { networkError } from '../../kling/api/networkErrors';
 import type { Redact } from '../../kling/api/redaction';
 import { cancelSignalOf, type NodeContext } from './context';
 import { CREDENTIAL } from './credentialType';
-import { MAX_TASK_BYTES, readText } from './responseBody';
+import { MAX_TASK_BYTES, readBoundedText } from './responseBody';
 import { withinTime } from './timeLimit';
 
 /** From the first byte that is sent to the last one that is received. */
@@ -23,7 +23,7 @@ export function createSender(context: NodeContext, redact: Redact): SendRequest 
 		try {
 			return await withinTime(timeout, stop, async (signal) => {
 				const response = await open(context, request, timeout, signal);
-				const body = await readText(response, maxBytesOf(request), signal);
+				const body = await readBoundedText(response, maxBytesOf(request), signal);
 				return { status: response.statusCode, body, headers: response.headers };
 			});
 		} catch (error) {

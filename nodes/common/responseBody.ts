@@ -14,7 +14,7 @@ export type BodyStream = Extract<IN8nHttpFullResponse['body'], { pipe: unknown }
  * @param signal ends the reading
  * @throws KlingError that no other try can mend when the text is longer; whatever breaks the connection.
  */
-export async function readText(
+export async function readBoundedText(
 	{ body, statusCode }: { body?: unknown; statusCode: number },
 	maxBytes: number,
 	signal: AbortSignal,

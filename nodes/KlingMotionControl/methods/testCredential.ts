@@ -10,7 +10,7 @@ import { describeError, KlingError } from '../../../kling/errors';
 import { networkError } from '../../../kling/api/networkErrors';
 import { openClient } from '../../../kling/api/openClient';
 import { createRedact } from '../../../kling/api/redaction';
-import { MAX_TASK_BYTES, readText } from '../../common/responseBody';
+import { MAX_TASK_BYTES, readBoundedText } from '../../common/responseBody';
 import { withinTime } from '../../common/timeLimit';
 
 const TIMEOUT_MS = 15_000;
@@ -49,7 +49,7 @@ export async function testCredential(
 			try {
 				return await withinTime(TIMEOUT_MS, undefined, async (signal) => {
 					const response = (await n8n.request(options)) as FullResponse;
-					const body = await readText(response, MAX_TASK_BYTES, signal);
+					const body = await readBoundedText(response, MAX_TASK_BYTES, signal);
 					return { status: response.statusCode, body, headers: response.headers };
 				});
 			} catch (error) {

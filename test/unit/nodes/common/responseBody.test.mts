@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { readText } from '../../../../nodes/common/responseBody';
+import { readBoundedText } from '../../../../nodes/common/responseBody';
 
 const read = async (body: unknown, maxBytes: number) =>
-	await readText({ body, statusCode: 200 }, maxBytes, new AbortController().signal);
+	await readBoundedText({ body, statusCode: 200 }, maxBytes, new AbortController().signal);
 
 /** A body without an end, which counts what is taken of it. */
 function endless(): { body: Readable; taken: () => number } {
@@ -49,7 +49,7 @@ describe('the text of a response', () => {
 	it('is read no further than a signal says', async () => {
 		const body = new Readable({ read: () => {} });
 		const ending = new AbortController();
-		const text = readText({ body, statusCode: 200 }, 100, ending.signal);
+		const text = readBoundedText({ body, statusCode: 200 }, 100, ending.signal);
 		ending.abort();
 		await expect(text).rejects.toThrow();
 		expect(body.destroyed).toBe(true);
