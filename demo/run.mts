@@ -1,21 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { N8nClient, outputOf, OWNER, type Workflow } from '../n8n-runtime/client.mts';
-import { installRuntime } from '../n8n-runtime/install.mjs';
-import { buildPackage } from '../n8n-runtime/package.mjs';
-import { findFreePortFrom } from '../n8n-runtime/ports.mts';
-import { startN8n, type N8nServer } from '../n8n-runtime/server.mts';
+import { outputOf, type N8nClient, type Workflow } from '../n8n-runtime/client.mts';
+import type { N8nServer } from '../n8n-runtime/server.mts';
 import { Problem } from '../scripts/problem.mjs';
 import { withProgress } from '../scripts/progress.mjs';
-import { createTemporaryFolder } from '../scripts/temporaryFolder.mjs';
-import { importExamples } from './examples.mts';
+import { interruption, setUpEditor, showEditor, startN8nWithPackage } from './editor.mts';
 import { startService, type Service } from './service.mts';
 
 const OUTPUT_FOLDER = fileURLToPath(new URL('../demo-output/', import.meta.url));
-/** n8n's own default. */
-const PORT = 5678;
 /** The real Kling takes one to ten minutes, and an hour at most in the node. */
 const VIDEO_WITHIN_MS = 61 * 60_000;
 
@@ -30,7 +23,10 @@ export async function runDemo({ once }: { once: boolean }): Promise<void> {
 		const n8n = await startN8nWithPackage();
 		try {
 			await makeVideo(n8n, service);
-			if (!once) await showEditor(n8n);
+			if (!once) {
+				showEditor(n8n);
+				await interruption();
+			}
 		} finally {
 			await n8n.stop();
 		}
@@ -39,34 +35,8 @@ export async function runDemo({ once }: { once: boolean }): Promise<void> {
 	}
 }
 
-async function startN8nWithPackage(): Promise<N8nServer> {
-	const runtime = await installRuntime();
-	const folder = createTemporaryFolder(join(tmpdir(), 'kling-package-'));
-	try {
-		const { folder: packageFolder } = await withProgress(
-			'Building the package',
-			async () => await buildPackage(folder.path),
-		);
-		const port = await findFreePortFrom(PORT);
-		if (port !== PORT) console.log(`Port ${PORT} is taken, so n8n takes ${port}.`);
-		return await withProgress(
-			'Starting n8n',
-			async () => await startN8n({ runtime, packageFolder, port }),
-		);
-	} finally {
-		await folder.remove();
-	}
-}
-
 async function makeVideo(n8n: N8nServer, service: Service): Promise<void> {
-	const client = await N8nClient.setUp(n8n.origin);
-	const credential = await client.createCredential(
-		'Kling API',
-		'klingMotionControlApi',
-		service.credential,
-	);
-	const workflow = await importExamples(client, credential, service);
-	console.log(`Kling is ${service.description}.`);
+	const { client, workflow } = await setUpEditor(n8n, service);
 	const path = await withProgress(`Running "${workflow.name}"`, async () => {
 		return await runWorkflow(client, workflow);
 	});
@@ -87,24 +57,4 @@ async function runWorkflow(client: N8nClient, workflow: Workflow): Promise<strin
 	const path = join(OUTPUT_FOLDER, item.binary?.data?.fileName ?? 'video.mp4');
 	writeFileSync(path, await client.download(item));
 	return path;
-}
-
-/** Until somebody ends the demo. */
-async function showEditor({ origin }: N8nServer): Promise<void> {
-	console.log(`The editor: ${origin}`);
-	console.log(`Sign in:    ${OWNER.email}, password ${OWNER.password}`);
-	console.log('Press Ctrl-C to end n8n and remove its data.');
-	await interruption();
-	console.log('\nEnding n8n …');
-}
-
-async function interruption(): Promise<void> {
-	// Signals alone don't keep a process alive.
-	const alive = setInterval(() => {}, 60_000);
-	await new Promise<void>((resolve) => {
-		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-			process.once(signal, () => resolve());
-		}
-	});
-	clearInterval(alive);
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { n8nEnvironment } from './environment.mts';
 import type { Runtime } from './install.mjs';
@@ -73,7 +73,8 @@ export class N8nServer {
 
 	/** Starts n8n for the first time. */
 	async start(): Promise<void> {
-		this.installPackage();
+		const { packageFolder } = this.options;
+		if (packageFolder) this.installPackage(packageFolder);
 		await onFreePort(async (freePort) => {
 			this.port = this.options.port ?? freePort;
 			this.brokerPort = await findFreePort();
@@ -92,15 +93,22 @@ export class N8nServer {
 		await this.launch();
 	}
 
+	/** Starts n8n again with another build of the package, and with the same data on the same port. */
+	async restartWith(packageFolder: string): Promise<void> {
+		await this.process.end('SIGTERM');
+		this.installPackage(packageFolder);
+		await this.launch();
+	}
+
 	/** Ends n8n in the proper way, or by force when that takes too long, and removes its folder. */
 	async stop(): Promise<void> {
 		await this.process.stop('SIGTERM');
 	}
 
-	private installPackage(): void {
-		const { packageFolder } = this.options;
-		if (!packageFolder) return;
+	private installPackage(packageFolder: string): void {
 		const target = join(this.userFolder, '.n8n/nodes/node_modules', PACKAGE);
+		// What an older build had must not live on.
+		rmSync(target, { recursive: true, force: true });
 		mkdirSync(target, { recursive: true });
 		cpSync(packageFolder, target, { recursive: true });
 	}

@@ -1,0 +1,11 @@
+import { runMain } from './problem.mjs';
+import { setUp } from './setup.mjs';
+
+await runMain(async () => {
+	await setUp();
+	// Dependencies, which aren't there before the setup.
+	const { register } = await import('tsx/esm/api');
+	register();
+	const { runDev } = await import('../demo/dev.mts');
+	await runDev();
+});
