@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { globalIgnores } from 'eslint/config';
+import redos from 'eslint-plugin-redos';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -18,6 +19,9 @@ export default tseslint.config(
 	{
 		files: ['{credentials,kling,nodes}/**/*.ts'],
 		extends: [tseslint.configs.recommendedTypeChecked],
+		plugins: { redos },
+		// The texts of hosts, callbacks and files meet these expressions: each must take linear time.
+		rules: { 'redos/no-vulnerable': 'error' },
 		languageOptions: {
 			parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
 		},

@@ -1,3 +1,5 @@
+import { inputError } from './errors';
+
 /** The trimmed URL when it is absolute and http(s), otherwise null. Its text stays as it was. */
 export function parseHttpUrl(text: string): string | null {
 	const trimmed = text.trim();
@@ -26,6 +28,24 @@ export function hostAndPortOf(url: string): string {
 	} catch {
 		return '';
 	}
+}
+
+/**
+ * An id of any kind as one segment of a URL's path.
+ *
+ * @throws KlingError (`input`) for a segment that leads to another address.
+ */
+export function toPathSegment(id: string): string {
+	if (id === '' || id === '.' || id === '..') {
+		throw inputError([`"${id}" is not the ID of a video`], 'Enter the ID that Create has put out.');
+	}
+	return encodeId(id);
+}
+
+/** An id of any kind as a piece of a URL, half a character at its end included. */
+export function encodeId(id: string): string {
+	// By way of a buffer, because encodeURIComponent throws for half a character.
+	return encodeURIComponent(Buffer.from(id).toString());
 }
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|::1|0\.0\.0\.0|::)$/;
@@ -60,10 +80,12 @@ export function findUrlProblems(field: string, url: string, baseUrl: string): st
 
 /** What follows may be a secret, such as the signature of a resume URL. */
 function withoutQuery(url: string): string {
-	return url.replace(/\?.*$/, '?…');
+	const [address = ''] = url.split('?', 1);
+	return address === url ? url : `${address}?…`;
 }
 
 /** The beginning of a text that may be very long, such as Base64 in a URL field. */
 function shorten(text: string): string {
-	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+	const characters = [...text.slice(0, 200)];
+	return characters.length > 80 ? `${characters.slice(0, 80).join('')}…` : text;
 }

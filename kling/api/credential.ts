@@ -134,10 +134,16 @@ function readBaseUrl(data: Record<string, unknown>, problems: string[]): string 
 		);
 	}
 	// People paste the endpoint from a gateway's documentation; we append it ourselves.
-	return url
-		.replace(/[?#].*$/, '')
-		.replace(/\/+$/, '')
-		.replace(/\/+v1(\/videos(\/motion-control)?)?$/, '');
+	const [address = ''] = url.split(/[?#]/, 1);
+	const bare = trimSlashes(address).replace(/\/v1(\/videos(\/motion-control)?)?$/, '');
+	return trimSlashes(bare);
+}
+
+/** By hand, because a pattern would look at each slash of a long row again. */
+function trimSlashes(text: string): string {
+	let end = text.length;
+	while (text[end - 1] === '/') end--;
+	return text.slice(0, end);
 }
 
 function clean(value: unknown): string {

@@ -3,7 +3,7 @@ import { toJson, type JsonObject } from '../json';
 import type { KlingTask } from '../task';
 import type { HttpRequest, SendRequest } from './client';
 import { findCreatedTask } from './parseTask';
-import { redactTexts, type Redact } from './redaction';
+import { redactTask, type Redact } from './redaction';
 import { isOk, openResponse, readResponse, type HttpResponse } from './responses';
 
 /** A request to a host whose address is known. */
@@ -59,18 +59,7 @@ export class Exchange {
 
 	/** A task holds texts of others: they pass the redactor before anybody sees them. */
 	complete(task: KlingTask, requestId: string | null): KlingTask {
-		const { redact } = this;
-		return {
-			...task,
-			id: redact(task.id),
-			statusText: redact(task.statusText),
-			statusMessage: task.statusMessage && redact(task.statusMessage),
-			externalId: task.externalId && redact(task.externalId),
-			currency: task.currency && redact(task.currency),
-			videos: task.videos.map((video) => ({ ...video, id: video.id && redact(video.id) })),
-			requestId,
-			raw: redactTexts(task.raw, redact),
-		};
+		return { ...redactTask(task, this.redact), requestId };
 	}
 
 	/** Sends a request, and once more with a token signed afresh when the first one was not valid (API §4). */

@@ -1,6 +1,6 @@
 import { KlingError } from '../errors';
 import { isObject, textOf } from '../json';
-import type { Redact } from './redaction';
+import { toLine, type Redact } from './redaction';
 import { hostAndPortOf } from '../url';
 
 interface Cause {
@@ -46,6 +46,17 @@ const badCertificate: Cause = {
 	neverSent: true,
 	mayPass: false,
 };
+/** With `N8N_SSRF_PROTECTION_ENABLED`, n8n refuses addresses of its own network. */
+const blockedAddress: Cause = {
+	message: 'n8n is set up not to ask this address',
+	advice:
+		'Whoever runs n8n has turned on its protection against requests to private addresses, and can allow this one: N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
+	neverSent: true,
+	mayPass: false,
+};
+
+/** How much of the message of an error is worth showing. */
+const DETAIL_LENGTH = 200;
 
 /** Node's error codes (nodejs.org/api/errors.html, libuv's, OpenSSL's) by what they mean to the user. */
 const CAUSES: Array<[RegExp, Cause]> = [
@@ -61,9 +72,9 @@ const CAUSES: Array<[RegExp, Cause]> = [
  */
 export function networkError(error: unknown, url: string, redact: Redact): KlingError {
 	if (error instanceof KlingError) return error;
-	const code = findCode(error);
-	const [, cause] = CAUSES.find(([pattern]) => pattern.test(code)) ?? [null, lostConnection];
-	const detail = code !== '' ? code : redact(error instanceof Error ? error.message : 'unknown');
+	const { code, cause } = explain(error);
+	const said = error instanceof Error ? error.message : 'unknown';
+	const detail = code !== '' ? code : toLine(said, redact, DETAIL_LENGTH);
 	return new KlingError(`No answer from ${hostAndPortOf(url)}: ${cause.message}`, {
 		kind: 'network',
 		// Not in the message: n8n replaces messages that hold such a code with its own (n8n facts §7).
@@ -73,15 +84,23 @@ export function networkError(error: unknown, url: string, redact: Redact): Kling
 	});
 }
 
-/** n8n and axios wrap the error that has the code. */
-function findCode(error: unknown): string {
-	let current = error;
-	for (let depth = 0; depth < 5 && isErrorLike(current); depth++) {
-		const code = textOf(current.code) ?? textOf(current.httpCode);
-		if (code !== null && /^[A-Z][A-Z_\d]+$/.test(code)) return code;
-		current = current.cause ?? current.error;
+function explain(error: unknown): { code: string; cause: Cause } {
+	const layers = unwrap(error);
+	const codes = layers.map((layer) => textOf(layer.code) ?? textOf(layer.httpCode) ?? '');
+	const code = codes.find((text) => /^[A-Z][A-Z_\d]{1,60}$/.test(text)) ?? '';
+	const isBlocked = layers.some(({ name }) => textOf(name)?.startsWith('SsrfBlocked'));
+	if (isBlocked) return { code, cause: blockedAddress };
+	return { code, cause: CAUSES.find(([pattern]) => pattern.test(code))?.[1] ?? lostConnection };
+}
+
+/** n8n and axios wrap the error that says what happened. */
+function unwrap(error: unknown): Array<Record<string, unknown>> {
+	const layers = [];
+	for (let layer = error; layers.length < 5 && isErrorLike(layer); ) {
+		layers.push(layer);
+		layer = layer.cause ?? layer.error;
 	}
-	return '';
+	return layers;
 }
 
 function isErrorLike(value: unknown): value is Record<string, unknown> {

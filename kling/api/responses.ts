@@ -1,7 +1,7 @@
 import { describeCode, describeStatus } from './errorTable';
 import { KlingError } from '../errors';
 import { isObject, parseJson, textOf, type JsonObject } from '../json';
-import type { Redact } from './redaction';
+import { toLine, type Redact } from './redaction';
 
 /** An HTTP answer before it is understood. */
 export interface HttpResponse {
@@ -23,6 +23,8 @@ export interface KlingResponse {
 
 /** How much of a foreign message is worth showing. */
 const MESSAGE_LENGTH = 300;
+/** The same of a code or an id. */
+const CODE_LENGTH = 100;
 
 /**
  * Opens an answer's envelope.
@@ -67,7 +69,7 @@ function isRedirect({ status }: HttpResponse): boolean {
 /** The query of such an address is often a ticket for signing in. */
 function redirectError({ status, headers }: HttpResponse, redact: Redact): KlingError {
 	const [location = ''] = (textOf(headers.location) ?? '').split(/[?#]/, 1);
-	const target = location === '' ? 'nowhere' : redact(location).slice(0, MESSAGE_LENGTH);
+	const target = location === '' ? 'nowhere' : toLine(location, redact, MESSAGE_LENGTH);
 	return new KlingError(`The API answered HTTP ${status} with a redirect to ${target}`, {
 		kind: 'unreadable',
 		advice:
@@ -110,7 +112,7 @@ export function isErrorCode(code: number | string | undefined): boolean {
 
 function readRequestId(envelope: JsonObject, redact: Redact): string | null {
 	const id = textOf(envelope.request_id);
-	return id === null ? null : redact(id);
+	return id === null ? null : toLine(id, redact, CODE_LENGTH);
 }
 
 function errorOf(
@@ -119,7 +121,7 @@ function errorOf(
 	code: number | string | undefined,
 	redact: Redact,
 ): KlingError {
-	const said = redact(messageOf(envelope)).slice(0, MESSAGE_LENGTH);
+	const said = toLine(messageOf(envelope), redact, MESSAGE_LENGTH);
 	const known = describeCode(typeof code === 'number' ? code : null);
 	const row =
 		known ??
@@ -133,7 +135,7 @@ function errorOf(
 		retry: row.retry,
 		ambiguous: mayHaveWorked(response.status, code),
 		httpStatus: response.status,
-		code: typeof code === 'string' ? redact(code) : code,
+		code: typeof code === 'string' ? toLine(code, redact, CODE_LENGTH) : code,
 		requestId: readRequestId(envelope, redact) ?? undefined,
 		retryAfterMs: readRetryAfter(response.headers['retry-after']),
 	});

@@ -1,6 +1,7 @@
 import { KlingError, rethrow } from '../errors';
 import type { JsonObject } from '../json';
 import { isNamedBy, type KlingTask } from '../task';
+import { toPathSegment } from '../url';
 import type { KlingClient, TaskPage } from './client';
 import { isOwnHost } from './credential';
 import { isHostMadeId, unknownTask, type Exchange } from './exchange';
@@ -19,7 +20,7 @@ export class KlingClientV1 implements KlingClient {
 	}
 
 	async get(id: string): Promise<KlingTask> {
-		const path = `${PATH}/${encodeURIComponent(id)}`;
+		const path = `${PATH}/${toPathSegment(id)}`;
 		try {
 			const answer = await this.exchange.ask({ method: 'GET', path }, findTask, 'a task');
 			return this.exchange.complete(this.nameAs(id, answer.found), answer.requestId);

@@ -1,5 +1,6 @@
 import { isObject, textOf, type JsonObject } from '../json';
 import type { KlingTask } from '../task';
+import { encodeId } from '../url';
 import type { KlingClient, TaskPage } from './client';
 import { isHostMadeId, unknownTask, type ApiRequest, type Exchange } from './exchange';
 import { findList, parseTask } from './parseTask';
@@ -52,11 +53,9 @@ export class KlingClientV2 implements KlingClient {
 	private async query(kind: IdKind, ids: string[]): Promise<Map<string, KlingTask>> {
 		const found = new Map<string, KlingTask>();
 		for (let start = 0; start < ids.length; start += MAX_IDS) {
-			const list = ids
-				.slice(start, start + MAX_IDS)
-				.map(encodeURIComponent)
-				.join(',');
-			const { tasks } = await this.askForTasks({ method: 'GET', path: `/tasks?${kind}=${list}` });
+			const asked = ids.slice(start, start + MAX_IDS);
+			const path = `/tasks?${kind}=${asked.map(encodeId).join(',')}`;
+			const { tasks } = await this.askForTasks({ method: 'GET', path, pageSize: asked.length });
 			for (const task of tasks) {
 				const id = kind === 'task_ids' ? task.id : task.externalId;
 				if (id !== null && ids.includes(id)) found.set(id, task);

@@ -12,6 +12,7 @@ import { AccountTasks } from '../../kling/tasks/accountTasks';
 import { processClock } from './clock';
 import type { NodeContext } from './context';
 import { CREDENTIAL } from './credentialType';
+import { executionSecretsOf } from './executionSecrets';
 import { createSender } from './http';
 
 /** The user's account, ready for requests. */
@@ -41,7 +42,7 @@ export async function openAccount(context: NodeContext): Promise<Account> {
 	const data = await context.getCredentials(CREDENTIAL);
 	const account = readCredential(data);
 	const { apiVersion, baseUrl, secrets, webhookSecret } = account;
-	const redact = createRedact(secrets);
+	const redact = createRedact([...secrets, ...executionSecretsOf(context)]);
 	const client = openClient({ apiVersion, baseUrl }, createSender(context, redact), redact);
 	return { apiVersion, baseUrl, client, tasks: tasksOf(account), webhookSecret };
 }

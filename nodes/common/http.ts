@@ -19,7 +19,7 @@ const MAX_LISTED_TASK_BYTES = 16 * 1024;
 export function createSender(context: NodeContext, redact: Redact): SendRequest {
 	const stop = cancelSignalOf(context);
 	return async (request) => {
-		const timeout = request.method === 'POST' ? CREATE_TIMEOUT_MS : QUERY_TIMEOUT_MS;
+		const timeout = isCreate(request) ? CREATE_TIMEOUT_MS : QUERY_TIMEOUT_MS;
 		try {
 			return await withinTime(timeout, stop, async (signal) => {
 				const response = await open(context, request, timeout, signal);
@@ -31,6 +31,11 @@ export function createSender(context: NodeContext, redact: Redact): SendRequest 
 			throw networkError(error, request.url, redact);
 		}
 	};
+}
+
+/** API 2.0 has a list that is asked for by POST (API §8). */
+function isCreate({ method, pageSize }: HttpRequest): boolean {
+	return method === 'POST' && pageSize === undefined;
 }
 
 function maxBytesOf({ pageSize = 1 }: HttpRequest): number {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hostOf, isOutOfReach, parseHttpUrl } from '../../../kling/url';
+import { hostOf, isOutOfReach, parseHttpUrl, toPathSegment } from '../../../kling/url';
 
 const webUrl = fc.webUrl({ withQueryParameters: true, withFragments: true });
 
@@ -122,5 +122,20 @@ describe('isOutOfReach', () => {
 
 	it('lets an API in a private network, such as a gateway, see what is there', () => {
 		expect(isOutOfReach('http://10.0.0.5/file', 'http://10.0.0.9:3000/kling')).toBe(false);
+	});
+});
+
+describe('an id in the path of a URL', () => {
+	it.each([
+		['831234567890123457', '831234567890123457'],
+		['a/b', 'a%2Fb'],
+		['100%', '100%25'],
+		['a?b#c', 'a%3Fb%23c'],
+		['🙂', '%F0%9F%99%82'],
+		['half \ud83d', 'half%20%EF%BF%BD'],
+	])('%j is one segment', (id, segment) => expect(toPathSegment(id)).toBe(segment));
+
+	it.each(['', '.', '..'])('%j is refused, because it leads elsewhere', (id) => {
+		expect(() => toPathSegment(id)).toThrow(`"${id}" is not the ID of a video`);
 	});
 });

@@ -123,3 +123,30 @@ describe('a request without an answer', () => {
 		);
 	});
 });
+
+describe('an address that n8n is set up not to ask', () => {
+	const blocked = Object.assign(new Error('The request was blocked'), {
+		name: 'SsrfBlockedIpError',
+	});
+
+	it.each([
+		['itself', blocked],
+		['within the error of a node', new Error('blocked', { cause: blocked })],
+		['within that of a connection', new Error('1', { cause: new Error('2', { cause: blocked }) })],
+	])('is told as such, and not asked again: %s', (_case, error) => {
+		expect(readError(error)).toMatchObject({
+			message: 'No answer from api.example.com: n8n is set up not to ask this address',
+			retry: 'never',
+			ambiguous: false,
+		});
+		expect(readError(error).advice).toContain('N8N_SSRF_ALLOWED_HOSTNAMES');
+	});
+});
+
+describe('the message of an error without a code', () => {
+	it('is one line, and cut', () => {
+		const { advice } = readError(new Error(`a\nb ${'x'.repeat(1000)}`));
+		expect(advice).toContain('(a b xxx');
+		expect(advice.length).toBeLessThan(400);
+	});
+});

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { signToken } from '../../../../kling/api/credential';
-import { createRedact, redactTexts } from '../../../../kling/api/redaction';
+import { createRedact, redactTask, toLine } from '../../../../kling/api/redaction';
+import type { JsonObject } from '../../../../kling/json';
+import { taskNamed } from '../../../../kling/task';
 
 /** No asterisks: a mask and what stands beside it could look like such a secret. */
 const secret = fc
@@ -126,22 +128,161 @@ describe('a token that nobody told us of', () => {
 	});
 });
 
-describe('an object of texts', () => {
-	const redact = createRedact(['s3cret']);
+describe('a known secret in another coding', () => {
+	const known = 'sk-live/7f3a9c+"Vd01"==&x';
+	const redact = createRedact([known]);
+	const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-	it('shows no secret, however deep', () => {
-		const object = { a: 'x s3cret', list: [{ b: 's3cret' }, 's3cret'], n: 1, nothing: null };
-		expect(redactTexts(object, redact)).toEqual({
+	it.each([
+		['after one character more', base64(`x${known} and so on`)],
+		['after two characters more', base64(`xy${known} and so on`)],
+		['as the password of Basic', base64(`user:${known}`)],
+		['for URLs', Buffer.from(`x${known}`).toString('base64url')],
+	])('is masked in Base64 %s', (_case, text) => {
+		const shown = Buffer.from(redact(text).replaceAll('*', ''), 'base64').toString();
+		expect(redact(text)).toContain('***');
+		expect(shown).not.toContain('live/7f3a9c');
+	});
+
+	it.each([
+		[
+			'percent encoding with small letters',
+			encodeURIComponent(known).replace(/%../g, (code) => code.toLowerCase()),
+		],
+		['percent encoding twice', encodeURIComponent(encodeURIComponent(known))],
+		['JSON within JSON', JSON.stringify(JSON.stringify(known)).slice(3, -3)],
+		['JSON with slashes escaped', JSON.stringify(known).slice(1, -1).replaceAll('/', '\\/')],
+		['HTML', 'sk-live/7f3a9c+&quot;Vd01&quot;==&amp;x'],
+		['hexadecimal', Buffer.from(known).toString('hex')],
+	])('is masked in %s', (_case, text) => expect(redact(`a ${text} z`)).toBe('a *** z'));
+});
+
+describe('a piece of a token', () => {
+	const redact = createRedact([]);
+	const token = signToken('access-key', 'secret-key', 0);
+
+	it('is masked when the host cuts it off', () => {
+		expect(redact(token.slice(0, 60))).toBe('***');
+	});
+
+	it.each(['', 'x', 'xy'])('is masked in Base64 behind %j', (before) => {
+		const text = Buffer.from(before + token).toString('base64');
+		expect(redact(text)).toMatch(/^.{0,4}\*\*\*$/);
+	});
+
+	it('is not seen in a word that only begins like it', () =>
+		expect(redact('eyJewel')).toBe('eyJewel'));
+});
+
+describe('a link of n8n itself', () => {
+	const redact = createRedact([]);
+
+	it.each([
+		['that resumes an execution', 'https://n8n.example.com/webhook-waiting/12?signature=0a1b2c'],
+		['that serves a file', 'https://n8n.example.com/rest/binary-data/signed?token=abc.def'],
+	])('%s loses its secret, in a text and alone', (_kind, link) => {
+		const address = link.split('?', 1)[0];
+		expect(redact(`see ${link} now`)).toBe(`see ${address}?*** now`);
+		expect(redact(link, true)).toBe(`${address}?***`);
+	});
+
+	it('loses its secret in percent encoding', () => {
+		const link = encodeURIComponent('https://n8n.example.com/webhook-waiting/12?signature=0a1b2c');
+		expect(redact(link)).not.toContain('0a1b2c');
+	});
+});
+
+describe('a text without measure', () => {
+	it.each([
+		['beginnings of a token', 'eyJ'],
+		['dots', 'eyJa.'],
+		['words', 'Bearer '],
+		['white space', 'Bearer          '],
+		['links', 'webhook-waiting/'],
+		['question marks', '?%3F'],
+	])('of %s is masked in a moment', (_kind, piece) => {
+		const text = piece.repeat(1_000_000 / piece.length);
+		const startedAt = performance.now();
+		createRedact(['s3cret'])(text);
+		expect(performance.now() - startedAt).toBeLessThan(1000);
+	});
+
+	it('shows no half of a secret where it is cut', () => {
+		const secret = 's3cret-of-the-account';
+		fc.assert(
+			fc.property(fc.integer({ min: 19_900, max: 20_100 }), (length) => {
+				const masked = createRedact([secret])(`${'x'.repeat(length)}${secret}${'y'.repeat(500)}`);
+				expect(masked).not.toContain('s3');
+			}),
+		);
+	});
+});
+
+describe('a line', () => {
+	const line = (text: string, maxLength = 100) => toLine(text, createRedact(['s3cret']), maxLength);
+
+	it('has no line breaks or control characters', () => {
+		expect(line('\u0007 a\r\n\tb\u0000c\u2028d\u202ee \u001b[31m')).toBe('a b c d e  [31m');
+	});
+
+	it('is cut between characters, and never within one', () => {
+		expect(line('🙂🙂🙂', 2)).toBe('🙂🙂');
+	});
+
+	it('shows no secret', () => expect(line('a s3cret')).toBe('a ***'));
+
+	it('shows no secret that a control character splits', () => {
+		expect(line('a s3cret\n')).toBe('a ***');
+	});
+});
+
+describe('a task', () => {
+	const redact = createRedact(['s3cret']);
+	const redactRaw = (raw: JsonObject) => redactTask({ ...taskNamed('1'), raw }, redact).raw;
+
+	it('shows no secret in the object as it came, however deep, names of fields included', () => {
+		const object = { a: 'x s3cret', list: [{ s3cret: 's3cret' }, 's3cret'], n: 1, nothing: null };
+		expect(redactRaw(object)).toEqual({
 			a: 'x ***',
-			list: [{ b: '***' }, '***'],
+			list: [{ '***': '***' }, '***'],
 			n: 1,
 			nothing: null,
 		});
 	});
 
-	it('keeps its URLs as they are, because a signed one works only so', () => {
+	it('keeps signed links as they are, because they work only so', () => {
 		const token = signToken('access-key', 'secret-key', 0);
-		const object = { url: `https://cdn.example.com/video.mp4?token=${token}` };
-		expect(redactTexts(object, redact)).toEqual(object);
+		const url = `https://cdn.example.com/video.mp4?token=${token}`;
+		const video = { id: '1', url, duration: 5, watermarkUrl: url };
+		const task = { ...taskNamed('1'), videos: [video], raw: { url } };
+		expect(redactTask(task, redact)).toMatchObject({ videos: [video], raw: { url } });
+	});
+
+	it('shows no known secret in a link', () => {
+		const url = 'https://cdn.example.com/video.mp4?token=s3cret';
+		const masked = 'https://cdn.example.com/video.mp4?token=***';
+		const video = { id: null, url, duration: null, watermarkUrl: url };
+		const task = { ...taskNamed('1'), videos: [video], raw: { url } };
+		expect(redactTask(task, redact)).toMatchObject({
+			videos: [{ url: masked, watermarkUrl: masked }],
+			raw: { url: masked },
+		});
+	});
+
+	it('has lines for texts', () => {
+		const texts = {
+			id: 'a\nb',
+			statusText: 'c\nd',
+			statusMessage: 'e\nf',
+			externalId: 'g\nh',
+			currency: 'i\nj',
+		};
+		expect(redactTask({ ...taskNamed('1'), ...texts }, redact)).toMatchObject({
+			id: 'a b',
+			statusText: 'c d',
+			statusMessage: 'e f',
+			externalId: 'g h',
+			currency: 'i j',
+		});
 	});
 });
