@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { isList, MIN, S, watch } from '../../../support/kling/watching.mts';
+import { success, taskData, unknownTask, type Reply } from '../../../support/kling/fakeApi.mts';
+import { VirtualClock } from '../../../support/kling/virtualClock.mts';
+
+const never = new Promise<never>(() => {});
+const running = (): Reply => success(taskData({ task_status: 'processing' }));
+
+/** A clock that somebody sets to another time after a while; what sleeps, sleeps on. */
+class MovedClock extends VirtualClock {
+	constructor(
+		private readonly movedAt: number,
+		private readonly by: number,
+	) {
+		super();
+	}
+
+	override now(): number {
+		const time = super.now();
+		return time >= this.movedAt ? time + this.by : time;
+	}
+}
+
+describe('a time limit of one minute', () => {
+	it('holds for 200 tasks whose queries take 30 seconds each', async () => {
+		const clock = new VirtualClock();
+		const slow = async (): Promise<Reply> => {
+			await clock.sleep(30 * S);
+			return running();
+		};
+		const { wait } = watch(async (request) => (isList(request) ? unknownTask() : await slow()), {
+			clock,
+		});
+		const waits = Array.from({ length: 200 }, (_, index) => wait(`task-${index}`, MIN));
+		const results = await Promise.all(waits);
+		expect(new Set(results.map(({ at }) => at))).toEqual(new Set(['60s']));
+	});
+
+	it('holds for a host that never answers', async () => {
+		const { wait } = watch(async () => await never);
+		expect(await wait('a', MIN)).toMatchObject({ at: '60s', timedOut: true });
+	});
+
+	it.each([
+		['an hour ahead', 60 * MIN],
+		['an hour back', -60 * MIN],
+	])('is neither shorter nor longer when the clock is set %s', async (_name, by) => {
+		const clock = new MovedClock(20 * S, by);
+		const { wait } = watch(running, { clock });
+		const { at, ...result } = await wait('task-1', MIN);
+		expect(result).toMatchObject({ timedOut: true });
+		expect(at).toBe(`${(MIN + by) / S}s`);
+	});
+});
