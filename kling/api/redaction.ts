@@ -39,20 +39,22 @@ function formsOf(secret: string): string[] {
 		json,
 		json.replaceAll('/', '\\/'),
 		JSON.stringify(json).slice(1, -1),
-		escapeHtml(secret),
+		...htmlForms(secret),
 		bytes.toString('base64'),
 		bytes.toString('base64url'),
 		...coded.filter((form) => form.length >= MIN_CODED_LENGTH),
 	];
 }
 
-function escapeHtml(text: string): string {
-	return text
+/** As most languages do it, and as templates do it that escape more. */
+function htmlForms(text: string): string[] {
+	const escaped = text
 		.replaceAll('&', '&amp;')
 		.replaceAll('<', '&lt;')
 		.replaceAll('>', '&gt;')
 		.replaceAll('"', '&quot;')
 		.replaceAll("'", '&#39;');
+	return [escaped, escaped.replaceAll('/', '&#x2F;').replaceAll('=', '&#x3D;')];
 }
 
 /** What Base64 makes of the bytes, whatever number of bytes stands before them and behind. */

@@ -4,23 +4,22 @@ import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workfl
 import type { Credential } from '../../n8n-runtime/client.mts';
 import { useE2e } from '../support/n8n/useE2e.mts';
 import { ECHOES, startEchoServer, type EchoServer } from '../support/servers/echoServer.mts';
-import { accessKey, apiToken, CREDENTIAL_TYPE } from '../support/n8n/useStage.mts';
+import { apiToken, CREDENTIAL_TYPE } from '../support/n8n/useStage.mts';
+import { codingsOf, readDatabase } from '../support/n8n/traces.mts';
 import { startWebServer } from '../support/servers/webServer.mts';
 
 const TOKEN = 'sk-live/7f3a9c+Vd01==';
+const ACCESS_KEY = 'AccessKeyOfTheAccount17';
 const SECRET_KEY = 'SecretKeyOfTheAccount42';
-const SECRETS = [TOKEN, SECRET_KEY].flatMap((secret) => [
-	secret,
-	encodeURIComponent(secret),
-	Buffer.from(secret).toString('base64'),
-]);
+const WEBHOOK_SECRET = 'whsec_dGhlIHdlYmhvb2sgc2VjcmV0IG9mIHRoZSBhY2NvdW50';
+const SECRETS = [TOKEN, ACCESS_KEY, SECRET_KEY, WEBHOOK_SECRET].flatMap(codingsOf);
 const JSON_WEB_TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 
 /** Queries that fail are repeated for a quarter of a minute; all executions run at the same time. */
 const ENDS_WITHIN_MS = 120_000;
 
 const e2e = useE2e({
-	emulator: { apiTokens: ['test-token', TOKEN], accessKeys: { 'test-access-key': SECRET_KEY } },
+	emulator: { apiTokens: ['test-token', TOKEN], accessKeys: { [ACCESS_KEY]: SECRET_KEY } },
 	env: { N8N_LOG_LEVEL: 'debug' },
 });
 
@@ -37,8 +36,17 @@ function findSecrets(text: string): string[] {
 }
 
 const ACCOUNTS: Array<[string, (baseUrl: string) => ICredentialDataDecryptedObject]> = [
-	['API token', (baseUrl) => apiToken(baseUrl, TOKEN)],
-	['secret key', (baseUrl) => accessKey(baseUrl, SECRET_KEY)],
+	['API token', (baseUrl) => ({ ...apiToken(baseUrl, TOKEN), webhookSecret: WEBHOOK_SECRET })],
+	[
+		'pair of keys',
+		(baseUrl) => ({
+			...apiToken(baseUrl, ''),
+			authentication: 'accessKey',
+			accessKey: ACCESS_KEY,
+			secretKey: SECRET_KEY,
+			webhookSecret: WEBHOOK_SECRET,
+		}),
+	],
 ];
 
 /** What may happen to a request, and where: a host that echoes the key, or one that can't be reached. */
@@ -132,6 +140,14 @@ describe.each(ACCOUNTS)('the %s', (_kind, toData) => {
 		const { message } = await e2e.stage.client.testCredential(credential, data);
 		expect(message).not.toBe('');
 		expect(findSecrets(message)).toEqual([]);
+	});
+});
+
+describe('the database of n8n', () => {
+	it('holds no secret after all that, but encrypted', () => {
+		const database = readDatabase(e2e.stage.n8n.userFolder);
+		expect(database).toContain(CREDENTIAL_TYPE);
+		expect(findSecrets(database)).toEqual([]);
 	});
 });
 

@@ -9,7 +9,7 @@ import { parseJson } from '../../kling/json';
 import { decodeBase64 } from '../../kling/media/base64';
 import { findImageProblems } from '../../kling/media/image';
 import { streamOf, type MediaFile } from '../../kling/media/mediaFile';
-import { readMovie } from '../../kling/media/movie';
+import { findVideoProblems } from '../../kling/media/video';
 import { findUrlProblems, hostOf, toPathSegment } from '../../kling/url';
 import { fakeApi } from '../support/kling/fakeApi.mts';
 
@@ -49,7 +49,7 @@ export const TEXT_PARSERS: Record<string, (text: string) => unknown> = {
 	'Retry-After': (text) => readRetryAfter(text),
 	'a URL': (text) => [findUrlProblems('URL', text, BASE_URL), hostOf(text)],
 	'a path': toPathSegment,
-	'a Base64 text': decodeBase64,
+	'a Base64 text': (text) => decodeBase64(text, 10_000_000),
 };
 
 const fileOf = (bytes: Buffer): MediaFile => ({
@@ -62,7 +62,7 @@ const fileOf = (bytes: Buffer): MediaFile => ({
 /** The same for files. */
 export const FILE_PARSERS: Record<string, (bytes: Buffer) => unknown> = {
 	'an image': async (bytes) => await findImageProblems(fileOf(bytes), 10_000_000),
-	'a movie': async (bytes) => await readMovie(streamOf(bytes)),
+	'a movie': async (bytes) => await findVideoProblems(fileOf(bytes), 'video'),
 };
 
 /** By its name: what tsx loads as two kinds of module has its classes twice. */

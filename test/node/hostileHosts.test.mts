@@ -51,7 +51,7 @@ describe.each(['a byte now and then', 'a byte of a header now and then', 'silenc
 	(way) => {
 		it('is an error when the time of a request is over', async () => {
 			const { error } = await ask(way);
-			expect(error?.message).toBe('No answer from 127.0.0.1: it took too long');
+			expect(error?.message).toBe(`No answer from ${new URL(host.origin).host}: it took too long`);
 		});
 
 		it('holds no connection afterwards', async () => {

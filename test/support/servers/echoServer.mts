@@ -42,6 +42,17 @@ export const ECHOES: Record<string, (authorization: string) => Echo> = {
 	'a key in percent encoding': (text) =>
 		json(400, { code: 1201, message: encodeURIComponent(text) }),
 	'a key in Base64': (text) => json(400, { code: 1201, message: toBase64(text) }),
+	'a key in Base64 among other things': (text) =>
+		json(400, { code: 1201, message: Buffer.from(`{"headers":"${text}"}`).toString('base64') }),
+	'a key in JSON within JSON': (text) =>
+		json(400, { code: 'failed', message: JSON.stringify({ code: 1201, message: `"${text}"` }) }),
+	'a key in HTML': (text) =>
+		json(400, { code: 1201, message: text.replaceAll('/', '&#x2F;').replaceAll('=', '&#x3D;') }),
+	'a key in the address of a video': (text) => {
+		const url = `http://127.0.0.1:9/video.mp4?key=${encodeURIComponent(text.split(' ')[1] ?? '')}`;
+		return task(text, { task_status: 'succeed', task_result: { videos: [{ id: text, url }] } });
+	},
+	'a key as the name of a field': (text) => task(text, { task_status: 'failed', [text]: 1 }),
 };
 
 function toBase64(authorization: string): string {

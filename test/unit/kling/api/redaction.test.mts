@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { signToken } from '../../../../kling/api/credential';
 import { createRedact, redactTask, toLine } from '../../../../kling/api/redaction';
 import type { JsonObject } from '../../../../kling/json';
-import { taskNamed } from '../../../../kling/task';
+import { parseTask } from '../../../../kling/api/parseTask';
+import type { KlingTask } from '../../../../kling/task';
 
 /** No asterisks: a mask and what stands beside it could look like such a secret. */
 const secret = fc
@@ -153,6 +154,7 @@ describe('a known secret in another coding', () => {
 		['JSON within JSON', JSON.stringify(JSON.stringify(known)).slice(3, -3)],
 		['JSON with slashes escaped', JSON.stringify(known).slice(1, -1).replaceAll('/', '\\/')],
 		['HTML', 'sk-live/7f3a9c+&quot;Vd01&quot;==&amp;x'],
+		['the HTML of a template', 'sk-live&#x2F;7f3a9c+&quot;Vd01&quot;&#x3D;&#x3D;&amp;x'],
 		['hexadecimal', Buffer.from(known).toString('hex')],
 	])('is masked in %s', (_case, text) => expect(redact(`a ${text} z`)).toBe('a *** z'));
 });
@@ -238,7 +240,8 @@ describe('a line', () => {
 
 describe('a task', () => {
 	const redact = createRedact(['s3cret']);
-	const redactRaw = (raw: JsonObject) => redactTask({ ...taskNamed('1'), raw }, redact).raw;
+	const known = parseTask({ task_id: '1', task_status: 'processing' }) as KlingTask;
+	const redactRaw = (raw: JsonObject) => redactTask({ ...known, raw }, redact).raw;
 
 	it('shows no secret in the object as it came, however deep, names of fields included', () => {
 		const object = { a: 'x s3cret', list: [{ s3cret: 's3cret' }, 's3cret'], n: 1, nothing: null };
@@ -254,7 +257,7 @@ describe('a task', () => {
 		const token = signToken('access-key', 'secret-key', 0);
 		const url = `https://cdn.example.com/video.mp4?token=${token}`;
 		const video = { id: '1', url, duration: 5, watermarkUrl: url };
-		const task = { ...taskNamed('1'), videos: [video], raw: { url } };
+		const task = { ...known, videos: [video], raw: { url } };
 		expect(redactTask(task, redact)).toMatchObject({ videos: [video], raw: { url } });
 	});
 
@@ -262,7 +265,7 @@ describe('a task', () => {
 		const url = 'https://cdn.example.com/video.mp4?token=s3cret';
 		const masked = 'https://cdn.example.com/video.mp4?token=***';
 		const video = { id: null, url, duration: null, watermarkUrl: url };
-		const task = { ...taskNamed('1'), videos: [video], raw: { url } };
+		const task = { ...known, videos: [video], raw: { url } };
 		expect(redactTask(task, redact)).toMatchObject({
 			videos: [{ url: masked, watermarkUrl: masked }],
 			raw: { url: masked },
@@ -277,7 +280,7 @@ describe('a task', () => {
 			externalId: 'g\nh',
 			currency: 'i\nj',
 		};
-		expect(redactTask({ ...taskNamed('1'), ...texts }, redact)).toMatchObject({
+		expect(redactTask({ ...known, ...texts }, redact)).toMatchObject({
 			id: 'a b',
 			statusText: 'c d',
 			statusMessage: 'e f',
