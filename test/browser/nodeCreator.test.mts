@@ -85,7 +85,7 @@ describe('the action', () => {
 			[...CREATION, 'Resume', 'Download Video', 'Put Output in Field', 'Simplify', 'Options'],
 		],
 		['Get a motion video', ['Motion Video', 'Download Video', 'Put Output in Field', 'Simplify']],
-		['Get many motion videos', ['Return All', 'Limit', 'Simplify']],
+		['Get many motion videos', ['Return All', 'Limit', 'Simplify', 'Filters']],
 		[
 			'Wait for a motion video',
 			['Motion Video', 'Resume', 'Download Video', 'Put Output in Field', 'Simplify', 'Options'],

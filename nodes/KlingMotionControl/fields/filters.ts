@@ -31,11 +31,12 @@ export const filtersField: INodeProperties = {
 			type: 'multiOptions',
 			options: [
 				{ name: 'Failed', value: 'failed' },
-				{ name: 'Processing', value: 'processing' },
-				{ name: 'Submitted', value: 'submitted' },
-				{ name: 'Succeeded', value: 'succeed' },
+				{ name: 'In Progress', value: 'processing' },
+				{ name: 'Queued', value: 'submitted' },
+				{ name: 'Ready', value: 'succeed' },
 			],
 			default: [],
+			description: 'How the videos stand; leave empty for all of them',
 		},
 	],
 };
