@@ -115,7 +115,7 @@ export class N8nClient {
 		const statusPath = `/workflows/${id}/publication-status`;
 		if (!(await this.offers(statusPath))) {
 			// Older n8n has done it when it answers.
-			await this.request('PATCH', `/workflows/${id}`, { active: true, versionId });
+			await this.activateAtOnce(workflow);
 			return;
 		}
 		await this.post(`/workflows/${id}/activate`, { versionId });
@@ -198,6 +198,15 @@ export class N8nClient {
 	/** POST below /rest; the `data` of the answer. */
 	async post<T>(path: string, body: object): Promise<T> {
 		return await readData<T>(await this.request('POST', path, body));
+	}
+
+	private async activateAtOnce({ id, versionId }: Workflow): Promise<void> {
+		try {
+			await this.post(`/workflows/${id}/activate`, { versionId });
+		} catch (error) {
+			if (!String(error).includes('HTTP 404')) throw error;
+			await this.request('PATCH', `/workflows/${id}`, { active: true, versionId });
+		}
 	}
 
 	private async offers(path: string): Promise<boolean> {
