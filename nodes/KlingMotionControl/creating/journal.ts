@@ -2,7 +2,7 @@ import { randomBytes } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isObject } from '../../../kling/json';
 import type { CreateJournal } from '../../../kling/tasks/create';
-import { deriveExternalTaskId } from './externalTaskId';
+import { deriveExternalTaskId } from '../../common/externalTaskId';
 import { ExecutionRecord } from './executionRecord';
 
 /** What became of the task of an item. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { KlingTask } from '../../../kling/task';
-import { externalTaskIdPrefix } from '../creating/externalTaskId';
+import { externalTaskIdPrefix } from '../../common/externalTaskId';
 import { toText } from './values';
 
 /** Whether a task is wanted, by the fields of `fields/filters.ts`; undefined when all of them are. */

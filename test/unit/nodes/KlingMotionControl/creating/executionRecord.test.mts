@@ -4,7 +4,7 @@ import {
 	ExecutionRecord,
 	packTexts,
 } from '../../../../../nodes/KlingMotionControl/creating/executionRecord';
-import { StoredExecution } from '../../../../support/kling/storedExecution.mts';
+import { StoredExecution } from '../../../../support/engine/storedExecution.mts';
 
 const idOf = (index: number) => String(831234567890000000n + BigInt(index));
 const idsOf = (count: number) => Array.from({ length: count }, (_, index) => idOf(index));

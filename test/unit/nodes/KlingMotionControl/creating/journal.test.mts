@@ -3,7 +3,7 @@ import { parseTask } from '../../../../../kling/api/parseTask';
 import type { KlingTask } from '../../../../../kling/task';
 import { TaskJournal } from '../../../../../nodes/KlingMotionControl/creating/journal';
 import { taskData } from '../../../../support/kling/fakeApi.mts';
-import { StoredExecution } from '../../../../support/kling/storedExecution.mts';
+import { StoredExecution } from '../../../../support/engine/storedExecution.mts';
 
 const taskOf = (id: string) => parseTask(taskData({ task_id: id })) as KlingTask;
 

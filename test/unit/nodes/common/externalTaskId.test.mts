@@ -4,7 +4,7 @@ import {
 	deriveExternalTaskId,
 	externalTaskIdPrefix,
 	type TaskOrigin,
-} from '../../../../../nodes/KlingMotionControl/creating/externalTaskId';
+} from '../../../../nodes/common/externalTaskId';
 
 const origin: TaskOrigin = {
 	executionId: '100',
