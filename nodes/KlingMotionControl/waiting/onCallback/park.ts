@@ -11,6 +11,7 @@ import type { WaitingOptions } from '../../input/waiting';
 import { waitByPolling } from '../byPolling';
 import type { WaitRequest } from '../waitRequest';
 import { toFinishedItems } from './finishedItems';
+import { callBackWhenEnded } from './lostCallbacks';
 import { rememberParkedItems, type ParkedItem } from './parkedItems';
 import { callBackLater } from './selfCallback';
 import { checkSubWorkflow } from './subWorkflows';
@@ -64,7 +65,7 @@ export async function waitOnCallback(
 
 async function parkUntilEnded(
 	context: IExecuteFunctions,
-	{ clock }: WaitRequest,
+	{ account, clock }: WaitRequest,
 	outcomes: Array<Outcome<SeenItem>>,
 	resumeUrl: string,
 ): Promise<INodeExecutionData[]> {
@@ -72,7 +73,7 @@ async function parkUntilEnded(
 		outcome && 'value' in outcome ? [outcome.value] : [],
 	);
 	const parked = outcomes.map(toParkedItem);
-	const unfinished = awaited.find(({ task }) => !isFinal(task));
+	const [unfinished, ...others] = awaited.map(({ task }) => task).filter((task) => !isFinal(task));
 	if (!unfinished) {
 		const tasks = new Map(awaited.map(({ task }) => [task.id, task]));
 		return await toFinishedItems(context, parked, tasks);
@@ -81,8 +82,11 @@ async function parkUntilEnded(
 	const items = outcomes.map(toWaitingItem);
 	replaceInput(context, items, parked);
 	const minutes = Math.min(MAX_MINUTES, Math.max(...awaited.map(({ timeLimit }) => timeLimit)));
-	await context.putExecutionToWait(new Date(clock.now() + minutes * 60_000));
-	callBackLater(context, clock, resumeUrl, unfinished.task);
+	const timeLimitMs = minutes * 60_000;
+	await context.putExecutionToWait(new Date(clock.now() + timeLimitMs));
+	callBackLater(context, clock, resumeUrl, unfinished);
+	const tasks = [unfinished, ...others];
+	callBackWhenEnded(context, { account, resumeUrl, tasks, timeLimitMs });
 	return items;
 }
 

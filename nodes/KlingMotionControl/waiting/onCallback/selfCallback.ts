@@ -1,6 +1,9 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { Clock } from '../../../../kling/clock';
 import type { KlingTask } from '../../../../kling/task';
+
+/** Who may call an execution. */
+type CallContext = IExecuteFunctions | IWebhookFunctions;
 
 /** By the first one, n8n has nearly always stored the execution. */
 const DELAYS_MS = [5_000, 20_000, 60_000];
@@ -19,8 +22,7 @@ export function callBackLater(
 	resumeUrl: string,
 	task: KlingTask,
 ): void {
-	const body = { task_id: task.id, task_status: 'processing' };
-	void callUntilTaken(context, clock, resumeUrl, body).catch(() => {
+	void callUntilTaken(context, clock, resumeUrl, task).catch(() => {
 		// The user has stopped the execution.
 	});
 }
@@ -29,15 +31,29 @@ async function callUntilTaken(
 	context: IExecuteFunctions,
 	clock: Clock,
 	url: string,
-	body: object,
+	task: KlingTask,
 ): Promise<void> {
 	for (const delay of DELAYS_MS) {
 		await clock.sleep(delay);
 		try {
-			await context.helpers.httpRequest({ method: 'POST', url, body, timeout: TIMEOUT_MS });
+			await callExecution(context, url, task);
 			return;
 		} catch {
 			// Not stored yet, or already over: the next try tells.
 		}
 	}
+}
+
+/**
+ * Calls a parked execution back in Kling's place.
+ *
+ * @throws an error when n8n refuses the call: the execution isn't stored yet, or not parked any more.
+ */
+export async function callExecution(
+	context: CallContext,
+	url: string,
+	{ id }: Pick<KlingTask, 'id'>,
+): Promise<void> {
+	const body = { task_id: id, task_status: 'processing' };
+	await context.helpers.httpRequest({ method: 'POST', url, body, timeout: TIMEOUT_MS });
 }

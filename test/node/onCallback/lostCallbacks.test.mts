@@ -1,0 +1,54 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { useEmulator } from '../../support/engine/useEmulator.mts';
+import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
+import { pollUntil } from '../../support/pollUntil.mts';
+
+// The node looks every four minutes, on a clock that is fifty times as fast as the world's.
+jest.setTimeout(60_000);
+
+const EXECUTIONS = 50;
+const kling = useEmulator({ hold: true, jobDurationMs: 0, quota: EXECUTIONS });
+const parking = useParking(kling);
+
+describe('executions whose callbacks all get lost', () => {
+	it('are called by the node within five minutes, with one query for all', async () => {
+		const parked = await Promise.all(
+			Array.from({ length: EXECUTIONS }, async (_, index) =>
+				parking.park(creationOnCallback, { executionId: String(index + 1) }),
+			),
+		);
+		// The calls a moment after each execution was parked.
+		await pollUntil(() => parked.every((node) => parking.callsOf(node).length === 1), 20_000);
+		const { queries, listQueries } = kling.emulator.counts;
+		for (const { id } of kling.emulator.tasks) kling.emulator.finish(id);
+		const finishedAt = Date.now();
+
+		await pollUntil(() => parked.every((node) => parking.callsOf(node).length === 2), 20_000);
+
+		const minutes = ((Date.now() - finishedAt) * 50) / 60_000;
+		const asked = kling.emulator.counts;
+		process.stdout.write(
+			`${EXECUTIONS} parked executions, all callbacks lost: all called after ${minutes.toFixed(1)} minutes, ${asked.listQueries - listQueries} list queries, ${asked.queries - queries} others\n`,
+		);
+		expect(minutes).toBeLessThan(5);
+		expect(asked.queries + asked.listQueries - queries - listQueries).toBeLessThanOrEqual(2);
+	});
+
+	it('are not called while one of their tasks runs', async () => {
+		const parked = await parking.park(creationOnCallback, {
+			items: [{ json: {} }, { json: {} }],
+			executionId: 'two',
+		});
+		await pollUntil(() => parking.callsOf(parked).length === 1);
+		const [first, second] = kling.emulator.tasks;
+		kling.emulator.finish(first?.id ?? '');
+		const asked = () => kling.emulator.counts.queries + kling.emulator.counts.listQueries;
+		const before = asked();
+		await pollUntil(() => asked() > before, 20_000);
+		expect(parking.callsOf(parked)).toHaveLength(1);
+
+		kling.emulator.finish(second?.id ?? '');
+
+		await pollUntil(() => parking.callsOf(parked).length === 2, 20_000);
+	});
+});
