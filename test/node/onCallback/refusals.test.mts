@@ -32,7 +32,7 @@ describe.each(operations)('%s on callback is refused before anything is sent', (
 	it('as a tool of an agent, which cannot wait', async () => {
 		const settings: Partial<INode> = { type: 'klingMotionControlTool' };
 		const error = await refusal(node, { settings });
-		expect(error?.message).toBe('An AI agent cannot wait for a callback');
+		expect(error?.message).toMatch(/^An AI agent cannot wait for a callback\. Nothing was sent/);
 	});
 
 	it.each(['http://localhost:5678', 'http://10.0.0.5', 'https://n8n.local'])(
