@@ -37,7 +37,10 @@ export function hostAndPortOf(url: string): string {
  */
 export function toPathSegment(id: string): string {
 	if (id === '' || id === '.' || id === '..') {
-		throw inputError([`"${id}" is not the ID of a video`], 'Enter the ID that Create has put out.');
+		throw inputError(
+			[`"${id}" is not the ID of a video`],
+			'Enter the ID that Create has returned.',
+		);
 	}
 	return encodeId(id);
 }

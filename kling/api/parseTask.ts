@@ -4,7 +4,7 @@ import { isFinal, type KlingTask, type KlingVideo, type TaskStatus } from '../ta
 
 /** Gateways nest the task up to `data.data.data` (API §3a). */
 const MAX_NESTING = 4;
-/** Kling deletes a video so long after its task has ended (API §2). */
+/** How long Kling keeps a video after its task has ended (API §2). */
 const VIDEO_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 /** Smaller times are seconds: as milliseconds, they would lie before 1973. */
 const MIN_MILLISECONDS = 1e11;

@@ -96,7 +96,7 @@ function maskQuery(link: string): string {
 /** What in a line could hide what stands around it, or break it: control characters, turns of direction. */
 const UNPRINTABLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu;
 
-/** A text of others as one line that shows no secret, and at most so many characters. */
+/** A text of others as one line that shows no secret, cut to a number of characters. */
 export function toLine(text: string, redact: Redact, maxLength: number): string {
 	return [...redact(text).replace(UNPRINTABLE, ' ').trim()].slice(0, maxLength).join('');
 }

@@ -37,7 +37,7 @@ export class ByteReader {
 		return this.rest.subarray(0, length);
 	}
 
-	/** Passes over so many bytes; false when the stream ends before. */
+	/** Skips a number of bytes; false when the stream ends before that. */
 	async skip(length: number): Promise<boolean> {
 		for (let missing = length; missing > 0; ) {
 			if (!(await this.fill())) return false;

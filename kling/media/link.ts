@@ -130,5 +130,5 @@ function findTargetProblem(url: string, { label, wanted }: LinkField, now: numbe
 	}
 	const end = findExpiry(target, now);
 	if (end === null) return null;
-	return `${label} is a link that ended on ${end.toISOString().slice(0, 16).replace('T', ' ')} UTC: let the node before make a new one`;
+	return `${label} is a link that ended on ${end.toISOString().slice(0, 16).replace('T', ' ')} UTC: let the previous node make a new one`;
 }

@@ -7,9 +7,9 @@ export type Wanted = 'image' | 'video';
 const TAKEN: Record<Wanted, string> = { image: 'PNG and JPEG images', video: 'MP4 and MOV videos' };
 
 const PAGE =
-	'the node before got a page, such as a login or an error, and not the file: check its URL and its credential';
+	'the previous node got a page, such as a login or an error, and not the file: check its URL and its credential';
 const JSON_TEXT =
-	'the node before got an answer, and not the file: read it, and fetch the file that it names';
+	'the previous node got an answer, and not the file: read it, and fetch the file that it names';
 
 /** The refusal of a file that is of another kind than its field is for: what it is, and the way out. */
 export function describeWrongKind(file: MediaFile, kind: FileKind, wanted: Wanted): string {

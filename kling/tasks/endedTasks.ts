@@ -15,7 +15,7 @@ import { withRetries } from '../api/retries';
 const OVERLAP_MS = 10_000;
 /** Then Kling has deleted the video (API §2), and whatever has not ended never will. */
 const MAX_AGE_MS = 30 * 24 * 60 * 60 * 1000;
-/** When following begins, tasks that run are looked for on so many pages at most. */
+/** How many pages are searched for running tasks, at most, when following begins. */
 const MAX_FIRST_PAGES = 10;
 const MIN_PAGE_SIZE = 30;
 const CONCURRENT_QUERIES = 5;

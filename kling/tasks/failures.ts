@@ -17,7 +17,7 @@ const ADVICE: Array<[RegExp, string]> = [
 	],
 	[
 		/contents? of the file/i,
-		'Kling could not fetch the image or the video. Its URL must be public, need no login, and lead straight to the file.',
+		'Kling could not fetch the image or the video. Its URL must be public, need no login, and point directly to the file.',
 	],
 ];
 const OTHER = 'Change the image, the video or the prompt, then run the node again.';

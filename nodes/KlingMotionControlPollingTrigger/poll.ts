@@ -13,7 +13,7 @@ import { readSettings, type PollSettings } from './settings';
 
 /** So many downloads fit between two polls; what is left comes with the next one. */
 const MAX_DOWNLOADS = 30;
-/** Among so many of the newest tasks, a test looks for one that has ended. */
+/** How many of the newest tasks a test searches for one that has ended. */
 const TEST_TASKS = 100;
 
 /**

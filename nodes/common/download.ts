@@ -22,7 +22,7 @@ import { storageError } from './storageErrors';
 /** Videos in transfer at once, for one execution of a node. */
 export const CONCURRENT_DOWNLOADS = 3;
 
-/** Silence for so long ends a download; the whole of it may take longer. */
+/** A download ends after this much silence; the whole of it may take longer. */
 const TIMEOUT_MS = 60_000;
 const ADVICE = 'The video is made and paid for: fetch it with Get and Download Video.';
 

@@ -16,7 +16,7 @@ describe('a wrong image file', () => {
 	const parameters = { ...creation, imageSource: 'binaryFile' };
 
 	it.each<[string, () => Promise<IBinaryData> | undefined, string]>([
-		['no file at all', () => undefined, 'It has no files at all: check the node before'],
+		['no file at all', () => undefined, 'It has no files at all: check the previous node'],
 		[
 			'a GIF',
 			() => storedFile('character.gif', 'image/png'),
@@ -67,7 +67,7 @@ describe('a wrong video file', () => {
 	const parameters = { ...creation, videoSource: 'binaryFile', videoBinaryField: 'data' };
 
 	it.each<[string, () => Promise<IBinaryData> | undefined, string]>([
-		['no file at all', () => undefined, 'It has no files at all: check the node before'],
+		['no file at all', () => undefined, 'It has no files at all: check the previous node'],
 		[
 			'an image',
 			() => storedFile('character.png', 'video/mp4'),

@@ -6,7 +6,7 @@ interface CustomData {
 	getAll: () => Record<string, string>;
 }
 
-/** n8n stores so many keys, those of the user's own included. */
+/** How many keys n8n stores, the user's own included. */
 const MAX_KEYS = 10;
 /** Longer texts make n8n complain in its log. */
 const SHORT_LENGTH = 255;

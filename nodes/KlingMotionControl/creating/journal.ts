@@ -15,7 +15,7 @@ export interface JournalEntry {
 	externalId: string;
 	/** Of a task that was made. */
 	taskId: string | null;
-	/** The execution that sent the request: Kling calls that one back. */
+	/** The execution that sent the request: Kling notifies that one. */
 	executionId: string;
 	/** Which try it was, from 1. */
 	attempt: number;

@@ -119,7 +119,7 @@ function describeMissing(
 	const names = listFiles(context, itemIndex);
 	const there =
 		names.length === 0
-			? 'It has no files at all: check the node before'
+			? 'It has no files at all: check the previous node'
 			: `It has ${names.map((name) => `"${name}"`).join(', ')}`;
 	return `${label}: the item has no file in the field "${value.trim()}". ${there}`;
 }
