@@ -4,6 +4,7 @@ import { runMain } from '../scripts/problem.mjs';
 import { withProgress } from '../scripts/progress.mjs';
 import { measureBatch } from './batch.mts';
 import { measureDownloads } from './download.mts';
+import { measureHostileHosts } from './hostileHosts.mts';
 import { measureLoad } from './load.mts';
 import { measureTrigger } from './trigger.mts';
 import { measureWaiting } from './waiting.mts';
@@ -16,6 +17,7 @@ const BENCHMARKS: Array<[string, (workbench: Workbench) => Promise<string>]> = [
 	['Batch time', measureBatch],
 	['Start by a callback', measureTrigger],
 	['Memory for a large video', measureDownloads],
+	['Hostile hosts', measureHostileHosts],
 	['Waiting in queue mode', measureWaiting],
 ];
 

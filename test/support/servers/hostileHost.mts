@@ -1,12 +1,15 @@
 import type { ServerResponse } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { startWebServer, type WebServer } from './webServer.mts';
 
 const MEGABYTE = 1024 * 1024;
 
 /** Half a gigabyte of white space, which gzip makes a thousand times smaller. Made once: it takes a while. */
 let bomb: Buffer | undefined;
-const makeBomb = () => (bomb ??= gzipSync(Buffer.alloc(512 * MEGABYTE, ' ')));
+async function makeBomb(): Promise<void> {
+	bomb ??= await promisify(gzip)(Buffer.alloc(512 * MEGABYTE, ' '));
+}
 
 const json = { 'content-type': 'application/json' };
 
@@ -36,6 +39,10 @@ export const HOSTILITIES = {
 		response.socket?.on('close', () => clearInterval(timer));
 	},
 	silence: () => {},
+	/** In which each beginning of a token could be one. */
+	'a message of 240 kB': (response: ServerResponse) => {
+		response.writeHead(400, json).end(`{"code":1201,"message":"${'eyJ'.repeat(80_000)}"}`);
+	},
 	'nested JSON': (response: ServerResponse) => {
 		const depth = 100_000;
 		const data = '['.repeat(depth) + ']'.repeat(depth);
@@ -54,7 +61,7 @@ export interface HostileHost extends WebServer {
 }
 
 export async function startHostileHost(way: Hostility): Promise<HostileHost> {
-	if (way === 'a gzip bomb') makeBomb();
+	if (way === 'a gzip bomb') await makeBomb();
 	let requests = 0;
 	let open = 0;
 	const server = await startWebServer((request, response) => {

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { INodeParameters } from 'n8n-workflow';
+import { chain, kling, manualTrigger } from '../test/support/n8n/workflow.mts';
+import { startHostileHost, type Hostility } from '../test/support/servers/hostileHost.mts';
+import { forgetPeak, memoryAtRest, peakMemory } from './memory.mts';
+import { rounded, table } from './markdown.mts';
+import type { Workbench } from './workbench.mts';
+
+/** What has not ended by then, never would. */
+const ENDS_WITHIN_S = 240;
+const HEALTH_INTERVAL_MS = 20;
+const WAIT_LIMIT_S = 30;
+
+const get = { operation: 'get', taskId: '1' };
+const waitAtMost = (seconds: number) => ({
+	operation: 'wait',
+	taskId: '1',
+	options: { pollingInterval: 1, timeLimit: seconds / 60 },
+});
+
+interface Case {
+	name: string;
+	way: Hostility;
+	parameters: INodeParameters;
+	/** Seconds that the user has set. */
+	limit?: number;
+}
+
+const CASES: Case[] = [
+	{ name: 'Get: 512 MB of text in half a megabyte of gzip', way: 'a gzip bomb', parameters: get },
+	{ name: 'Get: a refusal of 240 kB', way: 'a message of 240 kB', parameters: get },
+	{ name: 'Get: JSON with 100,000 levels', way: 'nested JSON', parameters: get },
+	{ name: 'Get: a byte now and then', way: 'a byte now and then', parameters: get },
+	{
+		name: `Wait, at most ${WAIT_LIMIT_S} s: a byte now and then`,
+		way: 'a byte now and then',
+		parameters: waitAtMost(WAIT_LIMIT_S),
+		limit: WAIT_LIMIT_S,
+	},
+	{
+		name: `Wait, at most ${WAIT_LIMIT_S} s: silence`,
+		way: 'silence',
+		parameters: waitAtMost(WAIT_LIMIT_S),
+		limit: WAIT_LIMIT_S,
+	},
+];
+
+interface Measured {
+	/** Seconds; null when the execution had to be stopped. */
+	took: number | null;
+	requests: number;
+	/** The longest that n8n's health endpoint kept whoever asks waiting, in milliseconds. */
+	silence: number;
+	/** Above rest, in MB. */
+	memory: number;
+	/** How the execution ended. */
+	message: string;
+}
+
+/** How n8n fares with hosts that mean it no good. */
+export async function measureHostileHosts(workbench: Workbench): Promise<string> {
+	const rows: string[][] = [];
+	for (const { limit, ...hostile } of CASES) {
+		const { took, requests, silence, memory, message } = await measure(workbench, hostile);
+		rows.push([
+			hostile.name,
+			took === null ? `more than ${ENDS_WITHIN_S}` : rounded(took),
+			limit === undefined || took === null ? '' : rounded(Math.max(0, took - limit)),
+			String(requests),
+			rounded(silence, 0),
+			rounded(memory, 0),
+			message,
+		]);
+	}
+	const header = [
+		'What the host does',
+		'Ends after, s',
+		'Limit overrun by, s',
+		'Requests',
+		'Health endpoint silent for, ms',
+		'Peak above rest, MB',
+		'What the node says',
+	];
+	return table(header, rows);
+}
+
+async function measure(
+	{ client, n8n }: Workbench,
+	{ way, parameters }: Omit<Case, 'limit'>,
+): Promise<Measured> {
+	const host = await startHostileHost(way);
+	const data = {
+		authentication: 'apiToken',
+		apiToken: 'x',
+		region: 'custom',
+		baseUrl: host.origin,
+	};
+	const credential = await client.createCredential('Hostile', 'klingMotionControlApi', data);
+	const { id } = await client.createWorkflow(chain(manualTrigger(), kling(credential, parameters)));
+	const atRest = await memoryAtRest(n8n.pid);
+	forgetPeak(n8n.pid);
+	const health = watchHealth(n8n.origin);
+	const startedAt = performance.now();
+	const execution = await client
+		.waitForExecution(await client.run(id, manualTrigger().name), ENDS_WITHIN_S * 1000)
+		.catch(() => null);
+	const took = (performance.now() - startedAt) / 1000;
+	const silence = await health.stop();
+	const memory = peakMemory(n8n.pid) - atRest;
+	await host.close();
+	return {
+		took: execution === null ? null : took,
+		requests: host.requests(),
+		silence,
+		memory,
+		message: execution?.data.resultData.error?.message ?? '',
+	};
+}
+
+/** Asks n8n all the time whether it is well. */
+function watchHealth(origin: string): { stop: () => Promise<number> } {
+	let isWatching = true;
+	const watching = (async () => {
+		let longest = 0;
+		while (isWatching) {
+			const askedAt = performance.now();
+			await fetch(`${origin}/healthz`).catch(() => null);
+			longest = Math.max(longest, performance.now() - askedAt);
+			await sleep(HEALTH_INTERVAL_MS);
+		}
+		return longest;
+	})();
+	return {
+		stop: async () => {
+			isWatching = false;
+			return await watching;
+		},
+	};
+}
