@@ -26,14 +26,13 @@ const ROWS: Record<number, ErrorRow> = {
 	},
 	1003: {
 		message: 'The token is not valid yet',
-		advice:
-			'The clock of the machine that runs n8n is probably late. Set it right (NTP), then try again.',
+		advice: 'The clock of the machine that runs n8n is ahead. Set it right (NTP), then try again.',
 		retry: 'newToken',
 	},
 	1004: {
 		message: 'The token has expired',
 		advice:
-			'Create a new API token in the Kling console and paste it into the credential. With an access key and secret key, set the clock of the machine that runs n8n right (NTP).',
+			'Create a new API token in the Kling console and paste it into the credential. With an access key and secret key, the clock of the machine that runs n8n is behind: set it right (NTP).',
 		retry: 'newToken',
 	},
 	1100: {
@@ -98,6 +97,38 @@ const ROWS: Record<number, ErrorRow> = {
 	5002: { message: 'Kling took too long inside', advice: KLING_DOWN, retry: 'later' },
 };
 
+const NO_CREDIT: ErrorRow = {
+	message: 'The account has no credit left',
+	advice: 'Top up the account at the host whose key the credential has, then try again.',
+	retry: 'never',
+};
+const NO_MODEL: ErrorRow = {
+	message: 'The host does not offer this model',
+	advice:
+		'Choose another Model in the node, or ask whoever runs the gateway which models it has for Motion Control.',
+	retry: 'never',
+};
+
+/** What hosts say in words of their own, without a code of Kling's (API §3a). */
+const TEXTS: Array<[RegExp, ErrorRow]> = [
+	[/insufficient[\s_]*(user[\s_]*)?(quota|balance|credit|fund)/i, NO_CREDIT],
+	[/(quota|balance|credits?) (is |are )?(not enough|used up)|余额不足|额度不足/i, NO_CREDIT],
+	[
+		/no available channel|无可用渠道|model[\s_]*not[\s_]*(found|exist|support|specified)/i,
+		NO_MODEL,
+	],
+	[
+		/model([\s_]*name)? (field )?(is )?(required|missing|empty|not specified)|未指定模型/i,
+		NO_MODEL,
+	],
+	[/parallel task/i, ROWS[1303] as ErrorRow],
+];
+
+/** The row for what a host says in words of its own, or undefined for words that aren't known. */
+export function describeText(text: string): ErrorRow | undefined {
+	return TEXTS.find(([pattern]) => pattern.test(text))?.[1];
+}
+
 /** Kling's codes that {@link describeCode} knows. */
 export const KNOWN_CODES: readonly number[] = Object.keys(ROWS).map(Number);
 
@@ -109,6 +140,7 @@ export function describeCode(code: number | null): ErrorRow | undefined {
 /** What an HTTP status says when the body has no code that we know. */
 export function describeStatus(status: number): ErrorRow {
 	if (status === 401) return ROWS[1000] as ErrorRow;
+	if (status === 402) return NO_CREDIT;
 	if (status === 403) return ROWS[1103] as ErrorRow;
 	if (status === 404 || status === 405) return ROWS[1203] as ErrorRow;
 	// Without a code, a 429 can only mean a rate limit in front of the API.

@@ -1,4 +1,4 @@
-import { describeCode, describeStatus } from './errorTable';
+import { describeCode, describeStatus, describeText, type ErrorRow } from './errorTable';
 import { KlingError } from '../errors';
 import { isObject, parseJson, textOf, type JsonObject } from '../json';
 import { toLine, type Redact } from './redaction';
@@ -36,7 +36,7 @@ const CODE_LENGTH = 100;
 export function openResponse(response: HttpResponse, redact: Redact): KlingResponse {
 	if (isRedirect(response)) throw redirectError(response, redact);
 	const body = parseBody(response);
-	const envelope = isObject(body) ? body : {};
+	const envelope = unwrapMessage(isObject(body) ? body : {});
 	const code = readCode(envelope);
 	const isError = !isOk(response) || isErrorCode(code);
 	return {
@@ -97,6 +97,18 @@ function isHtml(text: string): boolean {
 	return text.startsWith('<');
 }
 
+/** A gateway may have Kling's whole answer as JSON text in its `message` (API §3a): Kling's says more. */
+function unwrapMessage(envelope: JsonObject): JsonObject {
+	const message = textOf(envelope.message);
+	if (message === null || !message.startsWith('{')) return envelope;
+	try {
+		const inner = parseJson(message);
+		return isObject(inner) && readCode(inner) !== undefined ? inner : envelope;
+	} catch {
+		return envelope;
+	}
+}
+
 /** The `code` of an answer: a number at Kling, words at gateways; undefined where there is none. */
 export function readCode(envelope: JsonObject): number | string | undefined {
 	const text = textOf(envelope.code);
@@ -122,23 +134,41 @@ function errorOf(
 	redact: Redact,
 ): KlingError {
 	const said = toLine(messageOf(envelope), redact, MESSAGE_LENGTH);
-	const known = describeCode(typeof code === 'number' ? code : null);
+	const status = statusOf(response, code);
+	const inWords = describeText(`${wordsIn(envelope)} ${said}`);
 	const row =
-		known ??
-		(response.status < 400
-			? { ...describeStatus(400), message: 'Kling refused the request' }
-			: describeStatus(response.status));
+		describeCode(typeof code === 'number' ? code : null) ?? inWords ?? rowFor(status, response);
 	const isRepetition = row.message.toLowerCase().includes(said.toLowerCase());
 	return new KlingError(isRepetition ? row.message : `${row.message}: ${said}`, {
-		kind: isNotFound(response.status, code, said) ? 'notFound' : 'refused',
+		kind: isNotFound(status, code, said) ? 'notFound' : 'refused',
 		advice: row.advice,
 		retry: row.retry,
-		ambiguous: mayHaveWorked(response.status, code),
+		// What a host refuses in these words, it hasn't made.
+		ambiguous: row !== inWords && mayHaveWorked(status, code),
 		httpStatus: response.status,
 		code: typeof code === 'string' ? toLine(code, redact, CODE_LENGTH) : code,
 		requestId: readRequestId(envelope, redact) ?? undefined,
 		retryAfterMs: readRetryAfter(response.headers['retry-after']),
 	});
+}
+
+function rowFor(status: number, response: HttpResponse): ErrorRow {
+	const row = describeStatus(status);
+	return status === 400 && response.status < 400
+		? { ...row, message: 'Kling refused the request' }
+		: row;
+}
+
+/** On HTTP 200, a gateway's `code` may be the status that it means, such as 402; without one, it refuses. */
+function statusOf({ status }: HttpResponse, code: number | string | undefined): number {
+	if (status >= 400) return status;
+	return typeof code === 'number' && code >= 400 && code < 600 ? code : 400;
+}
+
+/** Words that name the kind of an error: `code`, or `code` and `type` of a nested `error`. */
+function wordsIn({ code, error }: JsonObject): string {
+	const nested = isObject(error) ? [error.code, error.type] : [];
+	return [code, ...nested].filter((word) => typeof word === 'string').join(' ');
 }
 
 /** Gateways use `msg`, `error` or `error.message` for Kling's `message`. */
@@ -148,12 +178,15 @@ function messageOf(envelope: JsonObject): string {
 	return textOf(message) ?? textOf(msg) ?? textOf(nested) ?? '';
 }
 
-/** Official host: HTTP 400, code 1201, "Task not found"; gateways: 404, or words as code (API §2 and §3a). */
+/**
+ * Kling: HTTP 400, code 1201, "Task not found"; gateways: words as code, or a 404 about a task (API §2
+ * and §3a). Any other 404 says that the host doesn't have the address.
+ */
 function isNotFound(status: number, code: number | string | undefined, message: string): boolean {
-	if (status === 404) return code !== 1202;
-	if (!/n[o']t[\s_]*(found|exist)/i.test(`${code} ${message}`)) return false;
-	if (typeof code === 'number') return code === 1200 || code === 1201 || code === 1203;
-	return status <= 400 && /task/i.test(`${code} ${message}`);
+	const text = `${code} ${message}`;
+	if (!/n[o']t[\s_]*(found|exist)/i.test(text)) return false;
+	if (typeof code === 'number' && code >= 1000) return [1200, 1201, 1203].includes(code);
+	return (status === 400 || status === 404) && /task/i.test(text);
 }
 
 /** A create that fails inside the server may have made a task all the same (API §6). */

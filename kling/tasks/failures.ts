@@ -1,24 +1,43 @@
 import { KlingError } from '../errors';
 import type { KlingTask } from '../task';
 
-/** Kling's reasons for a failed task (API §3), and what helps. */
+const GOOD_VIDEO =
+	'The reference video should show one person, with head and upper body in view from the first frame to the last and not small, in one take without cuts or very fast motion.';
+const GOOD_IMAGE =
+	'The image should show one character, with head and at least the upper body in view and not small.';
+
+/** Kling's reasons for a failed task (API §3) and what helps; the first that fits. */
 const ADVICE: Array<[RegExp, string]> = [
 	[
 		/risk control|sensitive|policy|violat/i,
-		'Kling moderates what it makes. Change the prompt, the image or the video.',
-	],
-	[
-		/image pixel/i,
-		'Use an image with 300 to 65536 pixels on each side, the longer side at most 2.5 times the shorter.',
-	],
-	[
-		/upper body|image recognition/i,
-		'Use an image that shows one character from the front, at least from head to waist.',
+		'Kling moderates what it makes. A second try with the same inputs often passes; if it does not, change the prompt, the image or the video.',
 	],
 	[
 		/contents? of the file/i,
 		'Kling could not fetch the image or the video. Its URL must be public, need no login, and point directly to the file.',
 	],
+	[
+		/generation error/i,
+		'Kling often succeeds with the same inputs at a second try: run the node again.',
+	],
+	[
+		/image pixel|image.*(resolution|aspect ratio)|(resolution|aspect ratio).*image/i,
+		'Change the image: 300 to 65536 pixels on each side, the longer side at most 2.5 times the shorter.',
+	],
+	[
+		/video.*(pixel|resolution|aspect ratio|duration|too (short|long))|(pixel|resolution|aspect ratio|duration).*video/i,
+		'Change the video: 340 to 3850 pixels on each side, at least 3 seconds, at most 10 with the orientation Match Image and 30 with Match Video.',
+	],
+	[
+		/image.*\b(or|and)\b.*(video|frame)|frame.*\b(or|and)\b.*image|pose/i,
+		`Change the image or the video: both should show the same part of the body, in a similar pose at the beginning. ${GOOD_VIDEO}`,
+	],
+	[
+		/\bvideo\b|first frame|motion|too many (people|persons)|multiple (people|persons)/i,
+		`Change the video, the image may be fine. ${GOOD_VIDEO}`,
+	],
+	[/\bimage\b/i, `Change the image. ${GOOD_IMAGE}`],
+	[/upper body|body/i, `Change the image or the video. ${GOOD_IMAGE} ${GOOD_VIDEO}`],
 ];
 const OTHER = 'Change the image, the video or the prompt, then run the node again.';
 

@@ -117,9 +117,8 @@ describe('an unknown task', () => {
 		['a shorter word, on HTTP 200', refusal(200, 1203, "task doesn't exist")],
 		['a gateway with a word as its code', answer(400, { code: 'task_not_exist', message: '' })],
 		['a gateway with words on HTTP 200', answer(200, { code: 'e', message: 'task_not_found' })],
-		['a gateway with a 404', answer(404, { message: 'no' })],
-		['a gateway with an empty 404', answer(404, '')],
-		['a gateway with a 404 in words', answer(404, '404 page not found')],
+		['a gateway with a 404 about a task', answer(404, { message: 'task not found' })],
+		['Kling’s words in the message of a gateway', wrapped(400, 1201, 'Task not found')],
 	])('is told by %s', (_host, reply) => {
 		expect(errorOf(reply)).toMatchObject({ kind: 'notFound', retry: 'never', ambiguous: false });
 	});
@@ -131,9 +130,85 @@ describe('an unknown task', () => {
 		['a failure of the server', refusal(500, 5000, 'shard not found')],
 		['a wrong key', refusal(401, 1002, 'access key not found')],
 		['a wrong key of a gateway', answer(401, { error: 'no task for you: key not found' })],
+		['an address that the host lacks', answer(404, { detail: 'Not Found' })],
+		['an address that the host lacks, in words', answer(404, '404 page not found')],
+		['an address that the host lacks, told by nothing', answer(404, '')],
 		['something else of a gateway', answer(400, { code: 'model_not_found', message: 'no' })],
 	])('is not %s', (_what, reply) => {
 		expect(errorOf(reply).kind).toBe('refused');
+	});
+});
+
+describe('an error of Kling as text in the message of a gateway', () => {
+	it('is read as Kling’s', () => {
+		expect(errorOf(wrapped(400, 1301, 'unsafe'))).toMatchObject({
+			code: 1301,
+			httpStatus: 400,
+			message: 'Kling refused the content for safety reasons: unsafe',
+		});
+	});
+
+	it.each(['{', '{"a":1}', '{}'])('is left alone when it is none: %s', (message) => {
+		const error = errorOf(answer(400, { code: 'fail_to_fetch_task', message }));
+		expect([error.code, error.message]).toEqual([
+			'fail_to_fetch_task',
+			`Kling refused the request with HTTP 400: ${message}`,
+		]);
+	});
+});
+
+describe('an account without credit', () => {
+	it.each([
+		['HTTP 402', answer(402, '')],
+		['HTTP 200 with the code 402', answer(200, { code: 402, message: 'no' })],
+		[
+			'HTTP 403 with words as its code',
+			answer(403, { code: 'insufficient_user_quota', message: '' }),
+		],
+		['a nested error', answer(403, { error: { code: 'insufficient_user_quota', message: 'x' } })],
+		['a sentence', answer(403, { message: 'token quota is not enough' })],
+		['Kling’s words without its code', answer(429, { message: 'Account balance not enough' })],
+		['a sentence in Chinese', answer(403, { error: { message: '用户额度不足, 剩余额度: 0' } })],
+	])('is told to top up after %s', (_form, reply) => {
+		expect(errorOf(reply)).toMatchObject({
+			advice: expect.stringMatching(/^Top up/),
+			retry: 'never',
+			ambiguous: false,
+		});
+	});
+});
+
+describe('a host without the model', () => {
+	it.each([
+		['HTTP 503', answer(503, { error: { message: 'No available channel for model kling-v3' } })],
+		['HTTP 503 in Chinese', answer(503, { error: { message: '当前分组下对于模型 x 无可用渠道' } })],
+		['HTTP 400 for a create without a model', answer(400, { message: 'model is required' })],
+		['words as its code', answer(404, { error: { code: 'model_not_found', message: 'x' } })],
+	])('is told apart from a broken one, with advice: %s', (_form, reply) => {
+		expect(errorOf(reply)).toMatchObject({
+			kind: 'refused',
+			advice: expect.stringMatching(/^Choose another Model/),
+			retry: 'never',
+			ambiguous: false,
+		});
+	});
+});
+
+describe('a 429 of a gateway, without Kling’s code', () => {
+	it('may pass', () => {
+		const reply = answer(429, { code: 'fail_to_fetch_task', message: '当前分组上游负载已饱和' });
+		expect(errorOf(reply)).toMatchObject({ retry: 'later', ambiguous: false });
+	});
+
+	it('is a full quota when it says so', () => {
+		const reply = answer(429, { message: 'parallel task over resource pack limit' });
+		expect(errorOf(reply).message).toMatch(/already runs as many tasks/);
+	});
+});
+
+describe('a code that is an HTTP status', () => {
+	it('says on HTTP 200 what the status says', () => {
+		expect(errorOf(answer(200, { code: 500 }))).toMatchObject({ retry: 'later', ambiguous: true });
 	});
 });
 
@@ -227,6 +302,12 @@ describe('readRetryAfter', () => {
 		);
 	});
 });
+
+/** Kling's refusal as a gateway passes it on (API §3a). */
+function wrapped(status: number, code: number, message: string): HttpResponse {
+	const inner = JSON.stringify({ code, message, request_id: 'req-2' });
+	return answer(status, { code: 'fail_to_fetch_task', message: inner, data: null });
+}
 
 function errorOf(reply: HttpResponse, secrets: string[] = []): KlingError {
 	try {

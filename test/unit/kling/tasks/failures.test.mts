@@ -7,16 +7,36 @@ import { taskData } from '../../../support/kling/fakeApi.mts';
 
 describe('the error of a failed task', () => {
 	it.each([
-		['Failure to pass the risk control system', /prompt, the image or the video/],
-		['Image pixel is invalid', /300 to 65536 pixels/],
+		['Failure to pass the risk control system', /second try.*often passes/],
+		['Image pixel is invalid', /^Change the image: 300 to 65536 pixels/],
 		[
 			'Image recognition failed. No complete upper body detected in the image.',
-			/from head to waist/,
+			/^Change the image\. .*upper body/,
+		],
+		[
+			'No complete upper body detected in the video, please upload another one.',
+			/^Change the video, the image may be fine/,
+		],
+		[
+			'The character in the reference image or the first frame is invalid',
+			/^Change the image or the video/,
+		],
+		[
+			'The resolution or aspect ratio of the input image is invalid, please check it.',
+			/^Change the image: 300/,
 		],
 		[
 			'Something went wrong when we tried to get the contents of the file.',
 			/could not fetch.*public/,
 		],
+		['generation error', /second try/],
+		['Video duration is invalid', /^Change the video: .*at least 3 seconds/],
+		['No clear main subject in the first frame', /^Change the video/],
+		['Too many people', /^Change the video/],
+		['The motion is too fast', /^Change the video/],
+		['The valid motion is too short', /^Change the video/],
+		['The body is too small', /^Change the image or the video/],
+		['The pose of the first frame and the image differ too much', /similar pose/],
 		['Something new', /run the node again/],
 	])('gives Kling’s reason and what helps: %s', (reason, helps) => {
 		const error = taskFailure(failed(reason));
