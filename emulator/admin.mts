@@ -22,6 +22,20 @@ const PLAN_SCHEMA = {
 	},
 } as const;
 
+const TEST_CALLBACK_SCHEMA = {
+	type: 'object',
+	required: ['url'],
+	additionalProperties: false,
+	properties: { url: { type: 'string' } },
+} as const;
+
+const GIVE_UP_SCHEMA = {
+	type: 'object',
+	required: ['reason'],
+	additionalProperties: false,
+	properties: { reason: { type: 'string' } },
+} as const;
+
 /** What the emulator object offers, for other processes. */
 export function admin(state: EmulatorState): FastifyPluginCallback {
 	return (app, _options, done) => {
@@ -45,7 +59,7 @@ function addState(app: FastifyInstance, state: EmulatorState): void {
 	});
 }
 
-function addPlans(app: FastifyInstance, { store, faults }: EmulatorState): void {
+function addPlans(app: FastifyInstance, { store, faults, callbacks }: EmulatorState): void {
 	app.post<{ Body: Fault }>('/faults', { schema: { body: FAULT_SCHEMA } }, ({ body }) => {
 		faults.add(body);
 		return {};
@@ -56,11 +70,26 @@ function addPlans(app: FastifyInstance, { store, faults }: EmulatorState): void 
 		return {};
 	});
 
+	app.post<{ Body: { url: string } }>(
+		'/test-callback',
+		{ schema: { body: TEST_CALLBACK_SCHEMA } },
+		async ({ body }) => ({ httpStatus: await callbacks.sendTest(body.url) }),
+	);
+
+	app.post<{ Body: { reason: string }; Params: { id: string } }>(
+		'/tasks/:id/give-up',
+		{ schema: { body: GIVE_UP_SCHEMA } },
+		({ body, params }) => {
+			store.giveUp(store.find(params.id), body.reason);
+			return {};
+		},
+	);
+
 	app.post<{ Body: Ending; Params: { id: string } }>(
 		'/tasks/:id/finish',
 		{ schema: { body: ENDING_SCHEMA } },
 		({ body, params }) => {
-			store.finish(store.get(params.id, true), body);
+			store.finish(store.find(params.id), body);
 			return {};
 		},
 	);

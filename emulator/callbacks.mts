@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { createLimiter } from '../kling/concurrency';
-import { wholeTask } from './dialects.mts';
 import type { EmulatorSettings } from './options.mts';
 import { createStop } from './stop.mts';
-import type { Task, TaskStatus } from './task.mts';
+import { nextTaskId, type Task, type TaskStatus } from './task.mts';
+import { callbackV1 } from './v1.mts';
+import { taskV2 } from './v2.mts';
 
 /** How callbacks go astray; everything that isn't given goes well. */
 export interface CallbackPlan {
@@ -57,12 +58,30 @@ export class CallbackSender {
 		const { copies = 1, lost = [] } = this.plan;
 		if (!url || lost.includes(task.status)) return;
 		const { id, status } = task;
-		const body = JSON.stringify(toCallback(task));
+		const body = JSON.stringify(task.apiVersion === 'v2' ? taskV2(task) : callbackV1(task));
 		for (let copy = 0; copy < copies; copy++) {
 			const delivery = this.deliver(url, body, { taskId: id, status });
 			this.underWay.add(delivery);
 			void delivery.finally(() => this.underWay.delete(delivery));
 		}
+	}
+
+	/**
+	 * What the console's button Send Test Callback does (API §5): the form of 2.0, with an id that no
+	 * query knows.
+	 *
+	 * @returns the status of the answer, which must be 200; null when there was none
+	 */
+	async sendTest(url: string): Promise<number | null> {
+		const now = Date.now();
+		const body = {
+			id: nextTaskId(now),
+			status: 'submitted',
+			message: '',
+			create_time: now,
+			update_time: now,
+		};
+		return await postCallback(url, JSON.stringify(body), this.settings.webhookSecret);
 	}
 
 	/** Resolves when all callbacks so far have been taken or given up. */
@@ -133,10 +152,4 @@ function sign(body: string, secret: string | null): Record<string, string> {
 		'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
 		'webhook-signature': new Webhook(secret).sign(id, now, body),
 	};
-}
-
-/** The task alone, without an envelope, and with the empty lists that were seen (API §5). */
-function toCallback(task: Task): object {
-	const { task_result: result, ...rest } = wholeTask(task);
-	return { ...rest, task_result: { images: [], videos: [], audios: [], ...(result ?? {}) } };
 }

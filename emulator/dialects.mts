@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { TaskNotFound, type ApiError } from './errors.mts';
+import type { ApiError } from './errors.mts';
+import { TaskNotFound } from './errors.mts';
 import type { DialectName } from './options.mts';
-import { isFinal, type ResultVideo, type Task } from './task.mts';
+import { isFinal, type Task } from './task.mts';
+import { envelope, newTaskV1, taskV1 } from './v1.mts';
 
-/** How a host dresses its answers, and what it can be asked. */
+/** How a host dresses its answers, and what it can be asked (API §3 and §3a). */
 export interface Dialect {
-	hasList: boolean;
-	findsExternalIds: boolean;
-	/** The status of an error may differ from Kling's too. */
+	/** Kling's own host: it has the list, API 2.0, account costs, and external ids that are unique. */
+	isKling: boolean;
+	/** The status of an error may differ from Kling's. */
 	statusOf: (error: ApiError) => number;
 	error: (error: ApiError) => unknown;
 	/** The answer to a create. */
@@ -20,81 +21,91 @@ type Json = Record<string, unknown>;
 
 /** Kling's own form. */
 const official: Dialect = {
-	hasList: true,
-	findsExternalIds: true,
+	isKling: true,
 	statusOf: (error) => error.status,
 	error: (error) => envelope(undefined, error.code, error.message),
-	created: (task) => envelope(newTask(task)),
-	task: (task) => envelope(wholeTask(task)),
+	created: (task) => envelope(newTaskV1(task)),
+	task: (task) => envelope(taskV1(task)),
 };
 
-/** Gateways answer 404 for a task that they don't know. */
-const gatewayStatus = (error: ApiError) => (error instanceof TaskNotFound ? 404 : error.status);
+/** A gateway of the new-api family (API §3a); its forks differ in the status of a new task. */
+function newApi(statusOfNew: string): Dialect {
+	return {
+		isKling: false,
+		statusOf: ({ status }) => (status === 404 ? 400 : status),
+		error: toNewApiError,
+		created: (task) => ({
+			id: task.publicId,
+			task_id: task.publicId,
+			object: 'video',
+			model: task.body.model_name,
+			status: statusOfNew,
+			progress: 0,
+			created_at: seconds(task.createdAt),
+		}),
+		task: (task) => ({ code: 'success', message: '', data: toRecord(task) }),
+	};
+}
 
-/** A gateway that wraps Kling's whole answer: the task is at `data.data.data`. */
-const nested: Dialect = {
-	hasList: false,
-	findsExternalIds: true,
-	statusOf: gatewayStatus,
-	error: official.error,
-	created: (task) => wrap(task, official.created(task)),
-	task: (task) => wrap(task, official.task(task)),
-};
-
-/** A gateway without any envelope: the task is the answer, and says `id` in place of `task_id`. */
+/** Any other gateway (API §3b): the task at the top level, `id` in place of `task_id`, a word as code. */
 const flat: Dialect = {
-	hasList: false,
-	findsExternalIds: false,
-	statusOf: gatewayStatus,
-	error: (error) => ({ error: { code: String(error.code), message: error.message } }),
-	created: (task) => renameId(newTask(task)),
-	task: (task) => renameId(wholeTask(task)),
+	isKling: false,
+	statusOf: (error) => (error instanceof TaskNotFound ? 404 : error.status),
+	error: ({ code, message }) => ({ error: { code: String(code), message } }),
+	created: (task) => ({ code: 'success', ...renameId(newTaskV1(task)) }),
+	task: (task) => ({ code: 'success', ...renameId(taskV1(task)) }),
 };
 
 /** All dialects by name. */
-export const DIALECTS: Record<DialectName, Dialect> = { official, nested, flat };
+export const DIALECTS: Record<DialectName, Dialect> = {
+	official,
+	'new-api': newApi(''),
+	'new-api-queued': newApi('queued'),
+	'new-api-public-ids': newApi('queued'),
+	flat,
+};
 
-/** A page of the list, which only Kling itself has. */
-export function taskList(tasks: Task[]): unknown {
-	return envelope(tasks.map(wholeTask));
+const RECORD_STATUS = {
+	submitted: 'SUBMITTED',
+	processing: 'IN_PROGRESS',
+	succeed: 'SUCCESS',
+	failed: 'FAILURE',
+};
+const PROGRESS = { submitted: '10%', processing: '50%', succeed: '100%', failed: '100%' };
+
+/** The gateway's record of a task, around Kling's whole answer. What it has given up, Kling knows nothing of. */
+function toRecord(task: Task): Json {
+	const status = task.givenUp === null ? task.status : 'failed';
+	return {
+		task_id: task.publicId,
+		status: RECORD_STATUS[status],
+		fail_reason: task.givenUp ?? (task.status === 'failed' ? task.statusMessage : ''),
+		submit_time: seconds(task.createdAt),
+		start_time: task.status === 'submitted' ? 0 : seconds(task.createdAt),
+		finish_time: isFinal(task) || task.givenUp !== null ? seconds(task.updatedAt) : 0,
+		progress: PROGRESS[status],
+		data: official.task(task),
+	};
 }
 
-/** Kling's envelope. */
-export function envelope(data: unknown, code = 0, message = 'SUCCEED'): Json {
-	return { code, message, request_id: randomUUID(), ...(data !== undefined && { data }) };
+/** Kling's refusals come as text, those for rate and quota without Kling's code (API §3a). */
+function toNewApiError(error: ApiError): Json {
+	const { code, status, message } = error;
+	if (error instanceof TaskNotFound) return newApiError('task_not_exist', 'task_not_exist');
+	if (status === 401) return { error: { code: '', message, type: 'new_api_error' } };
+	if (status === 429)
+		return newApiError('fail_to_fetch_task', '当前分组上游负载已饱和，请稍后再试');
+	return newApiError('fail_to_fetch_task', JSON.stringify(envelope(undefined, code, message)));
 }
 
-function wrap(task: Task, answer: unknown): Json {
-	const record = { task_id: task.id, platform: 'kling', status: task.status, data: answer };
-	return { code: 'success', message: '', data: record };
+function newApiError(code: string, message: string): Json {
+	return { code, message, data: null };
+}
+
+function seconds(milliseconds: number): number {
+	return Math.floor(milliseconds / 1000);
 }
 
 function renameId({ task_id, ...rest }: Json): Json {
 	return { id: task_id, ...rest };
-}
-
-/** What a create tells. */
-function newTask(task: Task): Json {
-	return {
-		task_id: task.id,
-		task_status: task.status,
-		task_info: task.externalId === null ? {} : { external_task_id: task.externalId },
-		created_at: task.createdAt,
-		updated_at: task.updatedAt,
-	};
-}
-
-/** What a query tells. */
-export function wholeTask(task: Task): Json {
-	return {
-		...newTask(task),
-		task_status_msg: task.statusMessage,
-		...(task.body.watermark_info && { watermark_info: task.body.watermark_info }),
-		...(isFinal(task) && { final_unit_deduction: task.status === 'succeed' ? '2.5' : '0' }),
-		...(task.status === 'succeed' && { task_result: { videos: task.videos.map(video) } }),
-	};
-}
-
-function video({ id, url, watermarkUrl, duration }: ResultVideo): Json {
-	return { id, url, duration, ...(watermarkUrl !== null && { watermark_url: watermarkUrl }) };
 }

@@ -1,4 +1,4 @@
-/** HTTP status and text of Kling's error codes (the official table). */
+/** HTTP status and text of Kling's error codes (API §4), with the texts that were seen live. */
 const ROWS: Record<number, { status: number; message: string }> = {
 	1000: { status: 401, message: 'Authentication failed' },
 	1001: { status: 401, message: 'Authorization is empty' },
@@ -7,7 +7,7 @@ const ROWS: Record<number, { status: number; message: string }> = {
 	1004: { status: 401, message: 'Authorization has expired' },
 	1100: { status: 429, message: 'Account is abnormal' },
 	1101: { status: 429, message: 'Account is in arrears' },
-	1102: { status: 429, message: 'Resource pack is used up or has expired' },
+	1102: { status: 429, message: 'Account balance not enough' },
 	1103: { status: 403, message: 'No permission for the requested resource' },
 	1200: { status: 400, message: 'Request parameters are invalid' },
 	1201: { status: 400, message: 'Parameters are invalid' },
@@ -42,7 +42,7 @@ export class ApiError extends Error {
 
 /** What a query says about an id that the account doesn't have; gateways say 404 in their own words. */
 export class TaskNotFound extends ApiError {
-	constructor() {
-		super(1201, 'Task not found');
+	constructor(id: string) {
+		super(1201, `Task not found by id/external id: ${id}`);
 	}
 }

@@ -36,15 +36,22 @@ export function addFaultHooks(app: FastifyInstance, state: EmulatorState): void 
 
 function taskIdsOf(request: FastifyRequest): string[] {
 	const { id } = request.params as { id?: string };
-	const { external_task_id: externalId } = (request.body ?? {}) as { external_task_id?: string };
-	return [id, externalId].filter((value) => value !== undefined);
+	const { task_ids: ids, external_task_ids: names } = request.query as Record<string, string>;
+	const { external_task_id: externalId, options } = (request.body ?? {}) as {
+		external_task_id?: string;
+		options?: { external_task_id?: string };
+	};
+	const several = [ids, names].flatMap((list) => list?.split(',') ?? []);
+	return [id, externalId, options?.external_task_id, ...several].filter(
+		(value) => value !== undefined,
+	);
 }
 
 async function endTask(
 	request: FastifyRequest,
 	{ store, callbacks }: EmulatorState,
 ): Promise<void> {
-	for (const id of taskIdsOf(request)) store.finish(store.get(id, true), {});
+	for (const id of taskIdsOf(request)) store.finish(store.find(id), {});
 	await callbacks.delivered();
 }
 
@@ -57,7 +64,7 @@ async function answerInstead(
 	const { reset, html, empty, error, status } = fault;
 	if (error) {
 		const apiError = new ApiError(error.code, error.message, status);
-		void reply.code(apiError.status);
+		void reply.code(status ?? state.dialect.statusOf(apiError));
 		await reply.send(state.dialect.error(apiError));
 	} else if ('body' in fault) {
 		void reply.code(status ?? 200).type('application/json; charset=utf-8');

@@ -33,6 +33,13 @@ export interface Fault {
 	/** Breaks the connection in the middle of the body. */
 	truncate?: true;
 
+	/** The first row of a list is no task. */
+	oddRow?: true;
+	/** A page of a list has at most so many tasks, whatever was asked for. */
+	maxPageSize?: number;
+	/** Every page of a list is the first one. */
+	samePage?: true;
+
 	/**
 	 * Ends the task once the answer is written, which doesn't know of it therefore, and sends the answer
 	 * when the callbacks about it have been taken or given up. A create must name the task by an external id.
@@ -46,7 +53,7 @@ export const FAULT_SCHEMA = {
 	required: ['on'],
 	additionalProperties: false,
 	properties: {
-		on: { enum: ['create', 'get', 'list', 'download'] },
+		on: { enum: ['create', 'get', 'list', 'costs', 'download'] },
 		times: { type: 'integer', minimum: 1 },
 		after: { type: 'integer', minimum: 0 },
 		taskId: { type: 'string' },
@@ -66,6 +73,9 @@ export const FAULT_SCHEMA = {
 		lostAnswer: { const: true },
 		truncate: { const: true },
 		endsTask: { const: true },
+		oddRow: { const: true },
+		maxPageSize: { type: 'integer', minimum: 1 },
+		samePage: { const: true },
 	},
 } as const;
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { imageSize } from 'image-size';
+import type { ApiVersion } from './task.mts';
 import { MovieProbe, type MovieInfo } from './movieProbe.mts';
 
 /** Proof of what arrived. */
@@ -25,7 +26,9 @@ const UNREACHABLE = 'Something went wrong when we tried to get the contents of t
 
 const MEGABYTE = 1024 * 1024;
 const FETCH_TIMEOUT_MS = 30_000;
-const IMAGE = { maxBytes: 10 * MEGABYTE, minSide: 300, maxSide: 65_536, maxRatio: 2.5 };
+const IMAGE = { minSide: 300, maxSide: 65_536, maxRatio: 2.5 };
+/** API 2.0 takes larger images (API §8). */
+const MAX_IMAGE_BYTES: Record<ApiVersion, number> = { v1: 10 * MEGABYTE, v2: 50 * MEGABYTE };
 const VIDEO = { maxBytes: 100 * MEGABYTE, minSide: 340, maxSide: 3850, minSeconds: 3 };
 const MAX_SECONDS = { image: 10, video: 30 };
 /** A video cut to whole seconds is a fraction of a frame off. */
@@ -44,12 +47,17 @@ export function isBase64(text: string): boolean {
 }
 
 /** Takes an image from its URL or its Base64, and checks it as Kling does. */
-export async function receiveImage(source: string, signal: AbortSignal): Promise<Reception> {
-	if (!isHttpUrl(source)) return inspectBase64(source);
+export async function receiveImage(
+	source: string,
+	apiVersion: ApiVersion,
+	signal: AbortSignal,
+): Promise<Reception> {
+	const maxBytes = MAX_IMAGE_BYTES[apiVersion];
+	if (!isHttpUrl(source)) return inspectBase64(source, maxBytes);
 	const chunks: Uint8Array[] = [];
-	const file = await fetchFile(source, IMAGE.maxBytes, signal, (chunk) => chunks.push(chunk));
+	const file = await fetchFile(source, maxBytes, signal, (chunk) => chunks.push(chunk));
 	if (file === null) return { file, problem: UNREACHABLE };
-	return { file, problem: findImageProblem(Buffer.concat(chunks)) };
+	return { file, problem: findImageProblem(Buffer.concat(chunks), maxBytes) };
 }
 
 /** Fetches a video, and checks it as Kling does; the orientation decides how long it may be. */
@@ -96,14 +104,14 @@ function bytesOf(body: unknown): AsyncIterable<Uint8Array> {
 	return Readable.fromWeb(body as ReadableStream<Uint8Array>);
 }
 
-function inspectBase64(text: string): Reception {
+function inspectBase64(text: string, maxBytes: number): Reception {
 	const bytes = Buffer.from(text, 'base64');
 	const file = { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-	return { file, problem: findImageProblem(bytes) };
+	return { file, problem: findImageProblem(bytes, maxBytes) };
 }
 
-function findImageProblem(bytes: Buffer): string | null {
-	if (bytes.length > IMAGE.maxBytes) return 'Image file size is invalid';
+function findImageProblem(bytes: Buffer, maxBytes: number): string | null {
+	if (bytes.length > maxBytes) return 'Image file size is invalid';
 	const size = measure(bytes);
 	if (size === null) return 'Image format is invalid';
 	const [shorter, longer] = [Math.min(...size), Math.max(...size)];

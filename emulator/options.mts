@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
-/** The forms in which hosts give the same API (a gateway wraps what Kling answers). */
-export type DialectName = 'official' | 'nested' | 'flat';
+/** The forms in which hosts give the same API: Kling's own, and those of gateways (API §3a). */
+export type DialectName = 'official' | 'new-api' | 'new-api-queued' | 'new-api-public-ids' | 'flat';
 
 /** How an emulator is set up. */
 export interface EmulatorSettings {

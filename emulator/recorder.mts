@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { shorten } from './task.mts';
 
 /** What a request wants. */
-export type Operation = 'create' | 'get' | 'list' | 'download';
+export type Operation = 'create' | 'get' | 'list' | 'costs' | 'download';
 
 /** A request that reached the emulator, in order of arrival. */
 export interface RecordedRequest {

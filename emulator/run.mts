@@ -6,14 +6,21 @@ const USAGE = `Starts a local Kling API: npx tsx emulator/run.mts [options]
 
   --port <number>            default: any free one
   --path-prefix <path>       as a gateway has it, such as /kling
-  --dialect <name>           official (default), nested or flat
+  --dialect <name>           official (default), or that of a gateway:
+                             new-api, new-api-queued, new-api-public-ids, flat
   --job-duration-ms <number> default: ${DEFAULT_SETTINGS.jobDurationMs}
   --quota <number>           tasks at once; default: ${DEFAULT_SETTINGS.quota}
   --result-file <path>       the MP4 that every task results in
   --no-media-check           accept images and videos unseen
   --help`;
 
-const DIALECT_NAMES: readonly string[] = ['official', 'nested', 'flat'] satisfies DialectName[];
+const DIALECT_NAMES: readonly string[] = [
+	'official',
+	'new-api',
+	'new-api-queued',
+	'new-api-public-ids',
+	'flat',
+] satisfies DialectName[];
 
 function readOptions(): EmulatorOptions | null {
 	const { values } = parseArgs({

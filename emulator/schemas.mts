@@ -15,8 +15,8 @@ export const CREATE_SCHEMA = {
 		prompt: { type: 'string', maxLength: 2500 },
 		keep_original_sound: { enum: ['yes', 'no'] },
 		callback_url: { type: 'string' },
-		external_task_id: { type: 'string', minLength: 1 },
-		model_name: { type: 'string', minLength: 1 },
+		external_task_id: { type: 'string' },
+		model_name: { type: 'string' },
 		watermark_info: {
 			type: 'object',
 			properties: { enabled: { type: 'boolean' } },
@@ -27,7 +27,76 @@ export const CREATE_SCHEMA = {
 			items: {
 				type: 'object',
 				required: ['element_id'],
-				properties: { element_id: { type: 'integer' } },
+				// The emulator reads integers of 18 digits as text, so that no digit gets lost.
+				properties: {
+					element_id: { anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^\\d+$' }] },
+				},
+			},
+		},
+	},
+} as const;
+
+/** JSON schema of a create in API 2.0 (API §8). */
+export const CREATE_SCHEMA_V2 = {
+	type: 'object',
+	required: ['contents', 'settings'],
+	properties: {
+		contents: {
+			type: 'array',
+			items: {
+				type: 'object',
+				required: ['type'],
+				properties: {
+					type: { enum: ['prompt', 'image', 'video', 'element'] },
+					text: { type: 'string', minLength: 1, maxLength: 2500 },
+					url: { type: 'string', minLength: 1 },
+					element_id: { type: 'string', minLength: 1 },
+				},
+			},
+		},
+		settings: {
+			type: 'object',
+			required: ['character_orientation'],
+			properties: {
+				character_orientation: { enum: ['image', 'video'] },
+				audio: { enum: ['original', 'off'] },
+				resolution: { enum: ['720p', '1080p'] },
+			},
+		},
+		options: {
+			type: 'object',
+			properties: {
+				callback_url: { type: 'string' },
+				external_task_id: { type: 'string' },
+				watermark_info: { type: 'object', properties: { enabled: { type: 'boolean' } } },
+			},
+		},
+	},
+} as const;
+
+/** JSON schema of a query in API 2.0 (API §8). */
+export const TASKS_SCHEMA_V2 = {
+	type: 'object',
+	properties: { task_ids: { type: 'string' }, external_task_ids: { type: 'string' } },
+} as const;
+
+/** JSON schema of the list in API 2.0 (API §8). */
+export const LIST_SCHEMA_V2 = {
+	type: 'object',
+	properties: {
+		start_time: { type: 'integer' },
+		end_time: { type: 'integer' },
+		cursor: { type: 'string' },
+		limit: { type: 'integer', minimum: 1, maximum: 500 },
+		filters: {
+			type: 'array',
+			items: {
+				type: 'object',
+				required: ['key', 'values'],
+				properties: {
+					key: { enum: ['status', 'product_type'] },
+					values: { type: 'array', items: { type: 'string' } },
+				},
 			},
 		},
 	},
@@ -53,12 +122,13 @@ const MODELS = ['kling-v2-6', 'kling-v3'];
  */
 export function checkCreate(body: CreateBody): void {
 	const { image_url: image, video_url: video, callback_url: callback, model_name: model } = body;
+	if (image === '') throw new ApiError(1201, 'imageUrl: must not be blank');
 	if (!isHttpUrl(image) && !isBase64(image)) {
-		throw new ApiError(1201, 'imageUrl: must be a URL, or Base64 without a data: prefix');
+		throw new ApiError(1201, 'File is not in a valid base64 format');
 	}
 	if (!isHttpUrl(video)) throw new ApiError(1201, 'videoUrl: must be a URL');
 	if (callback && !isHttpUrl(callback)) throw new ApiError(1201, 'callbackUrl: must be a URL');
-	if (model !== undefined && !MODELS.includes(model)) {
+	if (model && !MODELS.includes(model)) {
 		throw new ApiError(1203, `model ${model} is not supported`);
 	}
 }

@@ -2,7 +2,8 @@ import { access } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { admin } from './admin.mts';
-import { motionControlApi } from './api.mts';
+import { klingApi } from './api.mts';
+import { parseJson } from '../kling/json';
 import { toApiError } from './schemas.mts';
 import { ApiError } from './errors.mts';
 import type { CallbackSender } from './callbacks.mts';
@@ -38,14 +39,16 @@ export interface Emulator {
 	 * @param id task id or external id
 	 */
 	finish(id: string, ending?: Ending): void;
+	/** Lets a gateway give a task up, of which Kling knows nothing (API §3a). */
+	giveUp(id: string, reason: string): void;
 	/** Forgets tasks, requests, faults and plans. */
 	reset(): void;
 	/** Breaks all connections, too. */
 	close(): Promise<void>;
 }
 
-/** An image of 10 MB is 13.4 MB of Base64. */
-const BODY_LIMIT = 20 * 1024 * 1024;
+/** An image of 50 MB (API §8) is 67 MB of Base64. */
+const BODY_LIMIT = 70 * 1024 * 1024;
 
 /** Starts an emulator that listens. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -71,7 +74,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		faults: state.faults,
 		callbacks: state.callbacks,
 		nextTask: (plan) => state.store.plan(plan),
-		finish: (id, ending = {}) => state.store.finish(state.store.get(id, true), ending),
+		finish: (id, ending = {}) => state.store.finish(state.store.find(id), ending),
+		giveUp: (id, reason) => state.store.giveUp(state.store.find(id), reason),
 		reset: () => state.reset(),
 		close: async () => {
 			state.store.clear();
@@ -92,11 +96,23 @@ function createApp(state: EmulatorState): FastifyInstance {
 	});
 	addRecording(app, state);
 	addErrorAnswers(app, state);
-	const apiPath = `${state.settings.pathPrefix}/v1/videos/motion-control`;
-	void app.register(motionControlApi(state), { prefix: apiPath });
+	readExactly(app);
+	void app.register(klingApi(state), { prefix: state.settings.pathPrefix });
 	void app.register(results(state), { prefix: '/results' });
 	void app.register(admin(state), { prefix: '/admin' });
 	return app;
+}
+
+/** Integers of 18 digits arrive as text, with all of their digits. */
+function readExactly(app: FastifyInstance): void {
+	app.removeContentTypeParser('application/json');
+	app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+		try {
+			done(null, parseJson(String(body)));
+		} catch {
+			done(new ApiError(1200, 'Body is not valid JSON'));
+		}
+	});
 }
 
 /** Of everything but the admin's own requests. */

@@ -1,5 +1,8 @@
 import type { ReceivedFile } from './media.mts';
 
+/** V1 or 2.0. */
+export type ApiVersion = 'v1' | 'v2';
+
 /** The states of a task, in the order in which it can pass them. */
 export type TaskStatus = 'submitted' | 'processing' | 'succeed' | 'failed';
 
@@ -15,6 +18,8 @@ export interface CreateBody {
 	external_task_id?: string;
 	model_name?: string;
 	watermark_info?: { enabled?: boolean };
+	/** An id of 18 digits is text here, whether it came as a number or as text. */
+	element_list?: Array<{ element_id: string | number }>;
 }
 
 /** A video of a finished task. */
@@ -29,10 +34,16 @@ export interface ResultVideo {
 /** A task as the emulator keeps it. */
 export interface Task {
 	id: string;
+	/** The id that its host knows it by: some gateways have ids of their own (API §3a). */
+	publicId: string;
+	/** The generation of the API that it was created with; its callbacks have the same. */
+	apiVersion: ApiVersion;
 	externalId: string | null;
 	status: TaskStatus;
 	/** Why it failed. */
 	statusMessage: string;
+	/** Why its gateway has given it up, while it goes on at Kling for ever (API §3a); null when it hasn't. */
+	givenUp: string | null;
 	/** With Base64 shortened. */
 	body: CreateBody;
 	/** What arrived of image and video; null until it has, or when it could not be fetched. */

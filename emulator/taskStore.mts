@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, TaskNotFound } from './errors.mts';
 import { receiveImage, receiveVideo } from './media.mts';
@@ -9,6 +9,7 @@ import {
 	isFinal,
 	nextTaskId,
 	shorten,
+	type ApiVersion,
 	type CreateBody,
 	type Task,
 	type TaskStatus,
@@ -58,13 +59,16 @@ export class TaskStore {
 	}
 
 	/** @throws ApiError when the external id is taken, or too many tasks run. */
-	create(body: CreateBody): Task {
-		const externalId = body.external_task_id ?? null;
-		if (externalId !== null && this.tasks.some((task) => task.externalId === externalId)) {
-			throw new ApiError(1201, 'externalTaskId: external_task_id already exists');
+	create(body: CreateBody, apiVersion: ApiVersion = 'v1'): Task {
+		const externalId = body.external_task_id || null;
+		const isTaken = this.tasks.some((task) => task.externalId === externalId);
+		// A gateway spreads tasks over several accounts of Kling (API §3a).
+		if (externalId !== null && isTaken && this.settings.dialect === 'official') {
+			throw new ApiError(1201, `External_task_id ${externalId} already exists`);
 		}
 		if (this.concurrent >= this.settings.quota) throw new ApiError(1303);
-		const task = newTask(body, externalId);
+		const task = { ...newTask(body, externalId), apiVersion };
+		if (this.settings.dialect === 'new-api-public-ids') task.publicId = newPublicId();
 		this.tasks.push(task);
 		this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);
 		this.onChange(task);
@@ -72,13 +76,34 @@ export class TaskStore {
 		return task;
 	}
 
-	/** @throws TaskNotFound */
+	/**
+	 * The task that a query asks for.
+	 *
+	 * @throws TaskNotFound
+	 */
 	get(id: string, findsExternalIds: boolean): Task {
 		const found = this.tasks.find(
-			(task) => task.id === id || (findsExternalIds && task.externalId === id),
+			(task) => task.publicId === id || (findsExternalIds && task.externalId === id),
 		);
-		if (!found) throw new TaskNotFound();
+		if (!found) throw new TaskNotFound(id);
 		return found;
+	}
+
+	/**
+	 * The task by whatever id it has: for tests, which know them all.
+	 *
+	 * @throws TaskNotFound
+	 */
+	find(id: string): Task {
+		const found = this.tasks.find((task) => [task.id, task.publicId, task.externalId].includes(id));
+		if (!found) throw new TaskNotFound(id);
+		return found;
+	}
+
+	/** Lets the gateway give a task up, which goes on at Kling for ever. */
+	giveUp(task: Task, reason: string): void {
+		task.givenUp = reason;
+		task.updatedAt = Date.now();
 	}
 
 	/** Newest first. */
@@ -115,7 +140,7 @@ export class TaskStore {
 	private async receive(task: Task, body: CreateBody, signal: AbortSignal): Promise<void> {
 		if (!this.settings.checkMedia) return;
 		const [image, video] = await Promise.all([
-			receiveImage(body.image_url, signal),
+			receiveImage(body.image_url, task.apiVersion, signal),
 			receiveVideo(body.video_url, body.character_orientation, signal),
 		]);
 		task.image = image.file;
@@ -133,7 +158,7 @@ export class TaskStore {
 
 	/** Every change of a status passes here. */
 	private change(task: Task, status: TaskStatus, message = ''): void {
-		if (isFinal(task)) return;
+		if (isFinal(task) || task.givenUp !== null) return;
 		if (status === 'succeed') this.addVideo(task);
 		task.status = status;
 		task.statusMessage = message;
@@ -154,8 +179,12 @@ export class TaskStore {
 
 function newTask(body: CreateBody, externalId: string | null): Task {
 	const now = Date.now();
+	const id = nextTaskId(now);
 	return {
-		id: nextTaskId(now),
+		id,
+		publicId: id,
+		apiVersion: 'v1',
+		givenUp: null,
 		externalId,
 		status: 'submitted',
 		statusMessage: '',
@@ -166,4 +195,8 @@ function newTask(body: CreateBody, externalId: string | null): Task {
 		createdAt: now,
 		updatedAt: now,
 	};
+}
+
+function newPublicId(): string {
+	return `task_${randomBytes(16).toString('hex')}`;
 }

@@ -33,7 +33,7 @@ describe('the Test button of the credential', () => {
 		expect(await test(apiToken(e2e.emulator.baseUrl, ' Bearer test-token\n'))).toEqual(OK);
 	});
 
-	it.each(['nested', 'flat'] as const)('accepts a good key of a %s gateway', async (dialect) => {
+	it.each(['new-api', 'flat'] as const)('accepts a good key of a %s gateway', async (dialect) => {
 		const gateway = await e2e.startKling({ dialect, pathPrefix: '/kling' });
 		expect(await test(apiToken(gateway.baseUrl))).toEqual(OK);
 	});
@@ -53,7 +53,7 @@ describe('the Test button of the credential', () => {
 		expect(result).toEqual(error('refused the credential', 'Region'));
 	});
 
-	it.each(['nested', 'flat'] as const)(
+	it.each(['new-api', 'flat'] as const)(
 		'tells that a key is wrong at a %s gateway',
 		async (dialect) => {
 			const gateway = await e2e.startKling({ dialect });

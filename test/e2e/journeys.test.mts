@@ -110,7 +110,7 @@ describe('an account', () => {
 		expect(host.requests[0]?.path).toBe('/kling/v1/videos/motion-control');
 	});
 
-	it.each(['nested', 'flat'] as const)('may be at a gateway with %s answers', async (dialect) => {
+	it.each(['new-api', 'flat'] as const)('may be at a gateway with %s answers', async (dialect) => {
 		const { run } = await runAt({ dialect });
 		await expectVideo(run);
 	});

@@ -5,7 +5,9 @@ import { creation, creationAndWait, useEmulator } from '../support/engine/useEmu
 describe.each<[DialectName, string]>([
 	['official', ''],
 	['official', '/kling'],
-	['nested', '/kling'],
+	['new-api', '/kling'],
+	['new-api-queued', '/kling'],
+	['new-api-public-ids', '/kling'],
 	['flat', '/api/v9/kling'],
 ])('a host of the %s kind with the path prefix %j', (dialect, pathPrefix) => {
 	const kling = useEmulator({ dialect, pathPrefix, jobDurationMs: 60 });
@@ -14,7 +16,7 @@ describe.each<[DialectName, string]>([
 		const { items, error } = await kling.run({ ...creationAndWait, downloadVideo: true });
 		expect(error).toBeUndefined();
 		expect(items[0]?.json).toMatchObject({
-			task_id: kling.emulator.tasks[0]?.id,
+			task_id: kling.emulator.tasks[0]?.publicId,
 			task_status: 'succeed',
 			external_task_id: kling.emulator.tasks[0]?.externalId,
 			video_url: kling.emulator.tasks[0]?.videos[0]?.url,

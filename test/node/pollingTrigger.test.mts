@@ -7,7 +7,7 @@ import { pollUntil } from '../support/pollUntil.mts';
 import { createTask } from '../support/servers/createTask.mts';
 
 const kling = useEmulator({ hold: true, quota: 100 });
-const gateway = useEmulator({ dialect: 'nested' });
+const gateway = useEmulator({ dialect: 'new-api' });
 
 const createRunning = async (externalId?: string) => await createTask(kling.emulator, externalId);
 

@@ -6,7 +6,7 @@ import type {
 import type { HttpResponse } from '../../../kling/api/responses';
 import type { HttpRequest } from '../../../kling/api/client';
 import { readCredential } from '../../../kling/api/credential';
-import { describeError, KlingError } from '../../../kling/errors';
+import { describeError, KlingError, rethrow } from '../../../kling/errors';
 import { networkError } from '../../../kling/api/networkErrors';
 import { openClient } from '../../../kling/api/openClient';
 import { createRedact } from '../../../kling/api/redaction';
@@ -56,11 +56,25 @@ export async function testCredential(
 				throw networkError(error, url, redact);
 			}
 		};
-		await openClient({ apiVersion, baseUrl }, send, redact).get(UNKNOWN_TASK);
+		const address = `${baseUrl}${apiVersion === 'v2' ? '/tasks' : '/v1/videos/motion-control'}`;
+		await openClient({ apiVersion, baseUrl }, send, redact)
+			.get(UNKNOWN_TASK)
+			.catch((error: unknown) => rethrow(explainMissingAddress(error, address)));
 	} catch (error) {
 		if (!isKeyAccepted(error)) return { status: 'Error', message: describeError(error) };
 	}
 	return { status: 'OK', message: 'Kling accepts this key' };
+}
+
+/** Any web server says 404; only "not found" in Kling's or a gateway's own form is about the task (API §2, §3a). */
+function explainMissingAddress(error: unknown, address: string): unknown {
+	if (!(error instanceof KlingError) || error.httpStatus !== 404 || isKeyAccepted(error))
+		return error;
+	return new KlingError(`This host does not know Kling's address ${address} (HTTP 404)`, {
+		kind: 'unreadable',
+		advice:
+			'Check Region and Base URL in the credential: the host must offer Motion Control in the form of Kling. Keys of services with an API of their own do not work here.',
+	});
 }
 
 /** Kling checks the key before it looks for the task; "not found" comes in several forms (API §7). */

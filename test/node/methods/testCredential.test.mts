@@ -26,7 +26,7 @@ const keyCredential = (baseUrl: string, secretKey = 'test-secret-key') => ({
 
 describe.each<[DialectName, string]>([
 	['official', ''],
-	['nested', '/kling'],
+	['new-api', '/kling'],
 	['flat', '/api/kling'],
 ])('the test of a credential, on a host of the %s kind', (dialect, pathPrefix) => {
 	const kling = useEmulator({ dialect, pathPrefix });
@@ -59,18 +59,52 @@ describe.each<[DialectName, string]>([
 		expect(result.message).not.toContain('wrong-secret');
 	});
 
-	it('tells an expired token from a wrong one', async () => {
-		const claims = { iss: 'test-access-key', exp: 1_700_000_000 };
-		const expired = jwt.sign(claims, 'test-secret-key');
-		const result = await press(tokenCredential(kling.emulator.baseUrl, expired));
-		expect(result.status).toBe('Error');
-		expect(result.message).toContain('has expired');
-	});
+	// Gateways of this kind have no code that tells an expired token.
+	if (dialect !== 'new-api')
+		it('tells an expired token from a wrong one', async () => {
+			const claims = { iss: 'test-access-key', exp: 1_700_000_000 };
+			const expired = jwt.sign(claims, 'test-secret-key');
+			const result = await press(tokenCredential(kling.emulator.baseUrl, expired));
+			expect(result.status).toBe('Error');
+			expect(result.message).toContain('has expired');
+		});
 
 	it('costs nothing', async () => {
 		await press(tokenCredential(kling.emulator.baseUrl));
 		expect(kling.emulator.counts).toMatchObject({ creates: 0, charges: 0 });
 		expect(kling.emulator.requests).toHaveLength(1);
+	});
+});
+
+describe('the test of a credential for API 2.0', () => {
+	const kling = useEmulator();
+	const v2 = (token?: string) => ({
+		...tokenCredential(kling.emulator.baseUrl, token),
+		apiVersion: 'v2',
+	});
+
+	it('accepts a good token', async () => expect(await press(v2())).toEqual(GOOD));
+
+	it('refuses a wrong token', async () => {
+		expect((await press(v2('wrong-token'))).message).toMatch(/does not know this credential/);
+	});
+
+	it('refuses a pair of keys before it asks anybody', async () => {
+		const result = await press({ ...keyCredential(kling.emulator.baseUrl), apiVersion: 'v2' });
+		expect([result.message, kling.emulator.requests]).toEqual([
+			expect.stringContaining('API 2.0 takes an API token only'),
+			[],
+		]);
+	});
+});
+
+describe('the test of a credential for API 2.0 at a gateway, which does not have it', () => {
+	const gateway = useEmulator({ dialect: 'flat' });
+
+	it('says so', async () => {
+		const credential = { ...tokenCredential(gateway.emulator.baseUrl), apiVersion: 'v2' };
+		const result = await press(credential);
+		expect(result).toMatchObject({ status: 'Error', message: expect.stringContaining('/tasks') });
 	});
 });
 
@@ -124,6 +158,36 @@ describe('the test of a credential whose host is not Kling', () => {
 			expect(result.message).toContain(`HTTP ${status}`);
 		},
 	);
+
+	it.each([
+		['FastAPI', 404, '{"detail":"Not Found"}'],
+		['Go', 404, '404 page not found'],
+		['Kong', 404, '{"message":"no Route matched with those values"}'],
+		['an OpenAI-like API', 404, '{"error":{"message":"Invalid URL (GET /v1/x)"}}'],
+		['Express', 404, '<pre>Cannot GET /v1/videos</pre>'],
+		['a server that says nothing', 404, ''],
+	])('does not take the 404 of %s for Kling’s', async (_host, status, body) => {
+		const other = await serve((_request, response) => response.writeHead(status).end(body));
+		const result = await press(tokenCredential(other));
+		expect(result).toEqual({
+			status: 'Error',
+			message: expect.stringContaining(`${other}/v1/videos/motion-control`),
+		});
+	});
+
+	it.each([
+		['Kling’s own host', 400, '{"code":1201,"message":"Task not found by id/external id: x"}'],
+		['a gateway', 400, '{"code":"task_not_exist","message":"task_not_exist","data":null}'],
+		[
+			'a gateway with Kling’s answer as text',
+			400,
+			'{"code":"fail_to_fetch_task","message":"{\\"code\\":1201,\\"message\\":\\"Task not found\\"}"}',
+		],
+		['a gateway with a 404', 404, '{"code":404,"message":"task not found"}'],
+	])('knows the "not found" of %s', async (_host, status, body) => {
+		const other = await serve((_request, response) => response.writeHead(status).end(body));
+		expect(await press(tokenCredential(other))).toEqual(GOOD);
+	});
 
 	it.each(['', '{}', '[]', '{"hello": "world"}'])('does not accept a key for %j', async (body) => {
 		const other = await serve((_request, response) => response.end(body));

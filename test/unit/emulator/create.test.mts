@@ -44,6 +44,9 @@ describe('an accepted create', () => {
 		['sound off', { keep_original_sound: 'no' }],
 		['the newer model', { model_name: 'kling-v3' }],
 		['one element', { element_list: [{ element_id: 1 }] }],
+		['an empty external id', { external_task_id: '' }],
+		['an empty model', { model_name: '' }],
+		['an empty callback', { callback_url: '' }],
 		['a callback', { callback_url: 'https://example.com/callback' }],
 		['Base64', { image_url: Buffer.from('any bytes').toString('base64') }],
 	])('may have %s', async (_name, fields) => {
@@ -92,7 +95,7 @@ describe('a refused create', () => {
 		[
 			'a data: prefix',
 			{ image_url: 'data:image/png;base64,AAAA' },
-			'imageUrl: must be a URL, or Base64 without a data: prefix',
+			'File is not in a valid base64 format',
 		],
 		['a video that is no URL', { video_url: 'AAAA' }, 'videoUrl: must be a URL'],
 		['a callback that is no URL', { callback_url: 'example.com' }, 'callbackUrl: must be a URL'],
@@ -121,7 +124,7 @@ describe('a refused create', () => {
 		await kling.create({ external_task_id: 'mine' });
 		const { status, body } = await kling.create({ external_task_id: 'mine' });
 		expect([status, body.code]).toEqual([400, 1201]);
-		expect(body.message).toContain('external_task_id');
+		expect(body.message).toBe('External_task_id mine already exists');
 		expect(kling.emulator.counts.charges).toBe(1);
 	});
 });

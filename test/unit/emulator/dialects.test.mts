@@ -1,53 +1,124 @@
 import { describe, expect, it } from '@jest/globals';
 import { useEmulatorClient } from '../../support/servers/emulatorClient.mts';
 
-describe('a gateway that wraps Kling’s answers', () => {
-	const gateway = useEmulatorClient({
-		dialect: 'nested',
-		pathPrefix: '/kling',
-		jobDurationMs: 1_000_000,
-	});
+const SLOW = 1_000_000;
+
+describe.each([
+	['new-api', ''],
+	['new-api-queued', 'queued'],
+	['new-api-public-ids', 'queued'],
+] as const)('a gateway of the kind %s (API §3a)', (dialect, status) => {
+	const gateway = useEmulatorClient({ dialect, pathPrefix: '/kling', jobDurationMs: SLOW });
+	const idOfTask = () => gateway.emulator.tasks[0]?.publicId ?? '';
 
 	it('has the API under its prefix', () => {
 		expect(gateway.emulator.baseUrl).toBe(`${gateway.emulator.origin}/kling`);
 	});
 
-	it('has the task at data.data.data, and a word as its code', async () => {
-		const { body } = await gateway.create();
-		const id = gateway.emulator.tasks[0]?.id;
-		const envelope = { code: 0, data: { task_id: id, task_status: 'submitted' } };
-		expect(body).toMatchObject({ code: 'success', data: { data: envelope } });
+	it('answers a create with a video object, without an envelope, in seconds', async () => {
+		const { status: http, body } = await gateway.create({ model_name: 'kling-v2-6' });
+		expect([http, body]).toEqual([
+			200,
+			{
+				id: idOfTask(),
+				task_id: idOfTask(),
+				object: 'video',
+				model: 'kling-v2-6',
+				status,
+				progress: 0,
+				created_at: Math.floor((gateway.emulator.tasks[0]?.createdAt ?? 0) / 1000),
+			},
+		]);
 	});
 
-	it('answers a query in the same way', async () => {
-		const id = await gateway.createTask({ external_task_id: 'mine' });
-		for (const name of [id, 'mine']) {
-			expect((await gateway.get(name)).body).toMatchObject({
-				data: { data: { data: { task_id: id } } },
-			});
-		}
+	it('answers a query with a record around Kling’s whole answer', async () => {
+		const id = await gateway.createTask();
+		expect((await gateway.get(idOfTask())).body).toEqual({
+			code: 'success',
+			message: '',
+			data: {
+				task_id: idOfTask(),
+				status: 'SUBMITTED',
+				fail_reason: '',
+				submit_time: expect.any(Number),
+				start_time: 0,
+				finish_time: 0,
+				progress: '10%',
+				data: {
+					code: 0,
+					message: 'SUCCEED',
+					request_id: expect.any(String),
+					data: expect.objectContaining({ task_id: id, task_status: 'submitted' }),
+				},
+			},
+		});
 	});
 
-	it('answers 404 for an unknown task', async () => {
-		expect((await gateway.get('1')).status).toBe(404);
+	it('gives a task up, while Kling’s part goes on for ever', async () => {
+		const id = await gateway.createTask();
+		gateway.emulator.giveUp(id, 'timeout');
+		gateway.emulator.finish(id);
+		expect((await gateway.get(idOfTask())).body.data).toMatchObject({
+			status: 'FAILURE',
+			fail_reason: 'timeout',
+			data: { data: { task_status: 'submitted' } },
+		});
 	});
 
-	it('has no list', async () => {
-		expect((await gateway.list()).status).toBe(404);
+	it('answers 400 in its own words for an unknown task', async () => {
+		const { status: http, body } = await gateway.get('1');
+		expect([http, body]).toEqual([
+			400,
+			{ code: 'task_not_exist', message: 'task_not_exist', data: null },
+		]);
+	});
+
+	it('does not know external ids, and takes one twice', async () => {
+		await gateway.createTask({ external_task_id: 'mine' });
+		await gateway.createTask({ external_task_id: 'mine' });
+		expect([(await gateway.get('mine')).status, gateway.emulator.counts.charges]).toEqual([400, 2]);
+	});
+
+	it('has Kling’s refusals as text in its message', async () => {
+		const { status: http, body } = await gateway.create({ mode: '4k' });
+		expect([http, body.code]).toEqual([400, 'fail_to_fetch_task']);
+		expect(JSON.parse(String(body.message))).toMatchObject({
+			code: 1201,
+			message: 'mode: value is invalid',
+		});
+	});
+
+	it('answers 429 without Kling’s code', async () => {
+		gateway.emulator.faults.add({ on: 'create', error: { code: 1303 } });
+		const { status: http, text } = await gateway.create();
+		expect([http, text.includes('1303')]).toEqual([429, false]);
+	});
+
+	it.each(['', '?pageNum=1'])('has no list: %s', async (query) => {
+		expect((await gateway.list(query)).status).toBe(400);
 	});
 });
 
-describe('a gateway without an envelope', () => {
-	const gateway = useEmulatorClient({ dialect: 'flat', jobDurationMs: 1_000_000 });
+describe('a gateway with ids of its own', () => {
+	const gateway = useEmulatorClient({ dialect: 'new-api-public-ids', jobDurationMs: SLOW });
 
-	it('says id in place of task_id, at the top level', async () => {
+	it('cannot be asked for Kling’s id', async () => {
+		const id = await gateway.createTask();
+		expect((await gateway.get(id)).body.code).toBe('task_not_exist');
+	});
+});
+
+describe('a gateway without Kling’s envelope (API §3b)', () => {
+	const gateway = useEmulatorClient({ dialect: 'flat', jobDurationMs: SLOW });
+
+	it('says id in place of task_id, at the top level, with a word as code', async () => {
 		const { body } = await gateway.create();
 		const id = gateway.emulator.tasks[0]?.id;
-		expect(body).toMatchObject({ id, task_status: 'submitted' });
+		expect(body).toMatchObject({ code: 'success', id, task_status: 'submitted' });
 		expect((await gateway.get(id ?? '')).body).toMatchObject({ id, task_status: 'submitted' });
 	});
 
-	it('does not know external ids', async () => {
+	it('answers 404 for a task that it does not know', async () => {
 		await gateway.createTask({ external_task_id: 'mine' });
 		expect((await gateway.get('mine')).status).toBe(404);
 	});

@@ -81,11 +81,15 @@ describe('a task that is asked for', () => {
 		expect((await kling.get('mine')).body.data.task_id).toBe(id);
 	});
 
-	it('is 400 with code 1201 "Task not found" when unknown', async () => {
+	it('is 400 with code 1201 when unknown', async () => {
 		const { status, body } = await kling.get('1');
 		expect([status, body]).toEqual([
 			400,
-			{ code: 1201, message: 'Task not found', request_id: expect.any(String) },
+			{
+				code: 1201,
+				message: 'Task not found by id/external id: 1',
+				request_id: expect.any(String),
+			},
 		]);
 	});
 });

@@ -126,7 +126,11 @@ describe('after failed polls', () => {
 describe('an error that no later query can mend', () => {
 	it.each([
 		['an unknown id', unknownTask(), { kind: 'notFound', taskId: 'a' }],
-		['an unknown id of a gateway', answer(404, { message: 'task_not_exist' }), { kind: 'notFound' }],
+		[
+			'an unknown id of a gateway',
+			answer(404, { message: 'task_not_exist' }),
+			{ kind: 'notFound' },
+		],
 		['a wrong key', refusal(401, 1002), { code: 1002 }],
 		['a missing permission', refusal(403, 1103), { code: 1103 }],
 		['a forbidden IP address', refusal(429, 1304), { code: 1304 }],

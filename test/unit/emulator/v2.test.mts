@@ -1,0 +1,180 @@
+import { describe, expect, it } from '@jest/globals';
+import { pollUntil } from '../../support/pollUntil.mts';
+import { useReceiver } from '../../support/servers/callbackReceiver.mts';
+import { AUTHORIZATION, send, useEmulatorClient } from '../../support/servers/emulatorClient.mts';
+
+/** API 2.0 (API §8), on the same host as V1. */
+const kling = useEmulatorClient({ quota: 100 });
+const receiver = useReceiver();
+
+const BODY = {
+	contents: [
+		{ type: 'prompt', text: 'dance' },
+		{ type: 'image', url: 'http://127.0.0.1/character.png' },
+		{ type: 'video', url: 'http://127.0.0.1/reference.mp4' },
+	],
+	settings: { character_orientation: 'video', audio: 'off', resolution: '1080p' },
+};
+
+const post = async (path: string, body: unknown) =>
+	await send(kling.emulator.baseUrl + path, {
+		method: 'POST',
+		headers: { ...AUTHORIZATION, 'Content-Type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+const query = async (text: string) =>
+	await send(`${kling.emulator.baseUrl}/tasks?${text}`, { headers: AUTHORIZATION });
+const create = async (options: object = {}, model = 'kling-3.0') =>
+	await post(`/motion-control/${model}`, { ...BODY, options });
+
+describe('a create', () => {
+	it('is answered with the new task', async () => {
+		const { status, body } = await create({ external_task_id: 'mine' });
+		expect([status, body]).toEqual([
+			200,
+			{
+				code: 0,
+				message: 'SUCCEED',
+				request_id: expect.any(String),
+				data: {
+					id: kling.emulator.tasks[0]?.id,
+					status: 'submitted',
+					create_time: expect.any(Number),
+					update_time: expect.any(Number),
+					external_id: 'mine',
+				},
+			},
+		]);
+	});
+
+	it('makes the same task as V1 would', async () => {
+		await create({ watermark_info: { enabled: true } });
+		expect(kling.emulator.tasks[0]?.body).toMatchObject({
+			image_url: 'http://127.0.0.1/character.png',
+			video_url: 'http://127.0.0.1/reference.mp4',
+			character_orientation: 'video',
+			mode: 'pro',
+			prompt: 'dance',
+			keep_original_sound: 'no',
+			model_name: 'kling-v3',
+			watermark_info: { enabled: true },
+		});
+	});
+
+	it('needs a model that exists', async () => {
+		expect((await create({}, 'kling-9.9')).body.code).toBe(1203);
+	});
+
+	it('needs an image', async () => {
+		const contents = BODY.contents.filter(({ type }) => type !== 'image');
+		expect((await post('/motion-control/kling-3.0', { ...BODY, contents })).body.code).toBe(1201);
+	});
+
+	it('shares external ids with V1', async () => {
+		await kling.create({ external_task_id: 'mine' });
+		const { body } = await create({ external_task_id: 'mine' });
+		expect([body.code, body.message]).toEqual([1201, 'External_task_id mine already exists']);
+	});
+});
+
+describe('a query', () => {
+	it('tells of a finished task, with what was paid', async () => {
+		await create();
+		const id = kling.emulator.tasks[0]?.id ?? '';
+		await kling.waitFor(id, 'succeed');
+		expect((await query(`task_ids=${id}`)).body.data).toMatchObject([
+			{
+				id,
+				status: 'succeeded',
+				message: '',
+				outputs: [{ type: 'video', duration: '5.041', url: expect.stringMatching(/^http/) }],
+				billing: [{ charge_type: 'unit', amount: '6' }],
+			},
+		]);
+	});
+
+	it('tells of tasks of V1, too, by their external ids', async () => {
+		await kling.create({ external_task_id: 'mine' });
+		expect((await query('external_task_ids=mine,other')).body.data).toMatchObject([
+			{ external_id: 'mine' },
+		]);
+	});
+
+	it('leaves out what it does not know', async () => {
+		const { status, body } = await query('task_ids=1');
+		expect([status, body.data]).toEqual([200, []]);
+	});
+
+	it('takes at most 20 ids', async () => {
+		const ids = Array.from({ length: 21 }, (_, index) => index).join(',');
+		expect((await query(`task_ids=${ids}`)).body.code).toBe(1201);
+	});
+
+	it('asks by one kind of ids', async () => {
+		expect((await query('task_ids=1&external_task_ids=2')).body.code).toBe(1201);
+	});
+});
+
+describe('the list', () => {
+	it('goes on by cursor', async () => {
+		for (let count = 0; count < 3; count++) await create();
+		const first = (await post('/tasks', { limit: 2 })).body.data;
+		expect(first).toMatchObject({ count: 2, has_more: true });
+		const second = (await post('/tasks', { limit: 2, cursor: first.next_cursor })).body.data;
+		expect(second).toMatchObject({ count: 1, has_more: false });
+	});
+
+	it('may have rows that are no tasks, and pages that are smaller than asked for', async () => {
+		for (let count = 0; count < 3; count++) await create();
+		kling.emulator.faults.add({ on: 'list', maxPageSize: 2, oddRow: true });
+		const { result } = (await post('/tasks', {})).body.data as { result: unknown[] };
+		expect(result).toEqual([
+			{ note: 'not a task' },
+			expect.objectContaining({ id: expect.any(String) }),
+		]);
+	});
+});
+
+describe('a callback', () => {
+	it('has the form of 2.0', async () => {
+		await create({ callback_url: receiver.url });
+		await pollUntil(() => receiver.received.length >= 3);
+		expect(receiver.received.map(({ body }) => body.status).sort()).toEqual([
+			'processing',
+			'submitted',
+			'succeeded',
+		]);
+	});
+});
+
+describe('the console’s test callback (API §5)', () => {
+	it('has the form of 2.0, the status submitted, and an id that no query knows', async () => {
+		expect(await kling.emulator.callbacks.sendTest(receiver.url)).toBe(200);
+		const [callback] = receiver.received;
+		expect(callback?.body).toMatchObject({ id: expect.any(String), status: 'submitted' });
+		expect((await query(`task_ids=${String(callback?.body.id)}`)).body.data).toEqual([]);
+	});
+});
+
+describe('account costs (API §4)', () => {
+	const costs = async (text: string) =>
+		await send(`${kling.emulator.baseUrl}/account/costs?${text}`, { headers: AUTHORIZATION });
+
+	it('tell what is left of each pack', async () => {
+		await kling.waitFor(await kling.createTask(), 'succeed');
+		const { body } = await costs('start_time=0&end_time=1');
+		expect(body.data.resource_pack_subscribe_infos).toMatchObject([
+			{
+				resource_pack_name: 'Trial-Video-100Units-100Con-1Months',
+				total_quantity: 100,
+				remaining_quantity: 97.5,
+				status: 'online',
+			},
+			{ resource_pack_name: 'Welcome gift', status: 'expired' },
+		]);
+	});
+
+	it('need a time', async () => {
+		expect((await costs('')).body.code).toBe(1201);
+	});
+});
