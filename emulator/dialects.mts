@@ -47,7 +47,7 @@ function newApi(statusOfNew: string): Dialect {
 	};
 }
 
-/** Any other gateway (API §3b): the task at the top level, `id` in place of `task_id`, a word as code. */
+/** Any other gateway: the task at the top level, `id` in place of `task_id`, a word as code. */
 const flat: Dialect = {
 	isKling: false,
 	statusOf: (error) => (error instanceof TaskNotFound ? 404 : error.status),

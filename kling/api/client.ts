@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json';
 import type { KlingTask } from '../task';
+import type { ResourcePack } from './resourcePacks';
 import type { HttpResponse } from './responses';
 
 /** A request as the domain makes it; whoever sends it adds the `Authorization` header. */
@@ -69,4 +70,11 @@ export interface KlingClient {
 	 * @param pageSize from 1 to {@link MAX_PAGE_SIZE}; a host may give fewer
 	 */
 	listPage(cursor: string | null, pageSize: number): Promise<TaskPage>;
+
+	/**
+	 * The account's resource packs (API §4); free, at most once a second. A gateway doesn't have this.
+	 *
+	 * @param now Unix time in milliseconds
+	 */
+	getResourcePacks(now: number): Promise<ResourcePack[]>;
 }

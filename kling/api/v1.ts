@@ -3,6 +3,7 @@ import type { JsonObject } from '../json';
 import { isNamedBy, type KlingTask } from '../task';
 import { toPathSegment } from '../url';
 import type { KlingClient, TaskPage } from './client';
+import { fetchResourcePacks, type ResourcePack } from './resourcePacks';
 import { isOwnHost } from './credential';
 import { isHostMadeId, unknownTask, type Exchange } from './exchange';
 import { findList, findTask, parseTask, withId } from './parseTask';
@@ -47,6 +48,10 @@ export class KlingClientV1 implements KlingClient {
 			// How many there are is no sign of the end: a host may have smaller pages than asked for.
 			next: answer.found.length > 0 && page < MAX_PAGE ? String(page + 1) : null,
 		};
+	}
+
+	async getResourcePacks(now: number): Promise<ResourcePack[]> {
+		return await fetchResourcePacks(this.exchange, now);
 	}
 
 	/**

@@ -2,6 +2,7 @@ import { isObject, textOf, type JsonObject } from '../json';
 import type { KlingTask } from '../task';
 import { encodeId } from '../url';
 import type { KlingClient, TaskPage } from './client';
+import { fetchResourcePacks, type ResourcePack } from './resourcePacks';
 import { isHostMadeId, unknownTask, type ApiRequest, type Exchange } from './exchange';
 import { findList, parseTask } from './parseTask';
 import { readCode } from './responses';
@@ -48,6 +49,10 @@ export class KlingClientV2 implements KlingClient {
 		const body = { limit: pageSize, ...(cursor !== null && { cursor }) };
 		const request = { method: 'POST', path: '/tasks', body, pageSize } as const;
 		return await this.askForTasks(request);
+	}
+
+	async getResourcePacks(now: number): Promise<ResourcePack[]> {
+		return await fetchResourcePacks(this.exchange, now);
 	}
 
 	private async query(kind: IdKind, ids: string[]): Promise<Map<string, KlingTask>> {

@@ -1,4 +1,5 @@
 import type { KlingTask, KlingVideo } from '../../kling/task';
+import { isoTime } from './isoTime';
 
 /** The flat form of a video. */
 type SimpleVideo = Record<string, string | number | null>;
@@ -13,6 +14,12 @@ export interface SimpleTask {
 	task_status_msg: string | null;
 	task_id: string;
 	external_task_id: string | null;
+	/** Of a resource pack. */
+	units_charged: number | null;
+	/** Only where the account pays in money. */
+	money_charged?: number;
+	/** Of the money, where the host says so. */
+	currency?: string;
 	/** ISO 8601: when Kling deletes the video (API §2). */
 	expires_at: string | null;
 	/** ISO 8601. */
@@ -22,8 +29,6 @@ export interface SimpleTask {
 	/** All of them, when there is more to say than the fields above do. */
 	videos?: SimpleVideo[];
 }
-
-const LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** The first video's fields stand at the top, because a task normally has just one. */
 export function simplifyTask(task: KlingTask): SimpleTask {
@@ -37,26 +42,17 @@ export function simplifyTask(task: KlingTask): SimpleTask {
 		task_status_msg: task.statusMessage,
 		task_id: task.id,
 		external_task_id: task.externalId,
-		expires_at: first ? isoTime(endOfLife(task)) : null,
+		units_charged: task.unitsCharged,
+		...(task.moneyCharged !== null && { money_charged: task.moneyCharged }),
+		...(task.currency !== null && { currency: task.currency }),
+		expires_at: first ? isoTime(task.expiresAt) : null,
 		created_at: isoTime(task.createdAt),
 		updated_at: isoTime(task.updatedAt),
 		...(hasMore && { videos: videos.map(simplifyVideo) }),
 	};
 }
 
-/** Of the task's videos; counted from the last change, which is the end of a finished task. */
-function endOfLife({ updatedAt, createdAt }: KlingTask): number | null {
-	const end = updatedAt ?? createdAt;
-	return end === null ? null : end + LIFETIME_MS;
-}
-
 function simplifyVideo(video: KlingVideo): SimpleVideo {
 	const { id, url, duration, watermarkUrl } = video;
 	return { id, url, duration, ...(watermarkUrl !== null && { watermark_url: watermarkUrl }) };
-}
-
-function isoTime(milliseconds: number | null): string | null {
-	if (milliseconds === null) return null;
-	const date = new Date(milliseconds);
-	return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -9,12 +9,23 @@ import * as create from './create';
 import * as createAndWait from './createAndWait';
 import * as get from './get';
 import * as getMany from './getMany';
+import * as getResourcePacks from './getResourcePacks';
 import * as wait from './wait';
 
 /** A new operation is entered here, and nowhere else. */
-const OPERATIONS = [create, createAndWait, get, getMany, wait];
-
-const RESOURCE = 'motionVideo';
+const RESOURCES = [
+	{
+		option: { name: 'Account', value: 'account' },
+		operations: [getResourcePacks],
+		default: 'getResourcePacks',
+	},
+	{
+		option: { name: 'Motion Video', value: 'motionVideo' },
+		operations: [create, createAndWait, get, getMany, wait],
+		default: 'createAndWait',
+	},
+];
+const OPERATIONS = RESOURCES.flatMap(({ operations }) => operations);
 
 /** What the user chooses first, and then the fields of what was chosen. */
 export const operationFields: INodeProperties[] = [
@@ -23,22 +34,28 @@ export const operationFields: INodeProperties[] = [
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: [{ name: 'Motion Video', value: 'motionVideo' }],
+		options: RESOURCES.map(({ option }) => option),
 		default: 'motionVideo',
 	},
-	{
+	...RESOURCES.flatMap(fieldsOfResource),
+];
+
+function fieldsOfResource(resource: (typeof RESOURCES)[number]): INodeProperties[] {
+	const show = { resource: [resource.option.value] };
+	const operation: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: [RESOURCE] } },
-		options: OPERATIONS.map(({ option }) => option),
-		default: 'createAndWait',
-	},
-	...OPERATIONS.flatMap(({ option, fields }) =>
-		updateDisplayOptions({ resource: [RESOURCE], operation: [option.value] }, fields),
-	),
-];
+		displayOptions: { show },
+		options: resource.operations.map(({ option }) => option),
+		default: resource.default,
+	};
+	const fields = resource.operations.flatMap((entry) =>
+		updateDisplayOptions({ ...show, operation: [entry.option.value] }, entry.fields),
+	);
+	return [operation, ...fields];
+}
 
 /** The operation by its name, and the resolution where one is chosen: "Create and Wait · 1080p". */
 export const subtitle = `={{ (${JSON.stringify(namesByValue())})[$parameter["operation"]] + ({ "std": " · 720p", "pro": " · 1080p" }[$parameter["videoMode"]] ?? "") }}`;

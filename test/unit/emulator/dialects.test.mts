@@ -108,7 +108,7 @@ describe('a gateway with ids of its own', () => {
 	});
 });
 
-describe('a gateway without Kling’s envelope (API §3b)', () => {
+describe('a gateway without Kling’s envelope', () => {
 	const gateway = useEmulatorClient({ dialect: 'flat', jobDurationMs: SLOW });
 
 	it('says id in place of task_id, at the top level, with a word as code', async () => {

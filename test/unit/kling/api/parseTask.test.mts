@@ -123,6 +123,7 @@ describe('simplifyTask', () => {
 			task_status_msg: 'success',
 			task_id: 'task_123456',
 			external_task_id: 'custom_id_123',
+			units_charged: null,
 			expires_at: '2024-09-03T11:05:57.709Z',
 			created_at: '2024-08-04T11:05:57.708Z',
 			updated_at: '2024-08-04T11:05:57.709Z',
@@ -137,9 +138,24 @@ describe('simplifyTask', () => {
 			task_status_msg: null,
 			task_id: 'task-1',
 			external_task_id: null,
+			units_charged: null,
 			expires_at: null,
 			created_at: null,
 			updated_at: null,
+		});
+	});
+
+	it('tells what was paid in units', () => {
+		const task = parse({ ...finishedTask(), final_unit_deduction: '2.5' });
+		expect(simplifyTask(task).units_charged).toBe(2.5);
+	});
+
+	it('tells what was paid in money where that is so', () => {
+		const billing = [{ charge_type: 'cash', amount: '0.35', currency: 'USD' }];
+		expect(simplifyTask(parse({ ...finishedTask(), billing }))).toMatchObject({
+			units_charged: null,
+			money_charged: 0.35,
+			currency: 'USD',
 		});
 	});
 

@@ -1,0 +1,54 @@
+import { isObject, numberOf, textOf, type JsonObject } from '../json';
+import type { Exchange } from './exchange';
+
+/** Units that an account has bought (API §4). */
+export interface ResourcePack {
+	name: string;
+	/** As the host words it: `online`, `toBeOnline`, `expired` or `runOut`. */
+	status: string | null;
+	unitsTotal: number | null;
+	/** Up to 12 hours old. */
+	unitsLeft: number | null;
+	/** Unix time in milliseconds. */
+	startsAt: number | null;
+	/** Unix time in milliseconds. */
+	endsAt: number | null;
+	/** How many videos the account may have made at once with it; null when its name doesn't tell. */
+	concurrentVideos: number | null;
+}
+
+/** Packs that have ended since then are of interest to nobody. */
+const PERIOD_MS = 90 * 24 * 60 * 60 * 1000;
+
+/**
+ * Asks for the account's resource packs, which are the same for both generations of the API (API §4).
+ *
+ * @param now Unix time in milliseconds
+ * @throws KlingError
+ */
+export async function fetchResourcePacks(exchange: Exchange, now: number): Promise<ResourcePack[]> {
+	const path = `/account/costs?start_time=${now - PERIOD_MS}&end_time=${now}`;
+	const request = { method: 'GET', path } as const;
+	return (await exchange.ask(request, findResourcePacks, 'a list of resource packs')).found;
+}
+
+/** The resource packs in an answer; null when it has no list of them. */
+export function findResourcePacks(json: unknown): ResourcePack[] | null {
+	const data = isObject(json) && isObject(json.data) ? json.data : {};
+	const packs = data.resource_pack_subscribe_infos;
+	return Array.isArray(packs) ? packs.filter(isObject).map(parseResourcePack) : null;
+}
+
+function parseResourcePack(pack: JsonObject): ResourcePack {
+	const name = textOf(pack.resource_pack_name) ?? '';
+	return {
+		name,
+		status: textOf(pack.status),
+		unitsTotal: numberOf(pack.total_quantity),
+		unitsLeft: numberOf(pack.remaining_quantity),
+		startsAt: numberOf(pack.effective_time),
+		endsAt: numberOf(pack.invalid_time),
+		// As in Trial-Video-100Units-5Con-1Months.
+		concurrentVideos: numberOf(/(?:^|-)(\d{1,4})Con(?:-|$)/i.exec(name)?.[1]),
+	};
+}
