@@ -6,7 +6,7 @@ import { addFaultHooks } from './faultHooks.mts';
 import type { CreateBody } from './task.mts';
 import type { EmulatorState } from './state.mts';
 import { envelope, taskV1 } from './v1.mts';
-import { addApiV2 } from './v2.mts';
+import { addApiV2 } from './apiV2.mts';
 
 const PATH = '/v1/videos/motion-control';
 const DEFAULT_PAGE_SIZE = 30;

@@ -19,6 +19,8 @@ export interface Dialect {
 
 type Json = Record<string, unknown>;
 
+const NO_SUCH_ADDRESS = 1202;
+
 /** Kling's own form. */
 const official: Dialect = {
 	isKling: true,
@@ -32,7 +34,7 @@ const official: Dialect = {
 function newApi(statusOfNew: string): Dialect {
 	return {
 		isKling: false,
-		statusOf: ({ status }) => (status === 404 ? 400 : status),
+		statusOf: ({ code, status }) => (status === 404 && code !== NO_SUCH_ADDRESS ? 400 : status),
 		error: toNewApiError,
 		created: (task) => ({
 			id: task.publicId,
@@ -92,6 +94,8 @@ function toRecord(task: Task): Json {
 function toNewApiError(error: ApiError): Json {
 	const { code, status, message } = error;
 	if (error instanceof TaskNotFound) return newApiError('task_not_exist', 'task_not_exist');
+	if (code === NO_SUCH_ADDRESS)
+		return { error: { message: 'Invalid URL', type: 'invalid_request_error' } };
 	if (status === 401) return { error: { code: '', message, type: 'new_api_error' } };
 	if (status === 429)
 		return newApiError('fail_to_fetch_task', '当前分组上游负载已饱和，请稍后再试');

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { imageSize } from 'image-size';
-import type { ApiVersion } from './task.mts';
 import { MovieProbe, type MovieInfo } from './movieProbe.mts';
 
 /** Proof of what arrived. */
@@ -27,8 +26,6 @@ const UNREACHABLE = 'Something went wrong when we tried to get the contents of t
 const MEGABYTE = 1024 * 1024;
 const FETCH_TIMEOUT_MS = 30_000;
 const IMAGE = { minSide: 300, maxSide: 65_536, maxRatio: 2.5 };
-/** API 2.0 takes larger images (API §8). */
-const MAX_IMAGE_BYTES: Record<ApiVersion, number> = { v1: 10 * MEGABYTE, v2: 50 * MEGABYTE };
 const VIDEO = { maxBytes: 100 * MEGABYTE, minSide: 340, maxSide: 3850, minSeconds: 3 };
 const MAX_SECONDS = { image: 10, video: 30 };
 /** A video cut to whole seconds is a fraction of a frame off. */
@@ -46,13 +43,12 @@ export function isBase64(text: string): boolean {
 	return text.length % 4 === 0 && length === (text.length / 4) * 3 - padding;
 }
 
-/** Takes an image from its URL or its Base64, and checks it as Kling does. */
+/** Takes an image of at most so many bytes from its URL or its Base64, and checks it as Kling does. */
 export async function receiveImage(
 	source: string,
-	apiVersion: ApiVersion,
+	maxBytes: number,
 	signal: AbortSignal,
 ): Promise<Reception> {
-	const maxBytes = MAX_IMAGE_BYTES[apiVersion];
 	if (!isHttpUrl(source)) return inspectBase64(source, maxBytes);
 	const chunks: Uint8Array[] = [];
 	const file = await fetchFile(source, maxBytes, signal, (chunk) => chunks.push(chunk));

@@ -33,6 +33,9 @@ export interface TaskPlan extends Ending {
 /** Seconds of every result, with the three digits that Kling gives. */
 const RESULT_DURATION = '5.041';
 
+/** API 2.0 takes larger images (API §1 and §8). */
+const MAX_IMAGE_BYTES: Record<ApiVersion, number> = { v1: 10 * 1024 * 1024, v2: 50 * 1024 * 1024 };
+
 /** The account's tasks and what becomes of them. */
 export class TaskStore {
 	tasks: Task[] = [];
@@ -140,7 +143,7 @@ export class TaskStore {
 	private async receive(task: Task, body: CreateBody, signal: AbortSignal): Promise<void> {
 		if (!this.settings.checkMedia) return;
 		const [image, video] = await Promise.all([
-			receiveImage(body.image_url, task.apiVersion, signal),
+			receiveImage(body.image_url, MAX_IMAGE_BYTES[task.apiVersion], signal),
 			receiveVideo(body.video_url, body.character_orientation, signal),
 		]);
 		task.image = image.file;

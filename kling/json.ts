@@ -18,7 +18,25 @@ const MAX_DEPTH = 50;
 export function parseJson(text: string): unknown {
 	const parsed: unknown = JSON.parse(text);
 	if (depthOf(text) > MAX_DEPTH) throw new SyntaxError('Nested too deeply');
-	return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : parsed;
+	return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text, '')) : parsed;
+}
+
+/** Stands in front of an integer that has been made a text: a character that has no meaning. */
+const LONG_MARK = '\ue000';
+const MARKED_LONG = /^\ue000-?\d+$/;
+
+/**
+ * The same for JSON that is sent on: long integers come out as `bigint`, which {@link toJson} writes
+ * with all of their digits.
+ *
+ * @throws SyntaxError when the text is not JSON, or is nested deeper than 50 levels.
+ */
+export function parseJsonToSend(text: string): unknown {
+	const parsed = parseJson(text);
+	if (!/\d{16}/.test(text)) return parsed;
+	return JSON.parse(quoteLongIntegers(text, LONG_MARK), (_key, value: unknown) =>
+		typeof value === 'string' && MARKED_LONG.test(value) ? BigInt(value.slice(1)) : value,
+	);
 }
 
 function depthOf(json: string): number {
@@ -42,22 +60,22 @@ function endOfString(json: string, start: number): number {
 	return json.length;
 }
 
-function quoteLongIntegers(json: string): string {
+function quoteLongIntegers(json: string, mark: string): string {
 	const pieces: string[] = [];
 	let position = 0;
 	for (let start = json.indexOf('"'); start !== -1; start = json.indexOf('"', position)) {
 		const end = endOfString(json, start);
-		pieces.push(quoteOutsideStrings(json.slice(position, start)), json.slice(start, end));
+		pieces.push(quoteOutsideStrings(json.slice(position, start), mark), json.slice(start, end));
 		position = end;
 	}
-	pieces.push(quoteOutsideStrings(json.slice(position)));
+	pieces.push(quoteOutsideStrings(json.slice(position), mark));
 	return pieces.join('');
 }
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 
-function quoteOutsideStrings(text: string): string {
-	return text.replace(NUMBER, (token) => (isLongInteger(token) ? `"${token}"` : token));
+function quoteOutsideStrings(text: string, mark: string): string {
+	return text.replace(NUMBER, (token) => (isLongInteger(token) ? `"${mark}${token}"` : token));
 }
 
 /** Whether a double can't hold the integer exactly. */
@@ -67,6 +85,7 @@ function isLongInteger(token: string): boolean {
 
 /** A non-empty text, or null. Numbers become text, because gateways send ids as numbers. */
 export function textOf(value: unknown): string | null {
+	if (typeof value === 'bigint') return String(value);
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }

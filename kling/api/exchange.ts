@@ -4,7 +4,11 @@ import type { KlingTask } from '../task';
 import type { HttpRequest, SendRequest } from './client';
 import { findCreatedTask } from './parseTask';
 import { redactTask, type Redact } from './redaction';
+import { findResourcePacks, type ResourcePack } from './resourcePacks';
 import { isOk, openResponse, readResponse, type HttpResponse } from './responses';
+
+/** Packs that have ended before are of interest to nobody. */
+const PACKS_PERIOD_MS = 90 * 24 * 60 * 60 * 1000;
 
 /** A request to a host whose address is known. */
 export interface ApiRequest {
@@ -55,6 +59,17 @@ export class Exchange {
 			if (found === null) throw notWhatWasExpected(response, expected, requestId);
 			return { found, requestId };
 		});
+	}
+
+	/**
+	 * Asks for the account's resource packs, which are the same for both generations of the API (API §4).
+	 *
+	 * @param now Unix time in milliseconds
+	 */
+	async getResourcePacks(now: number): Promise<ResourcePack[]> {
+		const path = `/account/costs?start_time=${now - PACKS_PERIOD_MS}&end_time=${now}`;
+		const request = { method: 'GET', path } as const;
+		return (await this.ask(request, findResourcePacks, 'a list of resource packs')).found;
 	}
 
 	/** A task holds texts of others: they pass the redactor before anybody sees them. */

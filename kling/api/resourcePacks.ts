@@ -1,5 +1,4 @@
 import { isObject, numberOf, textOf, type JsonObject } from '../json';
-import type { Exchange } from './exchange';
 
 /** Units that an account has bought (API §4). */
 export interface ResourcePack {
@@ -15,21 +14,6 @@ export interface ResourcePack {
 	endsAt: number | null;
 	/** How many videos the account may have made at once with it; null when its name doesn't tell. */
 	concurrentVideos: number | null;
-}
-
-/** Packs that have ended since then are of interest to nobody. */
-const PERIOD_MS = 90 * 24 * 60 * 60 * 1000;
-
-/**
- * Asks for the account's resource packs, which are the same for both generations of the API (API §4).
- *
- * @param now Unix time in milliseconds
- * @throws KlingError
- */
-export async function fetchResourcePacks(exchange: Exchange, now: number): Promise<ResourcePack[]> {
-	const path = `/account/costs?start_time=${now - PERIOD_MS}&end_time=${now}`;
-	const request = { method: 'GET', path } as const;
-	return (await exchange.ask(request, findResourcePacks, 'a list of resource packs')).found;
 }
 
 /** The resource packs in an answer; null when it has no list of them. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json';
 import { isNamedBy, type KlingTask } from '../task';
 import { toPathSegment } from '../url';
 import type { KlingClient, TaskPage } from './client';
-import { fetchResourcePacks, type ResourcePack } from './resourcePacks';
+import type { ResourcePack } from './resourcePacks';
 import { isOwnHost } from './credential';
 import { isHostMadeId, unknownTask, type Exchange } from './exchange';
 import { findList, findTask, parseTask, withId } from './parseTask';
@@ -51,7 +51,7 @@ export class KlingClientV1 implements KlingClient {
 	}
 
 	async getResourcePacks(now: number): Promise<ResourcePack[]> {
-		return await fetchResourcePacks(this.exchange, now);
+		return await this.exchange.getResourcePacks(now);
 	}
 
 	/**

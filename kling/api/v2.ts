@@ -2,7 +2,7 @@ import { isObject, textOf, type JsonObject } from '../json';
 import type { KlingTask } from '../task';
 import { encodeId } from '../url';
 import type { KlingClient, TaskPage } from './client';
-import { fetchResourcePacks, type ResourcePack } from './resourcePacks';
+import type { ResourcePack } from './resourcePacks';
 import { isHostMadeId, unknownTask, type ApiRequest, type Exchange } from './exchange';
 import { findList, parseTask } from './parseTask';
 import { readCode } from './responses';
@@ -52,7 +52,7 @@ export class KlingClientV2 implements KlingClient {
 	}
 
 	async getResourcePacks(now: number): Promise<ResourcePack[]> {
-		return await fetchResourcePacks(this.exchange, now);
+		return await this.exchange.getResourcePacks(now);
 	}
 
 	private async query(kind: IdKind, ids: string[]): Promise<Map<string, KlingTask>> {

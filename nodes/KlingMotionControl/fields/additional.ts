@@ -12,6 +12,15 @@ export const creationOptions: INodeProperties[] = [
 			'A JSON object that is sent along, for what a gateway asks for; its fields override those of the node',
 	},
 	{
+		displayName: 'Element ID',
+		name: 'elementId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 850100200300400500',
+		description:
+			'A character from the element library of your account, for the model Kling V3. The video then turns as in the reference video.',
+	},
+	{
 		displayName: 'External Task ID',
 		name: 'externalTaskId',
 		type: 'string',

@@ -8,7 +8,7 @@ const QUEUE_TIME_LIMIT_MINUTES = 24 * 60;
 /** What few users need for a new task. */
 type AdditionalFields = Pick<
 	TaskParameters,
-	'additionalBodyFields' | 'callbackUrl' | 'externalTaskId' | 'watermark'
+	'additionalBodyFields' | 'callbackUrl' | 'elementId' | 'externalTaskId' | 'watermark'
 >;
 
 /** The fields of `fields/additional.ts`. Expressions may give anything, so nothing is taken as it is. */
@@ -21,6 +21,7 @@ export function readAdditionalFields(
 	return {
 		watermark: toBoolean(given.watermark, 'Watermark', false, problems),
 		callbackUrl: toText(given.callbackUrl),
+		elementId: toFreeText(given.elementId, 'Element ID', problems),
 		externalTaskId: toFreeText(given.externalTaskId, 'External Task ID', problems),
 		additionalBodyFields: given.additionalBodyFields,
 	};

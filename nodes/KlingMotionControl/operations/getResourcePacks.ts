@@ -1,9 +1,4 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
 import type { KlingClient } from '../../../kling/api/client';
 import type { ResourcePack } from '../../../kling/api/resourcePacks';
 import { withRetries } from '../../../kling/api/retries';
@@ -20,8 +15,6 @@ export const option: INodePropertyOptions = {
 	description:
 		'Return what is left of the account, until when, and how many videos it makes at once',
 };
-
-export const fields: INodeProperties[] = [];
 
 /** The account's packs, one item each. They are asked for once, however many items come in. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

@@ -12,20 +12,10 @@ import * as getMany from './getMany';
 import * as getResourcePacks from './getResourcePacks';
 import * as wait from './wait';
 
-/** A new operation is entered here, and nowhere else. */
-const RESOURCES = [
-	{
-		option: { name: 'Account', value: 'account' },
-		operations: [getResourcePacks],
-		default: 'getResourcePacks',
-	},
-	{
-		option: { name: 'Motion Video', value: 'motionVideo' },
-		operations: [create, createAndWait, get, getMany, wait],
-		default: 'createAndWait',
-	},
-];
-const OPERATIONS = RESOURCES.flatMap(({ operations }) => operations);
+/** A new operation is entered in one of these lists, and nowhere else. */
+const ACCOUNT_OPERATIONS = [getResourcePacks];
+const VIDEO_OPERATIONS = [create, createAndWait, get, getMany, wait];
+const OPERATIONS = [...ACCOUNT_OPERATIONS, ...VIDEO_OPERATIONS];
 
 /** What the user chooses first, and then the fields of what was chosen. */
 export const operationFields: INodeProperties[] = [
@@ -34,28 +24,34 @@ export const operationFields: INodeProperties[] = [
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: RESOURCES.map(({ option }) => option),
+		options: [
+			{ name: 'Account', value: 'account' },
+			{ name: 'Motion Video', value: 'motionVideo' },
+		],
 		default: 'motionVideo',
 	},
-	...RESOURCES.flatMap(fieldsOfResource),
-];
-
-function fieldsOfResource(resource: (typeof RESOURCES)[number]): INodeProperties[] {
-	const show = { resource: [resource.option.value] };
-	const operation: INodeProperties = {
+	{
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show },
-		options: resource.operations.map(({ option }) => option),
-		default: resource.default,
-	};
-	const fields = resource.operations.flatMap((entry) =>
-		updateDisplayOptions({ ...show, operation: [entry.option.value] }, entry.fields),
-	);
-	return [operation, ...fields];
-}
+		displayOptions: { show: { resource: ['account'] } },
+		options: ACCOUNT_OPERATIONS.map(({ option }) => option),
+		default: 'getResourcePacks',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['motionVideo'] } },
+		options: VIDEO_OPERATIONS.map(({ option }) => option),
+		default: 'createAndWait',
+	},
+	...VIDEO_OPERATIONS.flatMap(({ option, fields }) =>
+		updateDisplayOptions({ resource: ['motionVideo'], operation: [option.value] }, fields),
+	),
+];
 
 /** The operation by its name, and the resolution where one is chosen: "Create and Wait · 1080p". */
 export const subtitle = `={{ (${JSON.stringify(namesByValue())})[$parameter["operation"]] + ({ "std": " · 720p", "pro": " · 1080p" }[$parameter["videoMode"]] ?? "") }}`;

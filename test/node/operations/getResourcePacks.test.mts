@@ -38,7 +38,9 @@ describe('Get Resource Packs', () => {
 
 	it('goes on after errors where the user wants that', async () => {
 		kling.emulator.faults.add({ on: 'costs', error: { code: 1002 } });
-		const { items } = await kling.run(request, { onError: 'continueRegularOutput' });
+		const { items } = await kling.run(request, {
+			settings: { onError: 'continueRegularOutput' },
+		});
 		expect(items[0]?.json.error).toMatch(/does not know this credential/);
 	});
 });

@@ -95,7 +95,7 @@ describe.each([
 	});
 
 	it.each(['', '?pageNum=1'])('has no list: %s', async (query) => {
-		expect((await gateway.list(query)).status).toBe(400);
+		expect((await gateway.list(query)).status).toBe(404);
 	});
 });
 

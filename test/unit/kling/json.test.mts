@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isObject, numberOf, parseJson, textOf, toJson } from '../../../kling/json';
+import {
+	isObject,
+	numberOf,
+	parseJson,
+	textOf,
+	toJson,
+	parseJsonToSend,
+} from '../../../kling/json';
 
 /** From the first integer on that a double may have rounded. */
 const longInteger = fc.bigInt({ min: 2n ** 53n, max: 10n ** 40n });
@@ -139,5 +146,25 @@ describe('toJson', () => {
 
 	it('leaves out what is undefined', () => {
 		expect(toJson({ a: undefined, b: 1 })).toBe('{"b":1}');
+	});
+});
+
+describe('parseJsonToSend', () => {
+	it('keeps integers of 18 digits as numbers, with all of their digits', () => {
+		const text = '{"element_list":[{"element_id":850100200300400501}],"id":"850100200300400501"}';
+		expect(toJson(parseJsonToSend(text))).toBe(text);
+	});
+
+	it('changes nothing else', () => {
+		fc.assert(
+			fc.property(fc.jsonValue(), (value) => {
+				const text = JSON.stringify(value);
+				expect(toJson(parseJsonToSend(text))).toBe(text);
+			}),
+		);
+	});
+
+	it('refuses what is not JSON', () => {
+		expect(() => parseJsonToSend('{')).toThrow(SyntaxError);
 	});
 });

@@ -147,7 +147,7 @@ describe('toRequestBody', () => {
 
 	it('keeps all digits of long ids in that text', () => {
 		const body = bodyOf({ additionalBodyFields: '{"element_id": 831234567890123457}' });
-		expect(body).toHaveProperty('element_id', '831234567890123457');
+		expect(body).toHaveProperty('element_id', 831234567890123457n);
 	});
 
 	it('lets Additional Body Fields have the last word', () => {
