@@ -7,6 +7,8 @@ import { describeWrongKind } from './wrongKind';
 
 /** The largest image that Kling takes, in bytes (API §1). */
 export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
+/** The same for API 2.0 (API §8). */
+export const MAX_IMAGE_BYTES_V2 = 50 * 1024 * 1024;
 
 /** Pixels of one side (API §1). */
 const MIN_SIDE = 300;

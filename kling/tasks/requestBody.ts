@@ -96,17 +96,9 @@ export function readExternalTaskId({
 export function toRequestBody(
 	parameters: TaskParameters,
 	media: { image: string; video: string },
-<<<<<<< HEAD
 	externalId: string,
 ): CreateBody {
-	const { prompt, model, watermark, callbackUrl, additionalBodyFields } = parameters;
-=======
-	derivedId: string,
-): JsonObject & { external_task_id: string } {
 	const { prompt, model, watermark, elementId, callbackUrl, additionalBodyFields } = parameters;
-	const additional: JsonObject = parseBodyFields(additionalBodyFields) ?? {};
-	const { external_task_id: additionalId, ...rest } = additional;
->>>>>>> a3fcb99 (Take an element by its id, and send numbers of 18 digits with all of them)
 	return {
 		image_url: media.image,
 		video_url: media.video,

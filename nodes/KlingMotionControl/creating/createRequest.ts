@@ -2,6 +2,8 @@ import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { inputError, KlingError } from '../../../kling/errors';
 import { settleAll, type Outcome } from '../../../kling/concurrency';
+import { toJson } from '../../../kling/json';
+import { MAX_IMAGE_BYTES, MAX_IMAGE_BYTES_V2 } from '../../../kling/media/image';
 import type { CreateBody } from '../../../kling/tasks/create';
 import {
 	findOtherCallbackUrls,
@@ -85,7 +87,8 @@ async function readCreateRequest(
 		);
 	}
 	const { characterOrientation } = parameters;
-	const loadImage = await readCharacterImage(context, itemIndex, { baseUrl }, problems);
+	const maxBytes = account.apiVersion === 'v2' ? MAX_IMAGE_BYTES_V2 : MAX_IMAGE_BYTES;
+	const loadImage = await readCharacterImage(context, itemIndex, { baseUrl, maxBytes }, problems);
 	const videoOptions = { baseUrl, characterOrientation };
 	const loadVideo = await readReferenceVideo(context, itemIndex, videoOptions, problems);
 	assertNoProblems(problems);
@@ -124,7 +127,7 @@ async function refuseSharedIds(
 
 async function hashOf({ readBody }: CreateRequest, ownId: string): Promise<string> {
 	return createHash('sha256')
-		.update(JSON.stringify(await readBody(ownId)))
+		.update(toJson(await readBody(ownId)))
 		.digest('hex');
 }
 
