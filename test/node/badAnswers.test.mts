@@ -115,11 +115,14 @@ describe('an unknown task ID', () => {
 
 describe('a task that failed', () => {
 	it.each([
-		['Failure to pass the risk control system', /Change the prompt, the image or the video/],
+		[
+			'Failure to pass the risk control system',
+			/second try.*often passes.*change the prompt, the image or the video/,
+		],
 		['Image pixel is invalid', /300 to 65536 pixels/],
 		[
 			'Image recognition failed. No complete upper body detected in the image.',
-			/from head to waist/,
+			/Change the image.*upper body/,
 		],
 		[
 			'Something went wrong when we tried to get the contents of the file.',
