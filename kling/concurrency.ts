@@ -1,10 +1,12 @@
+import { rethrow } from './errors';
+
 /** How one piece of work ended; undefined when it was never started. */
 export type Outcome<T> = { value: T } | { error: unknown } | undefined;
 
 /** What a piece of work has brought about, or the error that it has ended with. */
 export function valueOrThrow<T>(outcome: Outcome<T>): T {
 	if (outcome && 'value' in outcome) return outcome.value;
-	throw outcome?.error ?? new Error('Never started');
+	return rethrow(outcome?.error ?? new Error('Never started'));
 }
 
 /**

@@ -32,7 +32,7 @@ export function findCreatedTask(answer: unknown): KlingTask | null {
 
 /** Finds the list in an answer: in `data`, in `data.data`, in `data.result`, or at the top level. */
 export function findList(answer: unknown, depth = 0): unknown[] | null {
-	if (Array.isArray(answer)) return answer;
+	if (Array.isArray(answer)) return answer as unknown[];
 	if (!isObject(answer) || depth > MAX_NESTING) return null;
 	return findList(answer.data ?? answer.result, depth + 1);
 }

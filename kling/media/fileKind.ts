@@ -54,7 +54,7 @@ const TEXTS: Signature[] = [
 	[/^<svg\b|^<(?:\?xml|!--|!doctype svg)[^]*<svg\b/i, 'image', 'an SVG drawing'],
 	[/^<\?xml|^<Error>/i, 'page', 'an XML answer'],
 	[/^[[{]/, 'json', 'JSON text'],
-	[/^(?:data:[^,]{0,100};base64,)?[A-Za-z0-9+/\s]{64,}={0,2}\s*$/, 'base64', 'Base64 text'],
+	[/^(?:data:[^,]{0,100};base64,)?[A-Za-z0-9+/\s]{64,}(?:=[=\s]*)?$/, 'base64', 'Base64 text'],
 ];
 
 /**

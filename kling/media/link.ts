@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '../json';
+import { isObject, parseJson, textOf } from '../json';
 import { findUrlProblems, parseHttpUrl } from '../url';
 import { findExpiry } from './expiry';
 import { findWrongSuffix } from './suffix';
@@ -35,7 +35,7 @@ export function readLink(value: unknown, field: LinkField, baseUrl: string, now:
 	if (typeof structure === 'object' && structure !== null) {
 		return refuse('', describeStructure(structure, field));
 	}
-	const url = encodeSpaces(unquote(String(value ?? '').trim()));
+	const url = encodeSpaces(unquote(textOf(value) ?? ''));
 	const problem = findFormProblem(url, field) ?? findTargetProblem(url, field, now);
 	if (problem !== null) return refuse(url, problem);
 	return { url, problems: findUrlProblems(field.label, url, baseUrl) };
@@ -60,7 +60,7 @@ function describeStructure(structure: object, { label, expression }: LinkField):
 	const path = findAddress(structure);
 	if (path === null) return `${label} must be one URL, not ${kind}`;
 	const inner =
-		typeof expression === 'string' && /^=\{\{\s*([^{}]+?)\s*\}\}$/.exec(expression)?.[1];
+		typeof expression === 'string' && /^=\{\{([^{}]*)\}\}$/.exec(expression)?.[1]?.trim();
 	const advice = inner ? `use {{ ${inner}${path} }}` : `add ${path} to the expression`;
 	return `${label} must be one URL, not ${kind}. The address in it is at ${path}: ${advice}`;
 }
@@ -102,7 +102,7 @@ function findFormProblem(url: string, { label, wanted }: LinkField): string | nu
 		return `${label} holds n8n’s own note of a file and not an address: choose From Binary File`;
 	}
 	const [beforeQuery = ''] = url.split('?');
-	if (/[,;|\s]\s*https?:\/\//i.test(beforeQuery) || /[,;|]?\s+https?:\/\//i.test(url)) {
+	if (/[,;|\s]https?:\/\//i.test(beforeQuery) || /\shttps?:\/\//i.test(url)) {
 		return `${label} holds several addresses; each item takes one: split them first (Split Out)`;
 	}
 	if (/^https?:\/\/.*&amp;/i.test(url)) {

@@ -37,7 +37,9 @@ export function addResultHint(context: IExecuteFunctions, items: INodeExecutionD
 function describeResult(items: INodeExecutionData[]): string {
 	const charges = items.map(({ json }) => Number(json.units_charged ?? 0));
 	const units = charges.reduce((sum, charge) => sum + charge, 0);
-	const ends = items.flatMap(({ json }) => (json.expires_at ? [String(json.expires_at)] : []));
+	const ends = items.flatMap(({ json }) =>
+		typeof json.expires_at === 'string' ? [json.expires_at] : [],
+	);
 	const [firstEnd] = ends.sort();
 	const videos = items.length === 1 ? 'This video' : 'These videos';
 	const links = ends.length === 1 ? 'The link works' : 'The links work';

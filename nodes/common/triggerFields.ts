@@ -8,7 +8,8 @@ export const END_OPTIONS = [
 
 /** The choices of *Trigger On* by name, under the node on the canvas. */
 export function subtitleOf(options: INodePropertyOptions[]): string {
-	const names = Object.fromEntries(options.map(({ value, name }) => [value, name]));
+	const entries = options.map(({ value, name }) => [String(value), name] as const);
+	const names = Object.fromEntries<string>(entries);
 	return `={{ $parameter["triggerOn"].map((end) => (${JSON.stringify(names)})[end]).join(", ") }}`;
 }
 

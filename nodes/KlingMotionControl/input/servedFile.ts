@@ -65,10 +65,12 @@ async function store(context: IExecuteFunctions, file: BinaryFile): Promise<IBin
 function listWays(context: IExecuteFunctions, data: IBinaryData): CreateLink[] {
 	const atWebhooks: CreateLink = (file) =>
 		context.helpers.createBinarySignedUrl(file, LINK_LIFETIME);
-	const editor = context.getInstanceBaseUrl().replace(/\/+$/, '');
+	const editor = context.getInstanceBaseUrl().replace(/\/$/, '');
 	const atEditor: CreateLink = (file) => {
-		const [path = ''] = /\/[^/]+\/binary-data\/signed\?.*$/.exec(atWebhooks(file)) ?? [];
-		return `${editor}${path}`;
+		const { pathname, search } = new URL(atWebhooks(file));
+		// The first of them has a name of the administrator's choice.
+		const path = pathname.split('/').slice(-3).join('/');
+		return `${editor}/${path}${search}`;
 	};
 	const isSame = atEditor(data) === atWebhooks(data);
 	return isSame ? [atWebhooks] : [atWebhooks, atEditor];

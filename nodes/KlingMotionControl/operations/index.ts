@@ -57,7 +57,8 @@ export const operationFields: INodeProperties[] = [
 export const subtitle = `={{ (${JSON.stringify(namesByValue())})[$parameter["operation"]] + ({ "std": " · 720p", "pro": " · 1080p" }[$parameter["videoMode"]] ?? "") }}`;
 
 function namesByValue(): Record<string, string> {
-	return Object.fromEntries(OPERATIONS.map(({ option }) => [option.value, option.name]));
+	const entries = OPERATIONS.map(({ option }) => [String(option.value), option.name] as const);
+	return Object.fromEntries<string>(entries);
 }
 
 /**
