@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Pace } from './time.mts';
 
 /** The forms in which hosts give the same API: Kling's own, and those of gateways (API §3a). */
 export type DialectName = 'official' | 'new-api' | 'new-api-queued' | 'new-api-public-ids' | 'flat';
@@ -15,7 +16,9 @@ export interface EmulatorSettings {
 	apiTokens: string[];
 	/** Secret keys by access key. */
 	accessKeys: Record<string, string>;
-	/** From creation to the end: the first half `submitted`, the second half `processing`. */
+	/** How much faster time goes for the account, so that a test can have jobs of minutes. */
+	pace: Pace;
+	/** In Kling's time, from creation to the end: the first half `submitted`, the second half `processing`. */
 	jobDurationMs: number;
 	/** Tasks stay `processing` until they are told to finish. */
 	hold: boolean;
@@ -46,6 +49,7 @@ export const DEFAULT_SETTINGS: EmulatorSettings = {
 	dialect: 'official',
 	apiTokens: ['test-token'],
 	accessKeys: { 'test-access-key': 'test-secret-key' },
+	pace: { speed: 1, since: 0 },
 	jobDurationMs: 200,
 	hold: false,
 	quota: 5,

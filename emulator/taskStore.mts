@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, TaskNotFound } from './errors.mts';
 import { receiveImage, receiveVideo } from './media.mts';
 import type { EmulatorSettings } from './options.mts';
 import type { ResultLinks } from './resultLinks.mts';
 import { createStop } from './stop.mts';
+import { KlingTime } from './time.mts';
 import {
 	isFinal,
 	nextTaskId,
@@ -46,11 +46,15 @@ export class TaskStore {
 
 	private jobs = createStop();
 
+	private readonly time: KlingTime;
+
 	constructor(
 		private readonly settings: EmulatorSettings,
 		private readonly links: ResultLinks,
 		private readonly onChange: (task: Task) => void,
-	) {}
+	) {
+		this.time = new KlingTime(settings.pace);
+	}
 
 	get concurrent(): number {
 		return this.tasks.filter((task) => !isFinal(task)).length;
@@ -70,7 +74,7 @@ export class TaskStore {
 			throw new ApiError(1201, `External_task_id ${externalId} already exists`);
 		}
 		if (this.concurrent >= this.settings.quota) throw new ApiError(1303);
-		const task = { ...newTask(body, externalId), apiVersion };
+		const task = { ...newTask(body, externalId, this.time.now()), apiVersion };
 		if (this.settings.dialect === 'new-api-public-ids') task.publicId = newPublicId();
 		this.tasks.push(task);
 		this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);
@@ -106,7 +110,7 @@ export class TaskStore {
 	/** Lets the gateway give a task up, which goes on at Kling for ever. */
 	giveUp(task: Task, reason: string): void {
 		task.givenUp = reason;
-		task.updatedAt = Date.now();
+		task.updatedAt = this.time.now();
 	}
 
 	/** Newest first. */
@@ -154,9 +158,9 @@ export class TaskStore {
 
 	private async compute(task: Task, plan: TaskPlan, signal: AbortSignal): Promise<void> {
 		const half = (plan.jobDurationMs ?? this.settings.jobDurationMs) / 2;
-		await sleep(half, undefined, { signal });
+		await this.time.sleep(half, signal);
 		this.change(task, 'processing');
-		await sleep(half, undefined, { signal });
+		await this.time.sleep(half, signal);
 	}
 
 	/** Every change of a status passes here. */
@@ -165,7 +169,7 @@ export class TaskStore {
 		if (status === 'succeed') this.addVideo(task);
 		task.status = status;
 		task.statusMessage = message;
-		task.updatedAt = Date.now();
+		task.updatedAt = this.time.now();
 		this.onChange(task);
 	}
 
@@ -180,8 +184,7 @@ export class TaskStore {
 	}
 }
 
-function newTask(body: CreateBody, externalId: string | null): Task {
-	const now = Date.now();
+function newTask(body: CreateBody, externalId: string | null, now: number): Task {
 	const id = nextTaskId(now);
 	return {
 		id,
