@@ -61,7 +61,7 @@ export async function findEndedSince(
 	const running = { ...cursor.running };
 	for (const id of asked.unknown) delete running[id];
 	return {
-		ended: tasks.filter(isFinal).sort((a, b) => endOf(a) - endOf(b)),
+		ended: tasks.filter(isFinal).sort((a, b) => endOf(a) - endOf(b) || a.createdAt - b.createdAt),
 		cursor: advance({ ...cursor, running }, tasks, clock.now()),
 	};
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { toJson } from '../../../../kling/json';
 import {
 	findParameterProblems,
+	readExternalTaskId,
 	toRequestBody,
 	type TaskParameters,
 } from '../../../../kling/tasks/requestBody';
@@ -16,7 +17,9 @@ const parameters: TaskParameters = {
 };
 const media = { image: 'https://example.com/a.png', video: 'https://example.com/a.mp4' };
 const sent = (change: Partial<TaskParameters>) =>
-	toJson(toRequestBody({ ...parameters, ...change }, media, 'derived'));
+	toJson(toRequestBody({ ...parameters, ...change }, media, externalIdOf(change)));
+const externalIdOf = (change: Partial<TaskParameters>) =>
+	readExternalTaskId({ ...parameters, ...change }) ?? 'derived';
 const problemsOf = (change: Partial<TaskParameters>) =>
 	findParameterProblems({ ...parameters, ...change }, 'https://api-singapore.klingai.com');
 

@@ -12,7 +12,7 @@ describe('the hint after a run', () => {
 		expect(hints).toEqual([
 			{
 				message:
-					'This video cost <b>2.5 units</b>. Its link works until <b>2026-12-27</b>; then Kling deletes the video.',
+					'This video cost <b>2.5 units</b>. The link works until <b>2026-12-27</b>; then Kling deletes the video.',
 				location: 'outputPane',
 			},
 		]);
