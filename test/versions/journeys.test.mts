@@ -37,7 +37,7 @@ const holdTasks = () => test.e2e.emulator.nextTask({ hold: true, times: 3 });
 
 /** What is to be seen in every n8n, and has once differed in one: each test is a row of README's table. */
 describe('in this n8n', () => {
-	it('the package is loaded: nodes, tool and credential', async () => {
+	it('nodes, tool and credential are loaded', async () => {
 		const { origin, cookie } = test.e2e.stage.client;
 		const namesOf = async (kind: string) => {
 			const response = await fetch(`${origin}/types/${kind}.json`, { headers: { cookie } });
