@@ -134,7 +134,7 @@ describe('when Kling cannot be asked about a callback', () => {
 
 describe('a final callback that is lost', () => {
 	it(
-		'lets the item come out at the time limit and say so, and Wait behind it brings the video',
+		'loses no video: the item comes out at the time limit or when the node has looked for it, and Wait behind it has the video',
 		async () => {
 			const wait = { operation: 'wait', resume: 'polling', taskId: '={{ $json.task_id }}' };
 			const id = await parkAndCheck(test.node({ options: { timeLimit: 0.1 } }), {
@@ -146,8 +146,10 @@ describe('a final callback that is lost', () => {
 			const execution = await test.e2e.stage.client.waitForExecution(id, LIMIT_WITHIN_MS);
 			const [task] = test.tasks;
 			const [item] = outputOf(execution, KLING);
-			expect(item?.json).toMatchObject({ task_id: task?.id, timed_out: true });
-			expect(item?.json.task_status).toMatch(/submitted|processing/);
+			expect(item?.json.task_id).toBe(task?.id);
+			// Whichever comes first: n8n is up to 50 seconds late with short limits.
+			const isResult = item?.json.task_status === 'succeed';
+			expect(item?.json.timed_out).toBe(isResult ? undefined : true);
 			expect(outputOf(execution, 'Wait')[0]?.json.video_url).toBe(videoOf(task));
 		},
 		LIMIT_WITHIN_MS,
