@@ -50,13 +50,14 @@ describe('the panel with the nodes', () => {
 		expect(await editor.offers.allInnerTexts()).toContain('Kling Motion Control');
 	});
 
-	it('lists the five operations as actions, and nothing else', async () => {
+	it('lists the operations as actions, and nothing else', async () => {
 		const editor = openEditor();
 		await editor.startWorkflow();
 
 		await editor.showActions();
 
 		expect(await editor.offers.allInnerTexts()).toEqual([
+			'Get resource packs of the account',
 			'Start a motion video without waiting',
 			'Create a motion video and wait for it',
 			'Get a motion video',

@@ -9,7 +9,6 @@ const e2e = useE2e();
 /** A switch of every node of n8n: the whole node runs again after an error. */
 const RETRY_ON_FAIL = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
 
-// With it, the node asks for a task of an earlier try before it creates one: faults come after that.
 const toVideo = (settings: object = RETRY_ON_FAIL, parameters: INodeParameters = {}) =>
 	e2e.node({ settings, parameters: { downloadVideo: true, ...parameters } });
 
@@ -24,7 +23,7 @@ describe('with Retry On Fail, one video is paid for once', () => {
 	it('when the answer is lost and the task can be looked up in the next try only', async () => {
 		e2e.emulator.faults.add(
 			{ on: 'create', lostAnswer: true },
-			{ on: 'get', after: 1, times: 3, error: { code: 1103 } },
+			{ on: 'get', times: 3, error: { code: 1103 } },
 		);
 		const { items } = await e2e.run(toVideo());
 		expect(items[0]?.json.task_status).toBe('succeed');
