@@ -89,6 +89,8 @@ describe('the Test button of the credential', () => {
 
 	it('names everything that is missing or wrong at once', async () => {
 		const result = await test({ ...accessKey('kling', ' '), accessKey: ' ' });
-		expect(result).toEqual(error('3 inputs need a correction', 'Base URL', 'access key', 'secret key'));
+		expect(result).toEqual(
+			error('3 inputs need a correction', 'Base URL', 'access key', 'secret key'),
+		);
 	});
 });
