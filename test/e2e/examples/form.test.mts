@@ -47,6 +47,6 @@ it('says what is wrong with the photo', async () => {
 	const page = await send(Buffer.from('This is no picture'));
 
 	expect(page).toContain('No video this time');
-	expect(page).toContain('not a PNG or JPEG');
+	expect(page).toContain('plain text: Kling takes PNG and JPEG images');
 	expect(examples.stage.emulator.counts.creates).toBe(creates);
 });
