@@ -18,6 +18,56 @@ describe('the body of a callback', () => {
 		});
 	});
 
+	it('of API 2.0 has its outputs and what was paid at the top level', () => {
+		const body = {
+			id: '850100200300400501',
+			status: 'succeeded',
+			message: '',
+			create_time: 1781080778802,
+			update_time: 1781080794151,
+			external_id: 'order-1',
+			outputs: [{ type: 'video', id: 'v', url: 'https://example.com/v.mp4', duration: '5.1' }],
+			billing: [{ charge_type: 'unit', amount: '2.5' }],
+		};
+		expect(parse(body)).toMatchObject({
+			id: '850100200300400501',
+			status: 'succeed',
+			externalId: 'order-1',
+			unitsCharged: 2.5,
+			createdAt: 1781080778802,
+			videos: [{ url: 'https://example.com/v.mp4', duration: 5.1 }],
+		});
+	});
+
+	it('of API 2.0 tells in its message why a task failed', () => {
+		const body = { id: 'task-1', status: 'failed', message: 'generation error' };
+		expect(parse(body)).toMatchObject({
+			status: 'failed',
+			statusMessage: 'generation error',
+		});
+	});
+
+	it('may have deductions, a parent and empty lists besides the videos', () => {
+		const body = {
+			task_id: 'task-1',
+			task_status: 'succeed',
+			final_unit_deduction: '2.5',
+			final_balance_deduction: { quota: '1', list_price: '0.35' },
+			task_info: { external_task_id: '', parent_video: {} },
+			task_result: {
+				videos: [{ id: 'v', url: 'https://example.com/v.mp4' }],
+				images: [],
+				audios: [],
+			},
+		};
+		expect(parse(body)).toMatchObject({
+			id: 'task-1',
+			unitsCharged: 2.5,
+			externalId: null,
+			videos: [{ id: 'v' }],
+		});
+	});
+
 	it.each([...STATUSES, 'succeeded'])('may tell of the status %s', (status) => {
 		expect(parse(taskData({ task_status: status }))).not.toBeNull();
 	});
