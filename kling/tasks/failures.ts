@@ -21,15 +21,15 @@ const ADVICE: Array<[RegExp, string]> = [
 		'Kling often succeeds with the same inputs at a second try: run the node again.',
 	],
 	[
-		/image pixel|image.*(resolution|aspect ratio)|(resolution|aspect ratio).*image/i,
+		/image pixel|^(?=.*image)(?=.*(?:resolution|aspect ratio))/i,
 		'Change the image: 300 to 65536 pixels on each side, the longer side at most 2.5 times the shorter.',
 	],
 	[
-		/video.*(pixel|resolution|aspect ratio|duration|too (short|long))|(pixel|resolution|aspect ratio|duration).*video/i,
+		/^(?=.*video)(?=.*(?:pixel|resolution|aspect ratio|duration|too (?:short|long)))/i,
 		'Change the video: 340 to 3850 pixels on each side, at least 3 seconds, at most 10 with the orientation Match Image and 30 with Match Video.',
 	],
 	[
-		/image.*\b(or|and)\b.*(video|frame)|frame.*\b(or|and)\b.*image|pose/i,
+		/^(?=.*image)(?=.*\b(?:or|and)\b)(?=.*(?:video|frame))|pose/i,
 		`Change the image or the video: both should show the same part of the body, in a similar pose at the beginning. ${GOOD_VIDEO}`,
 	],
 	[
