@@ -11,7 +11,7 @@ export class ByteReader {
 		this.iterator = chunks[Symbol.asyncIterator]();
 	}
 
-	/** So many bytes, or fewer at the end of the stream. */
+	/** This many bytes, or fewer at the end of the stream. */
 	async take(length: number): Promise<Buffer> {
 		const parts: Buffer[] = [];
 		for (let missing = length; missing > 0; ) {

@@ -8,7 +8,7 @@ export interface FileKind {
 	format?: 'png' | 'jpeg' | 'movie';
 }
 
-/** So many first bytes are enough for {@link identifyFile}. */
+/** How many bytes at the beginning are enough for {@link identifyFile}. */
 export const HEAD_BYTES = 1024;
 
 type Signature = [pattern: RegExp, family: FileKind['family'], name: string];

@@ -11,7 +11,7 @@ import { toItemWithVideoOrReason } from '../common/output';
 import { readCursor, storeCursor } from './cursorStore';
 import { readSettings, type PollSettings } from './settings';
 
-/** So many downloads fit between two polls; what is left comes with the next one. */
+/** How many downloads fit between two polls; the rest come with the next one. */
 const MAX_DOWNLOADS = 30;
 /** How many of the newest tasks a test searches for one that has ended. */
 const TEST_TASKS = 100;
