@@ -12,13 +12,6 @@ export interface StoredKeys {
  */
 const UNDER_WAY_MS = 10_000;
 
-/**
- * How long ago an execution must have started for others to store its event, too: one that a restart of
- * n8n ends before that has not been stored, and the event starts another one when it comes again.
- * Milliseconds.
- */
-const SETTLED_MS = 60_000;
-
 /** What has become of an event: nothing yet, its workflow is about to start, or it has started. */
 export type EventState = 'new' | 'underWay' | 'started';
 
@@ -26,8 +19,8 @@ export type EventState = 'new' | 'underWay' | 'started';
 interface Known {
 	/** When an event was taken on, in Unix milliseconds; oldest first. */
 	takenAt: Map<string, number>;
-	/** When its execution has started, in Unix milliseconds; oldest first. */
-	startedAt: Map<string, number>;
+	/** Oldest first. */
+	started: string[];
 }
 
 /** By trigger. */
@@ -36,8 +29,7 @@ const inProcess = new Map<string, Known>();
 /**
  * Remembers which events have started a workflow. The store lives as long as the workflow, but each
  * call has a copy of its own, and the one that is saved last wins. So the process remembers too, and
- * every call saves what the process has known for a while. In doubt, an event starts its workflow twice
- * and not never.
+ * every call saves all that the process knows.
  */
 export class DuplicateMemory {
 	private readonly known: Known;
@@ -50,14 +42,14 @@ export class DuplicateMemory {
 		private readonly store: StoredKeys,
 		scope: string,
 	) {
-		this.known = inProcess.get(scope) ?? { takenAt: new Map(), startedAt: new Map() };
+		this.known = inProcess.get(scope) ?? { takenAt: new Map(), started: [] };
 		inProcess.set(scope, this.known);
 	}
 
 	/** @param now Unix time in milliseconds */
 	stateOf(key: string, now: number): EventState {
-		const { takenAt, startedAt } = this.known;
-		if (startedAt.has(key) || this.stored().includes(key)) return 'started';
+		const { takenAt, started } = this.known;
+		if (started.includes(key) || this.stored().includes(key)) return 'started';
 		const time = takenAt.get(key);
 		if (time === undefined) return 'new';
 		return now - time < UNDER_WAY_MS ? 'underWay' : 'started';
@@ -69,31 +61,28 @@ export class DuplicateMemory {
 	 * @param now Unix time in milliseconds
 	 */
 	claim(key: string, now: number): void {
-		remember(this.known.takenAt, key, now);
+		this.known.takenAt.set(key, now);
+		const [oldest] = this.known.takenAt.keys();
+		if (this.known.takenAt.size > MAX_KEYS && oldest !== undefined) {
+			this.known.takenAt.delete(oldest);
+		}
 	}
 
 	/**
-	 * Remembers an event that has started its workflow.
-	 *
-	 * @param now Unix time in milliseconds
+	 * Remembers an event that has started its workflow. The list in the store is the one of the process
+	 * itself, so that what is saved later has what others have added meanwhile.
 	 */
-	keep(key: string, now: number): void {
-		const { takenAt, startedAt } = this.known;
+	keep(key: string): void {
+		const { takenAt, started } = this.known;
 		takenAt.delete(key);
-		const settled = [...startedAt].filter(([, time]) => now - time >= SETTLED_MS);
-		const known = new Set([...this.stored(), ...settled.map(([older]) => older), key]);
-		this.store.seen = [...known].slice(-MAX_KEYS);
-		remember(startedAt, key, now);
+		started.unshift(...this.stored().filter((older) => !started.includes(older)));
+		if (!started.includes(key)) started.push(key);
+		started.splice(0, started.length - MAX_KEYS);
+		this.store.seen = started;
 	}
 
 	private stored(): string[] {
 		const { seen } = this.store;
 		return Array.isArray(seen) ? seen.filter((key) => typeof key === 'string') : [];
 	}
-}
-
-function remember(times: Map<string, number>, key: string, now: number): void {
-	if (!times.has(key)) times.set(key, now);
-	const [oldest] = times.keys();
-	if (times.size > MAX_KEYS && oldest !== undefined) times.delete(oldest);
 }

@@ -16,7 +16,7 @@ export async function toStartedItems(context: IExecuteFunctions): Promise<INodeE
 			if (task === null) return input;
 			const options = outputOptionsOf(context, itemIndex);
 			const item = await toItemWithVideoOrReason(context, task, options, itemIndex);
-			memory.keep(eventOf(task), Date.now());
+			memory.keep(eventOf(task));
 			return item;
 		}),
 	);

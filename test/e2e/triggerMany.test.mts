@@ -10,8 +10,6 @@ import { items, kling } from '../support/n8n/workflow.mts';
 
 const TASKS = 100;
 const FORGED = 30;
-/** What an execution was about to store when n8n was told to end (docs/triggers.md). */
-const MOST_TWICE = 10;
 /** Each of three statuses, twice. */
 const CALLBACKS = TASKS * 3 * 2;
 /** Longer than the jobs, so that callbacks of all statuses overtake each other. */
@@ -81,17 +79,14 @@ describe('a hundred tasks that our node creates, with callbacks that come twice,
 		);
 	}, ENDS_WITHIN_MS);
 
-	it('start an execution for each task, with the right video', () => {
+	it('start a hundred executions, each with the right video', () => {
 		const videos = started.map(({ json }) => [json.task_id as string, json.video_url] as const);
+		expect(videos).toHaveLength(TASKS);
 		expect(Object.fromEntries(videos)).toEqual(
 			Object.fromEntries(
 				stage().emulator.tasks.map(({ id, videos }) => [id, videos[0]?.url ?? null]),
 			),
 		);
-	});
-
-	it('start hardly one of them twice, and only around the restart', () => {
-		expect(started.length - TASKS).toBeLessThanOrEqual(MOST_TWICE);
 	});
 
 	it(
@@ -105,7 +100,7 @@ describe('a hundred tasks that our node creates, with callbacks that come twice,
 			for (const task of tasks) callbacks.notify(task);
 			await pollUntil(() => taken() === TASKS, ENDS_WITHIN_MS);
 			process.stdout.write(`${taken()} of them once more after a kill\n`);
-			expect(await startedTasks(trigger, emulator)).toHaveLength(started.length);
+			expect(await startedTasks(trigger, emulator)).toHaveLength(TASKS);
 		},
 		ENDS_WITHIN_MS,
 	);

@@ -145,7 +145,7 @@ describe('a duplicate', () => {
 		const memory = new DuplicateMemory({}, 'a trigger with a memory');
 		const { receive, log } = trigger([success(finishedTask())], { memory });
 		await receive(finishedTask());
-		memory.keep('task-1 succeed', NOW);
+		memory.keep('task-1 succeed');
 		expect(await receive(finishedTask())).toEqual({ status: 200, reason: 'duplicate' });
 		expect(log).toHaveLength(1);
 	});
