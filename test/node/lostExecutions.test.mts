@@ -11,7 +11,11 @@ describe('an execution that is stopped while Kling computes', () => {
 		async (count) => {
 			const running = kling.start(creationAndWait, { items: items(count) });
 			await pollUntil(() => kling.emulator.tasks.length === count, 60_000);
-			await pollUntil(() => kling.emulator.counts.queries > 0, 60_000);
+			// With the list or singly: the node waits for its videos.
+			await pollUntil(
+				() => kling.emulator.counts.queries + kling.emulator.counts.listQueries > 0,
+				60_000,
+			);
 			running.stop();
 			const { execution } = await running.result;
 			const metadata = execution.data.resultData.metadata ?? {};
