@@ -1,12 +1,12 @@
-/** What is to be called, by the signal that is waited for. */
+/** The callbacks that wait for each signal. */
 const callbacks = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls back when the signal is aborted. The signal gets one listener, however many wait for it: Node.js
- * warns of more than ten.
+ * Runs the callback when the signal is aborted. All callbacks of a signal share one listener,
+ * because Node.js warns of a leak when a signal has more than ten.
  *
  * @param signal not aborted yet
- * @returns ends this; nothing is left behind
+ * @returns a function that removes the callback
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
 	const waiting = callbacks.get(signal) ?? listenTo(signal);

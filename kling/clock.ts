@@ -1,17 +1,20 @@
-/** Time as the domain sees it, so that tests can run hours in no time. */
+/** The domain's only source of time, so that a test can let hours pass in an instant. */
 export interface Clock {
 	/** Unix time in milliseconds. */
 	now(): number;
-	/** Resolves after this many milliseconds; rejects at once when the execution is stopped or the signal is aborted. */
+	/**
+	 * Resolves after a number of milliseconds; rejects at once when the execution is stopped or the
+	 * signal is aborted.
+	 */
 	sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 	/** A number from 0 to 1, for jitter. */
 	random(): number;
 }
 
-/** What timers can hold is 2^31 − 1 ms, less than 25 days. */
+/** Longer sleeps are made of several: a timer holds at most 2^31 − 1 ms, less than 25 days. */
 const LONGEST_TIMER_MS = 24 * 60 * 60 * 1000;
 
-/** Sleeps for any length of time. A clock that is set to another time neither ends nor lengthens it. */
+/** Sleeps for any length of time. Setting the machine's clock neither shortens nor lengthens it. */
 export async function sleepLong(
 	clock: Clock,
 	milliseconds: number,

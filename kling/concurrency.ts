@@ -3,15 +3,15 @@ import { rethrow } from './errors';
 /** How one piece of work ended; undefined when it was never started. */
 export type Outcome<T> = { value: T } | { error: unknown } | undefined;
 
-/** What a piece of work has brought about, or the error that it has ended with. */
+/** Returns the value of a piece of work, or throws the error that it ended with. */
 export function valueOrThrow<T>(outcome: Outcome<T>): T {
 	if (outcome && 'value' in outcome) return outcome.value;
 	return rethrow(outcome?.error ?? new Error('Never started'));
 }
 
 /**
- * Works through 0…count−1 with at most `concurrency` at once, and resolves when all that was started
- * has ended, with the outcomes in order.
+ * Calls `work` with each index from 0 to count − 1, at most `concurrency` at a time. Resolves with
+ * the outcomes, in the order of the indexes, once everything that was started has ended.
  *
  * @param stopOnError start nothing more after the first error
  */
@@ -39,7 +39,7 @@ export async function settleAll<T>(
 	return outcomes;
 }
 
-/** Runs what it is given, at most `concurrency` at a time, first come first served. */
+/** Returns a function that runs the work it is given, in order, at most `concurrency` at a time. */
 export function createLimiter(concurrency: number): <T>(work: () => Promise<T>) => Promise<T> {
 	const waiting: Array<() => void> = [];
 	let running = 0;
@@ -50,7 +50,7 @@ export function createLimiter(concurrency: number): <T>(work: () => Promise<T>) 
 			return await work();
 		} finally {
 			const next = waiting.shift();
-			// The place is handed on, so that nobody can slip in between.
+			// The place goes straight to the next in line, so that no new work can take it first.
 			if (next) next();
 			else running--;
 		}

@@ -1,13 +1,13 @@
-/** What a repetition of the same request can do. */
+/** Whether repeating the same request can help. */
 export type Retry =
-	/** Nothing: the answer will be the same. */
+	/** No: the response will be the same. */
 	| 'never'
 	/** It may work later. */
 	| 'later'
-	/** It may work with a token that is signed afresh. */
+	/** It may work with a newly signed token. */
 	| 'newToken';
 
-/** What kind of thing went wrong; decides what the caller may do about it. */
+/** What went wrong, as far as callers have to tell errors apart. */
 export type KlingErrorKind =
 	/** The user's input or credential can't be used; nothing was sent. */
 	| 'input'
@@ -15,9 +15,9 @@ export type KlingErrorKind =
 	| 'refused'
 	/** Kling has no task with this id. */
 	| 'notFound'
-	/** No answer: unreachable, reset, timed out. */
+	/** No response: unreachable, reset, timed out. */
 	| 'network'
-	/** An answer that isn't Kling's: HTML, empty, other JSON. */
+	/** A response that isn't Kling's: HTML, empty, other JSON. */
 	| 'unreadable'
 	/** The task itself failed, ran out of time, or has no video. */
 	| 'task';
@@ -26,10 +26,10 @@ interface KlingErrorDetails {
 	kind: KlingErrorKind;
 	/** What to do next, in the user's words. */
 	advice: string;
-	/** Each thing that has to be corrected, when there are several. */
+	/** Everything that has to be corrected, if that is more than one thing. */
 	problems?: string[];
 	retry?: Retry;
-	/** Whether the request may have done its work although it failed (API §6). */
+	/** Whether the request may have taken effect although it failed (API §6). */
 	ambiguous?: boolean;
 	httpStatus?: number;
 	code?: number | string;
@@ -41,8 +41,8 @@ interface KlingErrorDetails {
 }
 
 /**
- * Everything that goes wrong in this domain. `message` says what happened and why, `advice` what to
- * do next. Neither ever holds a secret: texts of others pass through `Redact` before they get here.
+ * Every error of this domain. `message` says what happened and why, `advice` what to do next.
+ * Neither ever holds a secret: foreign texts pass through `Redact` before they get here.
  */
 export class KlingError extends Error {
 	override readonly name = 'KlingError';
@@ -104,14 +104,18 @@ export function isTransient(error: unknown): error is KlingError {
 }
 
 /**
- * Throws an error on, as an expression too. n8n's linter allows `throw` in a catch block for n8n's own
- * error classes only; the domain doesn't know these, the nodes translate (nodes/common/errors.ts).
+ * Throws an error again; can be used as an expression. In a catch block, n8n's linter allows
+ * `throw` only for n8n's own error classes. The domain doesn't know these: the nodes translate
+ * (nodes/common/errors.ts).
  */
 export function rethrow(error: unknown): never {
 	throw error;
 }
 
-/** For a query whose failure changes nothing: nothing is known then. A stop by the user goes through. */
+/**
+ * For queries that may fail without harm: turns Kling's errors into null. A stop by the user is
+ * still thrown.
+ */
 export function ignoreKlingError(error: unknown): null {
 	if (error instanceof KlingError) return null;
 	throw error;

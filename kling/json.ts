@@ -6,12 +6,15 @@ export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Far more than any answer has: what walks through an object calls itself at each level. */
+/**
+ * Far deeper than any response. There has to be a bound because code that walks through an object
+ * calls itself at each level.
+ */
 const MAX_DEPTH = 50;
 
 /**
- * Parses JSON without damage to long integers: Kling's ids have 18 digits, and some gateways send
- * them as numbers, which `JSON.parse` would round. They come out as strings.
+ * Parses JSON and keeps all digits of long integers, as strings: Kling's ids have 18 digits, and
+ * some gateways send them as numbers, which `JSON.parse` would round.
  *
  * @throws SyntaxError when the text is not JSON, or is nested deeper than 50 levels.
  */
@@ -21,13 +24,13 @@ export function parseJson(text: string): unknown {
 	return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text, '')) : parsed;
 }
 
-/** Stands in front of an integer that has been made a text: a character that has no meaning. */
+/** Marks a string that was an integer: a private-use character, which has no meaning of its own. */
 const LONG_MARK = '\ue000';
 const MARKED_LONG = /^\ue000-?\d+$/;
 
 /**
- * The same for JSON that is sent on: long integers come out as `bigint`, which {@link toJson} writes
- * with all of their digits.
+ * Like {@link parseJson}, for JSON that is sent on: long integers become `bigint`, which {@link
+ * toJson} writes with all their digits.
  *
  * @throws SyntaxError when the text is not JSON, or is nested deeper than 50 levels.
  */
@@ -51,7 +54,10 @@ function depthOf(json: string): number {
 	return deepest;
 }
 
-/** By hand, because a pattern for a string of megabytes needs a stack that is as long. */
+/**
+ * By hand, because a regular expression needs a stack as long as the string, which may have
+ * megabytes.
+ */
 function endOfString(json: string, start: number): number {
 	for (let index = start + 1; index < json.length; index++) {
 		if (json[index] === '\\') index++;
@@ -83,14 +89,19 @@ function isLongInteger(token: string): boolean {
 	return /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
 }
 
-/** A non-empty text, or null. Numbers become text, because gateways send ids as numbers. */
+/**
+ * The trimmed text, or null when it is empty or not text. Numbers become text, because gateways
+ * send ids as numbers.
+ */
 export function textOf(value: unknown): string | null {
 	if (typeof value === 'bigint') return String(value);
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-/** A finite number, also when it came as a decimal string (`"5.041"`), or null. */
+/**
+ * The finite number, which may be given as a decimal string (`"5.041"`); null for anything else.
+ */
 export function numberOf(value: unknown): number | null {
 	if (typeof value !== 'number' && typeof value !== 'string') return null;
 	if (typeof value === 'string' && value.trim() === '') return null;
@@ -98,7 +109,7 @@ export function numberOf(value: unknown): number | null {
 	return Number.isFinite(number) ? number : null;
 }
 
-/** JSON text, in which a `bigint` is a number with all of its digits. */
+/** Like `JSON.stringify`, but writes a `bigint` as a number with all its digits. */
 export function toJson(value: unknown): string {
 	if (typeof value === 'bigint') return String(value);
 	if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;

@@ -12,27 +12,27 @@ export interface KlingVideo {
 }
 
 /**
- * How a task stands (API §2). `unrecognized` is every word that no host is known to use: the task is
- * waited for as if it were running.
+ * The state of a task (API §2). `unrecognized` stands for any word that no known host uses; such a
+ * task counts as still running.
  */
 export type TaskStatus = 'submitted' | 'processing' | 'succeed' | 'failed' | 'unrecognized';
 
-/** A motion-control task, whatever shape the API or a gateway gave it. */
+/** A motion-control task, in the same form whichever API or gateway it comes from. */
 export interface KlingTask {
-	/** 18 digits at Kling, anything at gateways: always text, never a number. */
+	/** 18 digits from Kling, anything from gateways: always text, never a number. */
 	id: string;
 	status: TaskStatus;
-	/** The status as the host words it, in lower case; empty when it doesn't word any yet. */
+	/** The status in the host's own words, in lower case; empty while the host gives none. */
 	statusText: string;
 	/** Why the task failed. */
 	statusMessage: string | null;
 	externalId: string | null;
 	videos: KlingVideo[];
-	/** Units of a resource pack that were paid; null while nothing is known. */
+	/** Units charged to a resource pack; null while unknown. */
 	unitsCharged: number | null;
-	/** Money that was paid from the account's balance; null where it pays in units. */
+	/** Money charged to the account's balance; null when the task was paid for in units. */
 	moneyCharged: number | null;
-	/** Of {@link moneyCharged}, such as `USD`; null where the host doesn't say. */
+	/** The currency of {@link moneyCharged}, such as `USD`; null when the host doesn't say. */
 	currency: string | null;
 	/** Unix time in milliseconds. */
 	createdAt: number | null;
@@ -40,18 +40,21 @@ export interface KlingTask {
 	updatedAt: number | null;
 	/** When Kling deletes the videos, as Unix time in milliseconds; null while there are none. */
 	expiresAt: number | null;
-	/** Of the answer that told of the task; what Kling's support asks for. */
+	/** The id of the response that described the task; Kling's support asks for it. */
 	requestId: string | null;
-	/** The object as it came, under the id by which the host can be asked for it. */
+	/**
+	 * The task as the host sent it, except that its id is always one that the host accepts in a
+	 * query.
+	 */
 	raw: JsonObject;
 }
 
-/** Whether the task has ended, well or badly. */
+/** Whether the task has ended, successfully or not. */
 export function isFinal(task: KlingTask): boolean {
 	return task.status === 'succeed' || task.status === 'failed';
 }
 
-/** Whether the task has ended badly. */
+/** Whether the task has failed. */
 export function isFailed(task: KlingTask): boolean {
 	return task.status === 'failed';
 }

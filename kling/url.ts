@@ -1,6 +1,6 @@
 import { inputError } from './errors';
 
-/** The trimmed URL when it is absolute and http(s), otherwise null. Its text stays as it was. */
+/** The trimmed URL when it is absolute and http(s), otherwise null. It isn't normalized. */
 export function parseHttpUrl(text: string): string | null {
 	const trimmed = text.trim();
 	if (!/^https?:\/\//i.test(trimmed) || /\s/.test(trimmed)) return null;
@@ -21,7 +21,9 @@ export function hostOf(url: string): string {
 	}
 }
 
-/** The host with its port, where it has one of its own: what a user recognizes of a *Base URL*. */
+/**
+ * The host, with its port if that isn't the default: the part of a *Base URL* that users recognize.
+ */
 export function hostAndPortOf(url: string): string {
 	try {
 		return new URL(url).host;
@@ -31,9 +33,9 @@ export function hostAndPortOf(url: string): string {
 }
 
 /**
- * An id of any kind as one segment of a URL's path.
+ * Encodes an id of any kind as one segment of a URL's path.
  *
- * @throws KlingError (`input`) for a segment that leads to another address.
+ * @throws KlingError (`input`) for an id that would lead to another address, such as `..`.
  */
 export function toPathSegment(id: string): string {
 	if (id === '' || id === '.' || id === '..') {
@@ -45,9 +47,9 @@ export function toPathSegment(id: string): string {
 	return encodeId(id);
 }
 
-/** An id of any kind as a piece of a URL, half a character at its end included. */
+/** Encodes an id of any kind for a URL, even one that was cut in the middle of a character. */
 export function encodeId(id: string): string {
-	// By way of a buffer, because encodeURIComponent throws for half a character.
+	// By way of a buffer, because encodeURIComponent throws at half a character.
 	return encodeURIComponent(Buffer.from(id).toString());
 }
 
@@ -62,7 +64,10 @@ function isPrivateUrl(url: string): boolean {
 	return LOOPBACK.test(host) || PRIVATE.test(host) || LOCAL_NAME.test(host);
 }
 
-/** Whether the API at `baseUrl` surely can't fetch `url`; an API in a private network may see others there. */
+/**
+ * Whether the API at `baseUrl` certainly can't fetch `url`. An API in a private network may reach
+ * its neighbors.
+ */
 export function isOutOfReach(url: string, baseUrl: string): boolean {
 	return isPrivateUrl(url) && !isPrivateUrl(baseUrl);
 }
@@ -81,7 +86,7 @@ export function findUrlProblems(field: string, url: string, baseUrl: string): st
 	return [];
 }
 
-/** What follows may be a secret, such as the signature of a resume URL. */
+/** The query may hold a secret, such as the signature of a resume URL. */
 function withoutQuery(url: string): string {
 	const [address = ''] = url.split('?', 1);
 	return address === url ? url : `${address}?…`;

@@ -3,7 +3,7 @@ import type { KlingTask } from '../task';
 import type { ResourcePack } from './resourcePacks';
 import type { HttpResponse } from './responses';
 
-/** A request as the domain makes it; whoever sends it adds the `Authorization` header. */
+/** A request as the domain makes it. The sender adds the `Authorization` header. */
 export interface HttpRequest {
 	method: 'GET' | 'POST';
 	url: string;
@@ -27,11 +27,11 @@ export const MAX_PAGE_SIZE = 500;
 export interface TaskPage {
 	/** Newest first. */
 	tasks: KlingTask[];
-	/** What asks for the next page; null when there surely is none. */
+	/** The cursor of the next page; null when there is certainly none. */
 	next: string | null;
 }
 
-/** Kling's Motion Control API, of either generation: the same questions and the same answers. */
+/** Kling's Motion Control API, with the same methods for both of its generations. */
 export interface KlingClient {
 	/**
 	 * Creates a task.
@@ -49,14 +49,15 @@ export interface KlingClient {
 	get(id: string): Promise<KlingTask>;
 
 	/**
-	 * Asks for any number of tasks by their ids or external ids, 20 in a query (API §8). V1 can't.
+	 * Asks for any number of tasks by their ids or external ids, 20 in each request (API §8). V1
+	 * can't do this.
 	 *
-	 * @returns by the id that was asked for; tasks that Kling doesn't know are missing
+	 * @returns the tasks by the id that was asked for; those that Kling doesn't know are missing
 	 */
 	getSeveral?(ids: string[]): Promise<Map<string, KlingTask>>;
 
 	/**
-	 * The account's tasks, newest first (API §2). A gateway may not have it.
+	 * The account's tasks, newest first (API §2). Some gateways don't have this list.
 	 *
 	 * @param page from 1
 	 * @param pageSize from 1 to {@link MAX_PAGE_SIZE}
@@ -64,15 +65,16 @@ export interface KlingClient {
 	list(page: number, pageSize: number): Promise<KlingTask[]>;
 
 	/**
-	 * One page of the account's tasks, newest first (API §2 and §8). A gateway may not have it.
+	 * One page of the account's tasks, newest first (API §2 and §8). Some gateways don't have this
+	 * list.
 	 *
-	 * @param cursor `next` of the page before; null for the first
+	 * @param cursor `next` of the previous page; null for the first
 	 * @param pageSize from 1 to {@link MAX_PAGE_SIZE}; a host may give fewer
 	 */
 	listPage(cursor: string | null, pageSize: number): Promise<TaskPage>;
 
 	/**
-	 * The account's resource packs (API §4); free, at most once a second. A gateway doesn't have this.
+	 * The account's resource packs (API §4); free, at most once a second. Gateways don't have this.
 	 *
 	 * @param now Unix time in milliseconds
 	 */

@@ -8,12 +8,12 @@ const HOSTS = {
 	china: 'https://api-beijing.klingai.com',
 } as const;
 
-/** Kling's own platforms are below this domain (API §7). */
+/** The domain of Kling's own platforms (API §7). */
 const OWN_DOMAIN = /(^|\.)klingai\.com$/;
 
-/** A token lives 30 minutes (API §7); it is signed for one request only. */
+/** A token is valid for 30 minutes (API §7), although each request gets its own. */
 const TOKEN_LIFETIME_S = 1800;
-/** Allows for a clock of ours that is a little ahead of Kling's (API §7). */
+/** Tolerates a clock that is slightly ahead of Kling's (API §7). */
 const TOKEN_LEEWAY_S = 5;
 
 const ADVICE = 'Open the Kling API credential and correct it.';
@@ -21,21 +21,22 @@ const ADVICE = 'Open the Kling API credential and correct it.';
 /** A generation of Kling's API: V1 (API §1 and §2) or 2.0 (API §8). */
 export type ApiVersion = 'v1' | 'v2';
 
-/** What a user's credential comes down to. */
+/** A credential that was checked and is ready to use. */
 export interface KlingAccount {
 	apiVersion: ApiVersion;
 	/** Without a slash at the end; may have a path prefix. */
 	baseUrl: string;
-	/** The value of the `Authorization` header, signed afresh at each call. */
+	/** The value of the `Authorization` header, newly signed at each call. */
 	authorization: () => string;
-	/** Of callbacks that Kling signs (API §5); empty when there is none. */
+	/** The secret of signed callbacks (API §5); empty when there is none. */
 	webhookSecret: string;
-	/** What no error or log may show. */
+	/** The texts that no error or log may show. */
 	secrets: string[];
 }
 
 /**
- * Cleans a credential as people paste it (white space, `Bearer `, a base URL that is too long).
+ * Reads a credential, without what people often paste along: white space, `Bearer `, the path of an
+ * endpoint.
  *
  * @throws KlingError (`input`) that names everything that is missing or wrong.
  */
@@ -67,8 +68,8 @@ function readApiVersion(data: Record<string, unknown>, problems: string[]): ApiV
 }
 
 /**
- * Whether the API at `baseUrl` is Kling's own: only there it is known that an external task id is never
- * taken twice, and that a task can be asked for by it (API §6). A gateway may have neither.
+ * Whether the API at `baseUrl` is Kling's own. Only Kling is known to refuse a second task with the
+ * same external id, and to find a task by it (API §6). A gateway may do neither.
  */
 export function isOwnHost(baseUrl: string): boolean {
 	return OWN_DOMAIN.test(hostOf(baseUrl));
@@ -128,18 +129,19 @@ function readBaseUrl(data: Record<string, unknown>, problems: string[]): string 
 	}
 	const { username, password } = new URL(url);
 	if (username !== '' || password !== '') {
-		// Whoever sends the request would put them in the place of the key.
+		// The HTTP client would send them instead of the key.
 		problems.push(
 			'Base URL of the credential must not hold a user name or a password ("user:pass@"): remove them, the key alone signs in',
 		);
 	}
-	// People paste the endpoint from a gateway's documentation; we append it ourselves.
+	// Users paste the whole endpoint from a gateway's documentation, but the client appends that path
+	// itself.
 	const [address = ''] = url.split(/[?#]/, 1);
 	const bare = trimSlashes(address).replace(/\/v1(\/videos(\/motion-control)?)?$/, '');
 	return trimSlashes(bare);
 }
 
-/** By hand, because a pattern would look at each slash of a long row again. */
+/** By hand, because a regular expression takes quadratic time for a long row of slashes. */
 function trimSlashes(text: string): string {
 	let end = text.length;
 	while (text[end - 1] === '/') end--;
@@ -150,7 +152,7 @@ function clean(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';
 }
 
-/** Whether Node accepts the text in a header, and a server reads it as one word. */
+/** Whether Node accepts the text in a header and servers read it as one word. */
 function isHeaderSafe(token: string): boolean {
 	return /^[\x21-\x7e]+$/.test(token);
 }

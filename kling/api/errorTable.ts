@@ -109,7 +109,7 @@ const NO_MODEL: ErrorRow = {
 	retry: 'never',
 };
 
-/** What hosts say in words of their own, without a code of Kling's (API §3a). */
+/** Errors that hosts report in their own words, without a code of Kling's (API §3a). */
 const TEXTS: Array<[RegExp, ErrorRow]> = [
 	[/insufficient[\s_]*(user[\s_]*)?(quota|balance|credit|fund)/i, NO_CREDIT],
 	[/(quota|balance|credits?) (is |are )?(not enough|used up)|余额不足|额度不足/i, NO_CREDIT],
@@ -124,7 +124,7 @@ const TEXTS: Array<[RegExp, ErrorRow]> = [
 	[/parallel task/i, ROWS[1303] as ErrorRow],
 ];
 
-/** The row for what a host says in words of its own, or undefined for words that aren't known. */
+/** The row for an error in a host's own words; undefined for words that aren't known. */
 export function describeText(text: string): ErrorRow | undefined {
 	return TEXTS.find(([pattern]) => pattern.test(text))?.[1];
 }
@@ -132,12 +132,12 @@ export function describeText(text: string): ErrorRow | undefined {
 /** Kling's codes that {@link describeCode} knows. */
 export const KNOWN_CODES: readonly number[] = Object.keys(ROWS).map(Number);
 
-/** The row of a code, or undefined for a code that the table doesn't have. */
+/** The row of a code; undefined for a code that the table doesn't have. */
 export function describeCode(code: number | null): ErrorRow | undefined {
 	return code === null ? undefined : ROWS[code];
 }
 
-/** What an HTTP status says when the body has no code that we know. */
+/** The row for an HTTP status, for when the body has no known code. */
 export function describeStatus(status: number): ErrorRow {
 	if (status === 401) return ROWS[1000] as ErrorRow;
 	if (status === 402) return NO_CREDIT;

@@ -7,20 +7,23 @@ import { redactTask, type Redact } from './redaction';
 import { findResourcePacks, type ResourcePack } from './resourcePacks';
 import { isOk, openResponse, readResponse, type HttpResponse } from './responses';
 
-/** Packs that have ended before are of interest to nobody. */
+/** Packs that ended before this period aren't shown. */
 const PACKS_PERIOD_MS = 90 * 24 * 60 * 60 * 1000;
 
-/** A request to a host whose address is known. */
+/** A request to the host of an {@link Exchange}. */
 export interface ApiRequest {
 	method: 'GET' | 'POST';
-	/** Behind the base URL, with its query. */
+	/** What follows the base URL, query included. */
 	path: string;
 	body?: JsonObject;
 	/** The most tasks that the response may hold; 1 when not given. */
 	pageSize?: number;
 }
 
-/** Requests to one host, and what the answers of both generations of the API have in common. */
+/**
+ * Sends requests to one host, and reads what the responses of both generations of the API have in
+ * common.
+ */
 export class Exchange {
 	constructor(
 		readonly baseUrl: string,
@@ -29,7 +32,7 @@ export class Exchange {
 	) {}
 
 	/**
-	 * Sends a create.
+	 * Sends a request that creates a task.
 	 *
 	 * @throws KlingError; `ambiguous` when the task may exist all the same.
 	 */
@@ -45,8 +48,8 @@ export class Exchange {
 	/**
 	 * Sends a query for one task or several.
 	 *
-	 * @param find finds in the JSON of the answer what was asked for; null when it isn't there
-	 * @param expected what was asked for, in words
+	 * @param find picks what was asked for out of the JSON; null when it isn't there
+	 * @param expected what was asked for, in words for an error: `a task`
 	 */
 	async ask<T>(
 		request: ApiRequest,
@@ -72,12 +75,15 @@ export class Exchange {
 		return (await this.ask(request, findResourcePacks, 'a list of resource packs')).found;
 	}
 
-	/** A task holds texts of others: they pass the redactor before anybody sees them. */
+	/** Redacts the texts of the host that the task holds, and adds the request id. */
 	complete(task: KlingTask, requestId: string | null): KlingTask {
 		return { ...redactTask(task, this.redact), requestId };
 	}
 
-	/** Sends a request, and once more with a token signed afresh when the first one was not valid (API §4). */
+	/**
+	 * Sends a request. If Kling rejects the token, sends it once more with a newly signed one (API
+	 * §4).
+	 */
 	private async request<T>(
 		{ method, path, body, pageSize }: ApiRequest,
 		read: (response: HttpResponse) => T,
@@ -98,15 +104,15 @@ export class Exchange {
 	}
 }
 
-/** Ids as hosts make them (API §3): many digits, `task_…`, UUIDs. */
+/** Ids as hosts make them up (API §3): many digits, `task_…`, UUIDs. */
 const HOST_MADE_ID = /^(\d{15,}|task_.+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i;
 
-/** Whether the id looks like one that a host has made up, and not like a user's own name for a task. */
+/** Whether the id looks like one that a host made up, rather than a user's own name for a task. */
 export function isHostMadeId(id: string): boolean {
 	return HOST_MADE_ID.test(id);
 }
 
-/** The error for a task that Kling doesn't have, in the user's words: for Kling, the id is a wrong parameter. */
+/** The error for a task that Kling doesn't have. Kling itself only reports a wrong parameter. */
 export function unknownTask(
 	id: string,
 	{ httpStatus, code, requestId }: Partial<KlingError> = {},

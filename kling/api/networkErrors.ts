@@ -6,9 +6,9 @@ import { hostAndPortOf } from '../url';
 interface Cause {
 	message: string;
 	advice: string;
-	/** The request surely didn't reach the API. */
+	/** Whether the request certainly never reached the API. */
 	neverSent: boolean;
-	/** Another try may work by itself. */
+	/** Whether another try may work without any change. */
 	mayPass: boolean;
 }
 
@@ -55,10 +55,10 @@ const blockedAddress: Cause = {
 	mayPass: false,
 };
 
-/** How much of the message of an error is worth showing. */
+/** How many characters of an error's message are shown. */
 const DETAIL_LENGTH = 200;
 
-/** Node's error codes (nodejs.org/api/errors.html, libuv's, OpenSSL's) by what they mean to the user. */
+/** What error codes mean to the user: Node's (nodejs.org/api/errors.html), libuv's, OpenSSL's. */
 const CAUSES: Array<[RegExp, Cause]> = [
 	[/^(ENOTFOUND|EAI_AGAIN)$/, unknownHost],
 	[/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, noConnection],
@@ -67,7 +67,7 @@ const CAUSES: Array<[RegExp, Cause]> = [
 ];
 
 /**
- * The readable form of a request that got no response. Of the original only its code and message are
+ * The error for a request that got no response. Only the code and the message of the original are
  * read, because HTTP libraries keep the request, with its token, in their errors.
  */
 export function networkError(error: unknown, url: string, redact: Redact): KlingError {
@@ -108,7 +108,8 @@ function isErrorLike(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * The error for a response that is longer than any of Kling's. Another try would only fetch it again.
+ * The error for a response that is longer than any of Kling's. It isn't tried again, because that
+ * would only fetch it once more.
  *
  * @param maxBytes how much was read
  */

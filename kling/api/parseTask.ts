@@ -2,15 +2,15 @@ import { isObject, numberOf, textOf, type JsonObject } from '../json';
 import { isErrorCode, readCode } from './responses';
 import { isFinal, type KlingTask, type KlingVideo, type TaskStatus } from '../task';
 
-/** Gateways nest the task up to `data.data.data` (API §3a). */
+/** Gateways nest a task as deep as `data.data.data` (API §3a). */
 const MAX_NESTING = 4;
 /** How long Kling keeps a video after its task has ended (API §2). */
 const VIDEO_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
-/** Smaller times are seconds: as milliseconds, they would lie before 1973. */
+/** Smaller times are seconds: in milliseconds they would lie before March 1973. */
 const MIN_MILLISECONDS = 1e11;
 
 /**
- * Finds the task in an answer: in `data`, in a gateway's `data.data.data`, or at the top level
+ * Finds the task in a response: in `data`, in a gateway's `data.data.data`, or at the top level
  * (API §2, §3a and §8); null when there is none.
  */
 export function findTask(answer: unknown): KlingTask | null {
@@ -18,9 +18,9 @@ export function findTask(answer: unknown): KlingTask | null {
 }
 
 /**
- * The same in the answer to a create, where a task may have no status yet (API §3a): whatever else the
- * answer says, a task with an id exists and is paid for. Only an `id` beside the code of an error may be
- * the id of anything.
+ * Finds the task in the response to a create, where it may have no status yet (API §3a). A task
+ * with an id exists and is paid for, whatever else the response says. Only a plain `id` beside an
+ * error code counts for nothing: it may name anything.
  */
 export function findCreatedTask(answer: unknown): KlingTask | null {
 	const isRefused = isObject(answer) && isErrorCode(readCode(answer));
@@ -30,7 +30,9 @@ export function findCreatedTask(answer: unknown): KlingTask | null {
 	});
 }
 
-/** Finds the list in an answer: in `data`, in `data.data`, in `data.result`, or at the top level. */
+/**
+ * Finds the list in a response: in `data`, in `data.data`, in `data.result`, or at the top level.
+ */
 export function findList(answer: unknown, depth = 0): unknown[] | null {
 	if (Array.isArray(answer)) return answer as unknown[];
 	if (!isObject(answer) || depth > MAX_NESTING) return null;
@@ -49,8 +51,9 @@ function findNestedTask(
 }
 
 /**
- * What a gateway's own record says of the task that it wraps (API §3a): its public id, which alone can
- * be asked for, and that the gateway has given the task up, of which Kling knows nothing.
+ * Adds what the gateway's own record around the task says (API §3a): its public id, the only one
+ * that the gateway accepts in a query, and whether the gateway has given the task up, which Kling
+ * doesn't know.
  */
 function completeFromRecord(task: KlingTask, record: JsonObject): KlingTask {
 	const publicId = textOf(record.task_id);
@@ -62,7 +65,7 @@ function completeFromRecord(task: KlingTask, record: JsonObject): KlingTask {
 	return { ...named, status: 'failed', statusText: 'failed', statusMessage: reason, raw };
 }
 
-/** The task under the id by which the host can be asked for it, in what it came as, too. */
+/** The task with another id, in its raw form, too. */
 export function withId(task: KlingTask, id: string): KlingTask {
 	if (task.id === id) return task;
 	const key = 'task_id' in task.raw ? 'task_id' : 'id';
@@ -72,7 +75,7 @@ export function withId(task: KlingTask, id: string): KlingTask {
 /**
  * Reads one task of either generation of the API (API §2, §3a and §8).
  *
- * @param missing stands in for a status that can't be read
+ * @param missing the status of a task that has none
  * @returns null when the value isn't a task
  */
 export function parseTask(value: unknown, missing?: string): KlingTask | null {
@@ -100,7 +103,10 @@ export function parseTask(value: unknown, missing?: string): KlingTask | null {
 	};
 }
 
-/** Words for a status that hosts use (API §2, §3a and §8). A gateway has none yet for a new task. */
+/**
+ * The words that hosts use for a status (API §2, §3a and §8). Gateways may have none for a new
+ * task.
+ */
 const STATUS_WORDS: Record<string, TaskStatus> = {
 	'': 'submitted',
 	not_start: 'submitted',
@@ -119,7 +125,7 @@ const STATUS_WORDS: Record<string, TaskStatus> = {
 	failure: 'failed',
 };
 
-/** An empty status is one, too (API §3a). */
+/** The text of a status, which may be empty (API §3a). */
 function readWord(value: unknown): string | null {
 	return value === '' ? value : textOf(value);
 }
@@ -130,7 +136,10 @@ function readStatus(word: string): Pick<KlingTask, 'status' | 'statusText'> {
 	return { status: status ?? 'unrecognized', statusText: lower };
 }
 
-/** V1 says `task_status_msg`, 2.0 `message`, gateways `fail_reason` or an `error` with a `message`. */
+/**
+ * The reason is in `task_status_msg` with V1, in `message` with 2.0, and in `fail_reason`, `error`
+ * or `error.message` with gateways.
+ */
 function reasonOf(value: JsonObject): string | null {
 	if ('task_status' in value) return textOf(value.task_status_msg);
 	const error = isObject(value.error) ? value.error.message : value.error;
@@ -167,7 +176,7 @@ function parseVideos(value: JsonObject): KlingVideo[] {
 	});
 }
 
-/** What was paid, in units of a resource pack and in money (API §2 and §8). */
+/** What the task cost, in units of a resource pack and in money (API §2 and §8). */
 function parseCharge(
 	value: JsonObject,
 ): Pick<KlingTask, 'unitsCharged' | 'moneyCharged' | 'currency'> {
@@ -182,7 +191,7 @@ function parseCharge(
 	};
 }
 
-/** Null when there is nothing to add up. */
+/** The sum of the amounts; null when there are none. */
 function sumOf(bills: JsonObject[]): number | null {
 	const amounts = bills.map(({ amount }) => numberOf(amount)).filter((amount) => amount !== null);
 	return amounts.length === 0 ? null : amounts.reduce((sum, amount) => sum + amount, 0);

@@ -12,11 +12,11 @@ export interface ResourcePack {
 	startsAt: number | null;
 	/** Unix time in milliseconds. */
 	endsAt: number | null;
-	/** How many videos the account may have made at once with it; null when its name doesn't tell. */
+	/** How many videos Kling makes at once for this pack; null when its name doesn't say. */
 	concurrentVideos: number | null;
 }
 
-/** The resource packs in an answer; null when it has no list of them. */
+/** Finds the resource packs in a response; null when it has no list of them. */
 export function findResourcePacks(json: unknown): ResourcePack[] | null {
 	const data = isObject(json) && isObject(json.data) ? json.data : {};
 	const packs = data.resource_pack_subscribe_infos;
@@ -32,7 +32,7 @@ function parseResourcePack(pack: JsonObject): ResourcePack {
 		unitsLeft: numberOf(pack.remaining_quantity),
 		startsAt: numberOf(pack.effective_time),
 		endsAt: numberOf(pack.invalid_time),
-		// As in Trial-Video-100Units-5Con-1Months.
+		// The number is in the name, such as Trial-Video-100Units-5Con-1Months.
 		concurrentVideos: numberOf(/(?:^|-)(\d{1,4})Con(?:-|$)/i.exec(name)?.[1]),
 	};
 }

@@ -3,7 +3,7 @@ import { KlingError } from '../errors';
 import { isObject, parseJson, textOf, type JsonObject } from '../json';
 import { toLine, type Redact } from './redaction';
 
-/** An HTTP answer before it is understood. */
+/** An HTTP response that hasn't been interpreted yet. */
 export interface HttpResponse {
 	status: number;
 	body: string;
@@ -11,9 +11,9 @@ export interface HttpResponse {
 	headers: Record<string, unknown>;
 }
 
-/** A response that was understood as JSON. */
+/** A response that has been interpreted. */
 export interface KlingResponse {
-	/** JSON for the caller to parse. */
+	/** The parsed JSON, in which the caller finds what it asked for. */
 	body: unknown;
 	/** What Kling's support asks for. */
 	requestId: string | null;
@@ -21,17 +21,17 @@ export interface KlingResponse {
 	error: KlingError | null;
 }
 
-/** How much of a foreign message is worth showing. */
+/** How many characters of a foreign message are shown. */
 const MESSAGE_LENGTH = 300;
-/** The same of a code or an id. */
+/** How many characters of a code or an id are shown. */
 const CODE_LENGTH = 100;
 
 /**
- * Opens an answer's envelope.
+ * Opens the envelope of a response. Success depends on the HTTP status and on `code`, even with
+ * HTTP 200, but never on `message` (API §3).
  *
- * `message` is never tested, `code` is, on HTTP 200 too (API §3).
- *
- * @throws KlingError when the answer is a redirect, or isn't JSON and its HTTP status says no more.
+ * @throws KlingError when the response is a redirect, or when it isn't JSON and its HTTP status
+ * doesn't say more.
  */
 export function openResponse(response: HttpResponse, redact: Redact): KlingResponse {
 	if (isRedirect(response)) throw redirectError(response, redact);
@@ -47,9 +47,9 @@ export function openResponse(response: HttpResponse, redact: Redact): KlingRespo
 }
 
 /**
- * The same for an answer that is of use only when all went well.
+ * Opens a response that is of use only when it is a success.
  *
- * @throws KlingError when the answer is an error, or not JSON.
+ * @throws KlingError when the response is an error or isn't JSON.
  */
 export function readResponse(response: HttpResponse, redact: Redact): KlingResponse {
 	const opened = openResponse(response, redact);
@@ -66,7 +66,7 @@ function isRedirect({ status }: HttpResponse): boolean {
 	return status >= 300 && status < 400;
 }
 
-/** The query of such an address is often a ticket for signing in. */
+/** The query isn't shown, because it often holds a ticket for signing in. */
 function redirectError({ status, headers }: HttpResponse, redact: Redact): KlingError {
 	const [location = ''] = (textOf(headers.location) ?? '').split(/[?#]/, 1);
 	const target = location === '' ? 'nowhere' : toLine(location, redact, MESSAGE_LENGTH);
@@ -74,7 +74,7 @@ function redirectError({ status, headers }: HttpResponse, redact: Redact): Kling
 		kind: 'unreadable',
 		advice:
 			'The node does not follow redirects: the key is for the host in the credential only. If the API is at the new address, enter that as Base URL; otherwise something between n8n and Kling (a gateway, proxy or sign-in page) answered in its place.',
-		// "See other" is what a server says when it has done its work.
+		// With 303 See Other, a server says that it has done its work.
 		ambiguous: status === 303,
 		httpStatus: status,
 	});
@@ -85,8 +85,8 @@ function parseBody(response: HttpResponse): unknown {
 	try {
 		return parseJson(text);
 	} catch {
-		// The HTTP status of an error says more than the missing JSON does, but a web server's own 404
-		// page isn't Kling's "not found".
+		// For an error, the HTTP status says more than the missing JSON does. The exception is a web
+		// server's own 404 page, which isn't Kling's "not found".
 		if (response.status >= 400 && !(response.status === 404 && isHtml(text))) return {};
 		if (text === '') throw unreadable(response, 'an empty body');
 		throw unreadable(response, isHtml(text) ? 'an HTML page' : 'text that is not JSON');
@@ -97,7 +97,10 @@ function isHtml(text: string): boolean {
 	return text.startsWith('<');
 }
 
-/** A gateway may have Kling's whole answer as JSON text in its `message` (API §3a): Kling's says more. */
+/**
+ * A gateway may put Kling's whole response, as JSON text, into its own `message` (API §3a). Kling's
+ * says more.
+ */
 function unwrapMessage(envelope: JsonObject): JsonObject {
 	const message = textOf(envelope.message);
 	if (message === null || !message.startsWith('{')) return envelope;
@@ -109,7 +112,9 @@ function unwrapMessage(envelope: JsonObject): JsonObject {
 	}
 }
 
-/** The `code` of an answer: a number at Kling, words at gateways; undefined where there is none. */
+/**
+ * The `code` of a response: a number from Kling, words from gateways; undefined when there is none.
+ */
 export function readCode(envelope: JsonObject): number | string | undefined {
 	const text = textOf(envelope.code);
 	if (text === null) return undefined;
@@ -143,7 +148,7 @@ function errorOf(
 		kind: isNotFound(status, code, said) ? 'notFound' : 'refused',
 		advice: row.advice,
 		retry: row.retry,
-		// What a host refuses in these words, it hasn't made.
+		// A host that refuses in known words hasn't created a task.
 		ambiguous: row !== inWords && mayHaveWorked(status, code),
 		httpStatus: response.status,
 		code: typeof code === 'string' ? toLine(code, redact, CODE_LENGTH) : code,
@@ -159,13 +164,16 @@ function rowFor(status: number, response: HttpResponse): ErrorRow {
 		: row;
 }
 
-/** On HTTP 200, a gateway's `code` may be the status that it means, such as 402; without one, it refuses. */
+/**
+ * The HTTP status that an error amounts to. With HTTP 200, a gateway's `code` may be that status,
+ * such as 402; otherwise the error counts as 400.
+ */
 function statusOf({ status }: HttpResponse, code: number | string | undefined): number {
 	if (status >= 400) return status;
 	return typeof code === 'number' && code >= 400 && code < 600 ? code : 400;
 }
 
-/** Words that name the kind of an error: `code`, or `code` and `type` of a nested `error`. */
+/** The words that classify an error: `code`, and `code` and `type` of a nested `error`. */
 function wordsIn({ code, error }: JsonObject): string {
 	const nested = isObject(error) ? [error.code, error.type] : [];
 	return [code, ...nested].filter((word) => typeof word === 'string').join(' ');
@@ -189,7 +197,7 @@ function isNotFound(status: number, code: number | string | undefined, message: 
 	return (status === 400 || status === 404) && /task/i.test(text);
 }
 
-/** A create that fails inside the server may have made a task all the same (API §6). */
+/** A create that fails inside the server may still have made a task (API §6). */
 function mayHaveWorked(status: number, code: number | string | undefined): boolean {
 	if (typeof code === 'number' && code >= 1000 && code < 5000) return false;
 	return status >= 500 || status === 408 || (typeof code === 'number' && code >= 5000);
@@ -212,7 +220,7 @@ export function readRetryAfter(value: unknown, now = Date.now()): number | undef
 	const text = textOf(value);
 	if (text === null) return undefined;
 	if (/^\d+$/.test(text)) return Number(text) * 1000;
-	// Date.parse sees dates in nearly anything; an HTTP date ends like this.
+	// Date.parse accepts nearly anything as a date; an HTTP date ends with GMT.
 	const date = text.endsWith(' GMT') ? Date.parse(text) : Number.NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,20 +1,20 @@
 import type { Clock } from '../clock';
 import { isTransient, rethrow, type KlingError } from '../errors';
 
-/** Tries of one query before its error is shown: about 15 seconds in all. */
+/** How often a request is tried before its error is shown: about 15 seconds in all. */
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 30_000;
-/** A server may ask for more patience than that, but not for hours. */
+/** The longest pause that a server may ask for with `Retry-After`. */
 const MAX_RETRY_AFTER_MS = 300_000;
 
 /**
- * How long to wait before the next try: doubled each time, with jitter so that many executions don't
- * come back at the same moment, and never less than the server asked for.
+ * How long to wait before the next try: doubled each time, with jitter so that many executions
+ * don't come back at the same moment, and never less than the server asked for.
  *
  * @param failures how many tries have failed in a row, from 1
- * @param options.first milliseconds after the first failure
- * @param options.most upper bound in milliseconds, jitter and `Retry-After` apart
+ * @param options.first milliseconds to wait after the first failure
+ * @param options.most the longest pause in milliseconds, without jitter and `Retry-After`
  */
 export function backOff(
 	failures: number,

@@ -9,7 +9,7 @@ import { isHostMadeId, unknownTask, type Exchange } from './exchange';
 import { findList, findTask, parseTask, withId } from './parseTask';
 
 const PATH = '/v1/videos/motion-control';
-/** The last page that the list has (API §2). */
+/** The last page of the list that can be asked for (API §2). */
 const MAX_PAGE = 1000;
 
 /** The first generation of the API, which Kling and all gateways have (API §1 and §2). */
@@ -45,7 +45,7 @@ export class KlingClientV1 implements KlingClient {
 		const rows = answer.found.map((row) => parseTask(row)).filter((task) => task !== null);
 		return {
 			tasks: rows.map((task) => this.exchange.complete(task, answer.requestId)),
-			// How many there are is no sign of the end: a host may have smaller pages than asked for.
+			// A short page isn't necessarily the last one: a host may return fewer tasks than asked for.
 			next: answer.found.length > 0 && page < MAX_PAGE ? String(page + 1) : null,
 		};
 	}
@@ -55,8 +55,9 @@ export class KlingClientV1 implements KlingClient {
 	}
 
 	/**
-	 * The task under the id that it was asked for by: a gateway may know it by no other, and answer with
-	 * Kling's (API §3a). What no host would make up, or what Kling itself answers to, is an external id.
+	 * Gives the task the id that it was asked for by: a gateway may answer with Kling's id, which it
+	 * doesn't accept in a query (API §3a). An id that no host would make up, or that Kling itself
+	 * accepts, is an external one.
 	 */
 	private nameAs(id: string, task: KlingTask): KlingTask {
 		if (isNamedBy(task, id)) return task;

@@ -9,7 +9,7 @@ import { readCode } from './responses';
 
 /** The most ids that one query may name (API §8). */
 const MAX_IDS = 20;
-/** What a query may ask for tasks by; never by both (API §8). */
+/** What a query names its tasks by; it can't mix both kinds (API §8). */
 type IdKind = 'task_ids' | 'external_task_ids';
 
 /** The second generation of the API, which Kling's own hosts have (API §8). */
@@ -27,7 +27,10 @@ export class KlingClientV2 implements KlingClient {
 		return task;
 	}
 
-	/** Kling's own ids are digits; a user's may be, too, and are asked for as such if Kling has no others. */
+	/**
+	 * An id of digits is probably Kling's own. If Kling doesn't know it, it is asked for as an
+	 * external id.
+	 */
 	async getSeveral(ids: string[]): Promise<Map<string, KlingTask>> {
 		const byTaskId = await this.query('task_ids', ids.filter(isHostMadeId));
 		const others = ids.filter((id) => !byTaskId.has(id));
@@ -44,7 +47,7 @@ export class KlingClientV2 implements KlingClient {
 		}
 	}
 
-	/** Of the last 30 days: older videos don't exist any more. */
+	/** Lists the tasks of the last 30 days. Older videos no longer exist. */
 	async listPage(cursor: string | null, pageSize: number): Promise<TaskPage> {
 		const body = { limit: pageSize, ...(cursor !== null && { cursor }) };
 		const request = { method: 'POST', path: '/tasks', body, pageSize } as const;
@@ -76,7 +79,7 @@ export class KlingClientV2 implements KlingClient {
 	}
 }
 
-/** Only Kling has this API, so nothing but Kling's own envelope counts. */
+/** Only Kling has this API, so nothing but Kling's own envelope is accepted. */
 function findPage(json: unknown): TaskPage | null {
 	const rows = isObject(json) && readCode(json) === 0 ? findList(json.data) : null;
 	if (!isObject(json) || rows === null) return null;
@@ -89,7 +92,7 @@ function findPage(json: unknown): TaskPage | null {
 
 const RESOLUTIONS: Record<string, string> = { std: '720p', pro: '1080p' };
 
-/** What API 2.0 wants of a create in the form of V1. Fields in its own form are taken over. */
+/** Translates a create from V1 to API 2.0. Fields that already have the form of 2.0 are kept. */
 function toCreateRequest(body: JsonObject): { path: string; body: JsonObject } {
 	const { model_name: model, image_url: image, video_url: video, prompt, mode, ...more } = body;
 	const {
@@ -127,7 +130,7 @@ function toCreateRequest(body: JsonObject): { path: string; body: JsonObject } {
 	};
 }
 
-/** `kling-v2-6` is `kling-2.6` there, `kling-v3` is `kling-3.0`. */
+/** API 2.0 says `kling-2.6` for `kling-v2-6`, and `kling-3.0` for `kling-v3`. */
 function toModelName(model: string): string {
 	const [, major, minor = '0'] = /^kling-v(\d+)(?:-(\d+))?$/.exec(model) ?? [];
 	return major === undefined ? model : `kling-${major}.${minor}`;
