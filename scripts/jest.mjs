@@ -15,7 +15,8 @@ const ROOT = new URL('../', import.meta.url);
  */
 
 /**
- * Runs the tests of one of jest's projects; jest says on the terminal what it does.
+ * Runs the tests of one of jest's projects. What jest says of each file is passed on when it says it: several
+ * of them may run at once, so none may have the terminal to itself.
  *
  * @param {string} project
  * @param {string[]} more options
@@ -30,9 +31,11 @@ export async function runJest(project, ...more) {
 	// With --json, jest's own words go to the error output, and the same report to the other one.
 	const child = spawn(process.execPath, [jest, ...options], {
 		cwd: ROOT,
-		stdio: ['ignore', 'ignore', 'inherit'],
+		stdio: ['ignore', 'ignore', 'pipe'],
+		env: { ...process.env, ...(process.stderr.isTTY && { FORCE_COLOR: '1' }) },
 	});
-	const [code] = await once(child, 'exit');
+	child.stderr.pipe(process.stderr, { end: false });
+	const [code] = await once(child, 'close');
 	return count(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null, code);
 }
 

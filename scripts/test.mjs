@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installRuntime } from '../n8n-runtime/install.mjs';
 import { buildPackage } from '../n8n-runtime/package.mjs';
 import { findQueuePrograms, QUEUE_PROGRAMS_MISSING } from '../n8n-runtime/queue/programs.mjs';
 import { CHROMIUM_MISSING, findChromium } from '../test/support/browser/chromium.mjs';
 import { runJest } from './jest.mjs';
 import { Problem, runMain } from './problem.mjs';
-import { withProgress } from './progress.mjs';
 import { setUp } from './setup.mjs';
 import { createTemporaryFolder } from './temporaryFolder.mjs';
 
@@ -19,44 +19,67 @@ const PASSED = { passed: 1, failed: 0, skipped: 0 };
 const FAILED = { passed: 0, failed: 1, skipped: 0 };
 const SKIPPED = { passed: 0, failed: 0, skipped: 1 };
 
-/** All of them run, whatever the others say. @type {Array<[string, () => Promise<Counts>]>} */
-const steps = [
-	['lint', () => check('lint', () => npmRun('lint'))],
-	['types', () => check('types', () => npmRun('types'))],
-	['build', () => check('build', build)],
-	['scan', () => check('scan', scan)],
-	['unit', () => runJest('unit')],
-	['node', () => runJest('node')],
-	['e2e', () => runJest('e2e')],
-	['browser', () => runIfPossible(findChromium(), CHROMIUM_MISSING, 'browser')],
-	// A cluster has six processes: one at a time.
+/** @typedef {[name: string, run: () => Promise<Counts>]} Step */
+/** @typedef {Counts & { name: string, seconds: number }} Result */
+
+/**
+ * Stages run one after the other, and so do the steps of a lane; the lanes of a stage run side by side,
+ * because those with a real n8n mostly wait. All steps run, whatever the others find.
+ *
+ * @type {Step[][][]}
+ */
+const stages = [
+	[[['build', () => check(build)]]],
 	[
-		'queue',
-		() => runIfPossible(findQueuePrograms(), QUEUE_PROGRAMS_MISSING, 'queue', '--runInBand'),
+		[
+			['lint', () => check(() => npmRun('lint'))],
+			['types', () => check(() => npmRun('types'))],
+			['scan', () => check(scan)],
+		],
+		[
+			['unit', () => runJest('unit')],
+			['node', () => runJest('node')],
+		],
+		// Once for both lanes of the next stage; on a new machine it takes minutes.
+		[['n8n', () => check(installRuntime)]],
+	],
+	[
+		[['e2e', () => runJest('e2e')]],
+		// A cluster has six processes, and an editor has a browser: one at a time.
+		[
+			['queue', () => runIfPossible(findQueuePrograms(), QUEUE_PROGRAMS_MISSING, 'queue')],
+			['browser', () => runIfPossible(findChromium(), CHROMIUM_MISSING, 'browser')],
+		],
 	],
 ];
 
 await runMain(async () => {
 	await setUp();
 	const results = [];
-	for (const [name, run] of steps) {
-		console.log(`\n── ${name}`);
-		const startedAt = Date.now();
-		const counts = await run();
-		results.push({ name, ...counts, seconds: Math.round((Date.now() - startedAt) / 1000) });
-	}
+	for (const lanes of stages) results.push(...(await Promise.all(lanes.map(runLane))).flat());
 	return report(results);
 });
 
+/** @param {Step[]} lane */
+async function runLane(lane) {
+	const results = [];
+	for (const [name, run] of lane) {
+		console.log(`── ${name}: started`);
+		const startedAt = Date.now();
+		const counts = await run();
+		const result = { name, ...counts, seconds: Math.round((Date.now() - startedAt) / 1000) };
+		console.log(`── ${line(result)}\n`);
+		results.push(result);
+	}
+	return results;
+}
+
 /**
- * @param {Array<Counts & { name: string, seconds: number }>} results
+ * @param {Result[]} results
  * @returns {number} exit code
  */
 function report(results) {
-	console.log();
-	for (const { name, seconds, ...counts } of results) {
-		console.log(`${name.padEnd(8)} ${String(seconds).padStart(4)} s   ${describe(counts)}`);
-	}
+	for (const result of results) console.log(line(result));
 	const total = results.reduce(
 		(sum, { passed, failed, skipped }) => ({
 			passed: sum.passed + passed,
@@ -69,6 +92,11 @@ function report(results) {
 	return total.failed > 0 ? 1 : 0;
 }
 
+/** @param {Result} result */
+function line({ name, seconds, ...counts }) {
+	return `${name.padEnd(8)} ${String(seconds).padStart(4)} s   ${describe(counts)}`;
+}
+
 /** @param {Counts} counts */
 function describe({ passed, failed, skipped }) {
 	return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
@@ -77,12 +105,11 @@ function describe({ passed, failed, skipped }) {
 /**
  * Something that is right or wrong as a whole.
  *
- * @param {string} name
- * @param {() => Promise<void>} work throws a Problem when it is wrong
+ * @param {() => Promise<unknown>} work throws a Problem when it is wrong
  */
-async function check(name, work) {
+async function check(work) {
 	try {
-		await withProgress(name, work);
+		await work();
 		return PASSED;
 	} catch (error) {
 		console.error(error instanceof Problem ? error.message : error);
@@ -100,7 +127,7 @@ async function npmRun(script) {
 	}
 }
 
-/** Once for all tests with a real n8n, which find it through this variable. */
+/** Once for all tests with a real n8n, which find the package through this variable. */
 async function build() {
 	const { path } = createTemporaryFolder(join(tmpdir(), 'kling-package-'));
 	process.env.TEST_PACKAGE = JSON.stringify(await buildPackage(path));
@@ -120,10 +147,10 @@ async function scan() {
  *
  * @param {unknown} found what they need
  * @param {string} advice for where it isn't
- * @param {Parameters<typeof runJest>} jest
+ * @param {string} project whose tests run one file at a time
  */
-async function runIfPossible(found, advice, ...jest) {
-	if (found) return await runJest(...jest);
+async function runIfPossible(found, advice, project) {
+	if (found) return await runJest(project, '--runInBand');
 	console.log(advice);
 	return process.env.CI ? FAILED : SKIPPED;
 }
