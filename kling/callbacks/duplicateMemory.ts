@@ -1,42 +1,42 @@
-/** Enough for the repetitions of some hundred tasks that run at the same time; about 30 kB as JSON. */
+/** Enough for some hundred tasks that run at the same time; about 30 kB as JSON. */
 const MAX_KEYS = 1000;
 
-/** What is kept of the past: plain JSON, oldest first, so that n8n can store it. */
+/** The events that n8n stores with the workflow: plain JSON, oldest first. */
 export interface StoredKeys {
 	seen?: unknown;
 }
 
 /**
- * How long an event counts as one that is about to start its workflow, unless that is known to have
- * started: a worker doesn't tell the process that takes callbacks. Milliseconds.
+ * How long an event counts as about to start its workflow, in milliseconds. After that it counts as
+ * started, because a worker doesn't report to the process that receives callbacks.
  */
 const UNDER_WAY_MS = 10_000;
 
-/** What has become of an event: nothing yet, its workflow is about to start, or it has started. */
+/** Whether an event is new, or its workflow is about to start or has started. */
 export type EventState = 'new' | 'underWay' | 'started';
 
-/** What this process knows of the events of a trigger. */
+/** What this process knows of a trigger's events. */
 interface Known {
-	/** When an event was taken on, in Unix milliseconds; oldest first. */
+	/** When each event was claimed, Unix time in milliseconds; oldest first. */
 	takenAt: Map<string, number>;
 	/** Oldest first. */
 	started: string[];
 }
 
-/** By trigger. */
+/** What is known, by trigger. */
 const inProcess = new Map<string, Known>();
 
 /**
- * Remembers which events have started a workflow. The store lives as long as the workflow, but each
- * call has a copy of its own, and the one that is saved last wins. So the process remembers too, and
- * every call saves all that the process knows.
+ * Remembers which events have started a workflow. The store lasts as long as the workflow, but each
+ * call gets its own copy, and the copy that is saved last wins. So the process remembers, too, and
+ * each call saves everything that the process knows.
  */
 export class DuplicateMemory {
 	private readonly known: Known;
 
 	/**
-	 * @param store of one trigger node, saved by n8n after the call
-	 * @param scope what tells this trigger from all others in the process
+	 * @param store the store of one trigger node, which n8n saves after the call
+	 * @param scope identifies the trigger among all others in the process
 	 */
 	constructor(
 		private readonly store: StoredKeys,
@@ -46,7 +46,11 @@ export class DuplicateMemory {
 		inProcess.set(scope, this.known);
 	}
 
-	/** @param now Unix time in milliseconds */
+	/**
+	 * Whether an event is new.
+	 *
+	 * @param now Unix time in milliseconds
+	 */
 	stateOf(key: string, now: number): EventState {
 		const { takenAt, started } = this.known;
 		if (started.includes(key) || this.stored().includes(key)) return 'started';
@@ -56,7 +60,7 @@ export class DuplicateMemory {
 	}
 
 	/**
-	 * Takes an event on, whose workflow is about to start.
+	 * Marks an event whose workflow is about to start.
 	 *
 	 * @param now Unix time in milliseconds
 	 */
@@ -69,8 +73,8 @@ export class DuplicateMemory {
 	}
 
 	/**
-	 * Remembers an event that has started its workflow. The list in the store is the one of the process
-	 * itself, so that what is saved later has what others have added meanwhile.
+	 * Remembers an event that has started its workflow. The store gets the process's own list, not a
+	 * copy, so that n8n saves what other calls add meanwhile, too.
 	 */
 	keep(key: string): void {
 		const { takenAt, started } = this.known;

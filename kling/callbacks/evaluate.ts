@@ -4,7 +4,7 @@ import { isFinal, type KlingTask } from '../task';
 import type { EventState } from './duplicateMemory';
 import { findSignatureProblem, type SignatureHeaders } from './signature';
 
-/** A callback as it came: nothing in it is trusted. */
+/** A callback as received; nothing in it is trusted. */
 export interface CallbackRequest {
 	/** The raw bytes. */
 	body: Buffer;
@@ -15,34 +15,35 @@ export interface CallbackRequest {
 export interface CallbackRules {
 	/** Statuses that start the workflow. */
 	triggerOn: string[];
-	/** Callbacks must be signed with it; null: signatures are not looked at. */
+	/** The secret that callbacks must be signed with; null when signatures aren't checked. */
 	secret: string | null;
-	/** Asks Kling for a task by its id; null: callbacks are believed. */
+	/** Asks Kling for a task by its id; null when callbacks are believed without asking. */
 	ask: ((taskId: string) => Promise<KlingTask>) | null;
-	/** Of events that have started the workflow already. */
+	/** Knows which events have started the workflow. */
 	memory: { stateOf(key: string, now: number): EventState; claim(key: string, now: number): void };
 }
 
-/** How a callback that starts nothing is answered. */
+/** The response to a callback that starts nothing. */
 export interface CallbackRefusal {
-	/** Of the HTTP answer. */
+	/** The HTTP status. */
 	status: number;
 	reason: string;
 }
 
-/** Either the task that starts the workflow, or the answer. */
+/** The task that starts the workflow, or the response to a callback that starts nothing. */
 export type CallbackEvaluation = { start: KlingTask } | CallbackRefusal;
 
 const KNOWN: Record<Exclude<EventState, 'new'>, CallbackRefusal> = {
-	// No 2xx: if this process ends before the workflow has started, another call is needed.
+	// No 2xx, so that Kling repeats the callback in case this process ends before the workflow
+	// starts.
 	underWay: { status: 503, reason: 'the same event is about to start the workflow' },
 	started: { status: 200, reason: 'duplicate' },
 };
 const NOT_SELECTED: CallbackRefusal = { status: 200, reason: 'event not selected' };
 
 /**
- * Decides what a callback does. If Kling can be asked, what it says about the task decides, and goes on
- * into the workflow, not what the callback claims (API §5).
+ * Decides what a callback does. If Kling may be asked, its response counts and goes into the
+ * workflow, not what the callback claims (API §5).
  *
  * @param now Unix time in milliseconds
  */
@@ -61,7 +62,7 @@ export async function evaluateCallback(
 	if (known !== 'new') return KNOWN[known];
 	const task = ask === null ? claimed : await verify(claimed, ask);
 	if ('reason' in task) return task;
-	// Forged, or faster than the API: no 2xx, so that a true one is sent again.
+	// Forged, or faster than the API. No 2xx, so that Kling repeats a genuine one.
 	const isTooEarly = isFinal(claimed) && !isFinal(task);
 	if (isTooEarly) return { status: 409, reason: 'the task has not ended' };
 	if (!triggerOn.includes(task.status)) return NOT_SELECTED;
@@ -72,24 +73,28 @@ export async function evaluateCallback(
 	return { start: task };
 }
 
-/** What tells an event from all others of a trigger: a task, and what has become of it. */
+/** The key of an event: the task's id and its status. */
 export function eventOf({ id, status }: KlingTask): string {
 	return `${id} ${status}`;
 }
 
-/** What Kling says about the task. Only a clear "no such task" refuses; otherwise Kling may try again. */
+/**
+ * Asks Kling for the task. Only a clear "no such task" is final; after any other error, Kling may
+ * call again.
+ */
 async function verify(
 	claimed: KlingTask,
 	ask: (taskId: string) => Promise<KlingTask>,
 ): Promise<KlingTask | CallbackRefusal> {
 	try {
 		const task = await ask(claimed.id);
-		// An external id, such as an order number, can be guessed.
+		// Compared, because a forged callback may name an external id, such as an order number, that
+		// can be guessed.
 		return task.id === claimed.id ? task : { status: 404, reason: 'unknown task' };
 	} catch (error) {
 		const isUnknown = error instanceof KlingError && error.kind === 'notFound';
 		if (!isUnknown) return { status: 503, reason: 'the task cannot be verified now' };
-		// As in the test callback of Kling's console, which has to be answered with 200 (API §5).
+		// Kling's console sends a test callback with this status, and expects 200 (API §5).
 		const isTest = claimed.status === 'submitted';
 		return isTest
 			? { status: 200, reason: 'no such task' }

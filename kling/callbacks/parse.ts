@@ -6,20 +6,22 @@ import { parseTask } from '../api/parseTask';
 export const MAX_CALLBACK_BYTES = 64 * 1024;
 
 const STATUSES = ['submitted', 'processing', 'succeed', 'failed'];
-/** Any id that Kling or a gateway makes, and nothing that means something else in a URL. */
+/**
+ * Matches any id that Kling or a gateway makes, and nothing that has a meaning of its own in a URL.
+ */
 const ID = /^(?!\.+$)[\w.:~-]{1,128}$/;
 
 /**
- * Reads the body of a callback (API §5): the task alone, without the envelope of the other answers.
- * A callback is a hint by anybody; the truth is one query away.
+ * Reads the body of a callback (API §5): the task alone, without an envelope. Anyone can send a
+ * callback, so it is only a hint; a query tells the truth.
  *
- * @returns null for everything that isn't a task of Kling's
+ * @returns null for anything that isn't a task of Kling's
  */
 export function parseCallback(body: Buffer): KlingTask | null {
 	if (body.length > MAX_CALLBACK_BYTES) return null;
 	const task = parseTask(parseOrNull(body.toString('utf8')));
 	if (task === null || !ID.test(task.id)) return null;
-	// A callback is about a status, so it has one in words.
+	// A callback reports a status, so it can't be empty here.
 	return task.statusText !== '' && STATUSES.includes(task.status) ? task : null;
 }
 

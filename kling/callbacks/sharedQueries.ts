@@ -3,22 +3,22 @@ import { createLimiter } from '../concurrency';
 import { KlingError } from '../errors';
 import { isFinal, type KlingTask } from '../task';
 
-/** Between two queries for the same task. */
+/** The least time between two queries for the same task. */
 const PAUSE_MS = 1000;
-/** Kling wants its callbacks answered quickly; there is time left for the answer itself. */
+/** Kling expects quick responses to its callbacks. This leaves time for the response itself. */
 const TIME_LIMIT_MS = 8000;
-/** Whoever knows the address of a trigger can make it ask. */
+/** Limited, because anyone who knows a trigger's address can make it send queries. */
 const CONCURRENT_QUERIES = 10;
 const MAX_REMEMBERED = 1000;
 
 /**
- * Asks for tasks that callbacks name, however many come: those for the same task share a query, and
- * the next one for it follows no sooner than a second after the last.
+ * Asks for the tasks that callbacks name. Callbacks for the same task share a query, and queries
+ * for the same task are at least a second apart, however many callbacks come.
  */
 export class SharedQueries {
 	private readonly open = new Map<string, Promise<KlingTask>>();
 
-	/** When a task was asked for last, Unix time in milliseconds; the oldest first. */
+	/** When each task was last asked for, Unix time in milliseconds; oldest first. */
 	private readonly askedAt = new Map<string, number>();
 
 	private readonly limit = createLimiter(CONCURRENT_QUERIES);
@@ -26,10 +26,11 @@ export class SharedQueries {
 	constructor(private readonly clock: Clock) {}
 
 	/**
-	 * The task as Kling tells of it now.
+	 * Asks for the current state of a task.
 	 *
-	 * @param key what tells the task from all others, of other accounts too
-	 * @throws KlingError of the query; `network` when it takes longer than a caller can be expected to wait.
+	 * @param key identifies the task among those of all accounts
+	 * @throws KlingError of the query; `network` when the query takes longer than the sender of a
+	 * callback waits.
 	 */
 	async ask(key: string, query: () => Promise<KlingTask>): Promise<KlingTask> {
 		return await this.inTime(this.share(key, query));
@@ -39,7 +40,8 @@ export class SharedQueries {
 		const joined = this.open.get(key);
 		if (joined) {
 			const task = await joined;
-			// What was sent before this call can't tell of an end that has caused it.
+			// A query that was sent before this callback may have missed the end that the callback
+			// reports.
 			if (isFinal(task)) return task;
 		}
 		return await (this.open.get(key) ?? this.start(key, query));

@@ -9,9 +9,9 @@ export interface SignatureHeaders {
 	signature: string;
 }
 
-/** Refuses callbacks that were recorded and are sent again later (API §5). */
+/** A callback may be this old. Later, it may be a recording that is sent again (API §5). */
 const TOLERANCE_S = 300;
-/** At least 16 bytes: an empty or very short key would let anybody sign. */
+/** At least 16 bytes, because anyone could sign with an empty or very short key. */
 const WEBHOOK_SECRET = /^(whsec_)?[A-Za-z0-9+/]{22,}={0,2}$/;
 
 /** Whether the text has the form of a webhook secret of the Kling console: `whsec_` and Base64. */
@@ -20,12 +20,12 @@ export function isWebhookSecret(secret: string): boolean {
 }
 
 /**
- * Checks who sent a callback and that it is fresh.
+ * Checks that a callback is Kling's and recent.
  *
- * @param body the raw bytes as they came
- * @param secret one that {@link isWebhookSecret}
+ * @param body the raw bytes as received
+ * @param secret a secret that {@link isWebhookSecret} accepts
  * @param now Unix time in milliseconds
- * @returns null when the signature is right, otherwise what is wrong in a few words
+ * @returns null when the signature is right, otherwise the problem in a few words
  */
 export function findSignatureProblem(
 	headers: Partial<SignatureHeaders>,

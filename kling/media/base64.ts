@@ -1,16 +1,17 @@
 /**
- * The bytes of a Base64 text, in any of its dresses: with a `data:` prefix, line breaks or quotes, for URLs
- * (`-_`), escaped as in JSON (`\/`, `\n`) or in a form (`%2B`). Null when it isn't one.
+ * Decodes Base64 in all its variants: with a `data:` prefix, line breaks or quotes, for URLs
+ * (`-_`), escaped as in JSON (`\/`, `\n`) or in a form (`%2B`). Null when the text isn't Base64.
  *
- * @param maxBytes of what it encodes; a text that is far longer is not looked into
+ * @param maxBytes the most bytes of the result; a text that is far too long for it isn't examined
  */
 export function decodeBase64(text: string, maxBytes: number): Buffer | null {
-	// One and a third for Base64, and the rest for line breaks and escapes.
+	// Base64 is a third longer than what it encodes; the rest is for line breaks and escapes.
 	if (text.length > 2 * maxBytes) return null;
 	const bare = unescape(text.trim().replace(/^["']|["']$/g, ''))
 		.replace(/^data:[^,]{0,200},/i, '')
 		.replace(/\s+/g, '');
-	// Looks for a wrong character, because a pattern for the whole would need a stack as long as the text.
+	// Looks for a wrong character: to match the whole text, a regular expression would need a stack
+	// as long as the text.
 	const unpadded = bare.replace(/={1,2}$/, '');
 	if (unpadded === '' || /[^A-Za-z0-9+/_-]/.test(unpadded)) return null;
 	return Buffer.from(bare, 'base64');
@@ -24,7 +25,7 @@ function unescape(text: string): string {
 		.replace(/%(2B|2F|3D|0A|0D|20)/gi, decodeURIComponent);
 }
 
-/** What to do about a text in a field for Base64 that is none. */
+/** What is wrong with a text that was entered as Base64 and isn't, and what to do. */
 export function describeNotBase64(label: string, text: string, maxBytes: number): string {
 	const start = text.trim().slice(0, 100);
 	if (start === '') return `${label} is empty`;

@@ -1,22 +1,22 @@
-/** A piece of an MP4 or MOV file without its header (ISO/IEC 14496-12 §4.2). */
+/** A box of an MP4 or MOV file, without its header (ISO/IEC 14496-12 §4.2). */
 export interface Box {
 	type: string;
 	content: Buffer;
 }
 
-/** How a box begins. */
+/** The header of a box. */
 export interface BoxHeader {
 	type: string;
-	/** Bytes of the header itself: 8, or 16 where the length takes 64 bits. */
+	/** Bytes of the header itself: 8, or 16 when the length takes 64 bits. */
 	headerLength: number;
-	/** Bytes of the whole box; null when it goes on to the end of what it is in. */
+	/** Bytes of the whole box; null when it extends to the end of what contains it. */
 	length: number | null;
 }
 
-/** Bytes that are enough for {@link readBoxHeader}. */
+/** How many bytes {@link readBoxHeader} needs at most. */
 export const BOX_HEADER_BYTES = 16;
 
-/** The header at the start of the bytes; null when they are too few, or no header. */
+/** Reads the header at the start of the bytes; null when they are too few or not a header. */
 export function readBoxHeader(bytes: Buffer): BoxHeader | null {
 	if (bytes.length < 8) return null;
 	const short = bytes.readUInt32BE(0);
@@ -28,7 +28,10 @@ export function readBoxHeader(bytes: Buffer): BoxHeader | null {
 	return length < 16 ? null : { type, headerLength: 16, length };
 }
 
-/** The boxes in the content of another, up to the first that doesn't fit: a damaged file yields what is whole. */
+/**
+ * The boxes inside another one. Stops at the first that doesn't fit, so that a damaged file yields
+ * its undamaged part.
+ */
 export function* boxesIn(content: Buffer): Generator<Box, void, undefined> {
 	for (let rest = content; rest.length >= 8; ) {
 		const header = readBoxHeader(rest);
@@ -55,7 +58,10 @@ function firstBox(content: Buffer, type: string): Buffer | undefined {
 	return undefined;
 }
 
-/** A whole number of the size that the version of a box says: 32 bits, or 64 in version 1. */
+/**
+ * Reads an integer whose size depends on the version of the box: 64 bits in version 1, otherwise
+ * 32.
+ */
 export function readVersioned(
 	box: Buffer,
 	positions: [inVersion0: number, inVersion1: number],

@@ -1,6 +1,6 @@
-/** Reads a stream by bytes, whatever the size of its chunks. */
+/** Reads a stream by bytes, regardless of the size of its chunks. */
 export class ByteReader {
-	/** Bytes that were taken or passed over so far. */
+	/** How many bytes have been taken or skipped. */
 	position = 0;
 
 	private readonly iterator: AsyncIterator<Buffer>;
@@ -11,7 +11,7 @@ export class ByteReader {
 		this.iterator = chunks[Symbol.asyncIterator]();
 	}
 
-	/** This many bytes, or fewer at the end of the stream. */
+	/** The next bytes; fewer at the end of the stream. */
 	async take(length: number): Promise<Buffer> {
 		const parts: Buffer[] = [];
 		for (let missing = length; missing > 0; ) {
@@ -48,7 +48,7 @@ export class ByteReader {
 		return true;
 	}
 
-	/** Passes over what comes before such a byte, and over the byte. */
+	/** Skips everything up to and including the next such byte. */
 	async skipUntil(byte: number): Promise<void> {
 		while (await this.fill()) {
 			const index = this.rest.indexOf(byte);
@@ -57,7 +57,7 @@ export class ByteReader {
 		}
 	}
 
-	/** Ends the stream, whose rest nobody wants. */
+	/** Closes the stream without reading the rest. */
 	async close(): Promise<void> {
 		await this.iterator.return?.();
 	}
@@ -67,7 +67,7 @@ export class ByteReader {
 		this.position += length;
 	}
 
-	/** Whether there is at least one byte. */
+	/** Makes sure that at least one byte is buffered; false at the end of the stream. */
 	private async fill(): Promise<boolean> {
 		while (this.rest.length === 0) {
 			const next = await this.iterator.next();

@@ -1,8 +1,8 @@
-/** Clocks differ, and a link may be fetched a little later than it says. */
+/** Clocks differ, so a link counts as expired only some time later. */
 const TOLERANCE_MS = 5 * 60_000;
 
 /**
- * When a signed link has ended, if it says so itself and surely has, otherwise null.
+ * When a signed link expired; null unless the link itself says so and has certainly expired.
  *
  * @param now Unix milliseconds
  */
@@ -12,7 +12,7 @@ export function findExpiry({ searchParams }: URL, now: number): Date | null {
 	return new Date(end);
 }
 
-/** Unix milliseconds; null when the link doesn't tell. */
+/** When the link expires, in Unix milliseconds; null when it doesn't say. */
 function readExpiry(read: (name: string) => string | null): number | null {
 	for (const scheme of ['x-amz', 'x-goog', 'x-oss', 'x-tos']) {
 		const [date, expires] = [read(`${scheme}-date`), read(`${scheme}-expires`)];

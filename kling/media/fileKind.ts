@@ -1,19 +1,19 @@
-/** What a file is, as far as its first bytes tell. */
+/** What a file is, judging by its first bytes. */
 export interface FileKind {
-	/** What to do with it depends on this. */
+	/** Decides on the advice in an error. */
 	family: 'image' | 'video' | 'sound' | 'page' | 'json' | 'base64' | 'text' | 'other' | 'unknown';
-	/** For the user, with its article: "a WebP image". */
+	/** For the user, with an article: "a WebP image". */
 	name: string;
-	/** Of the kinds that Kling takes. */
+	/** Set only for the formats that Kling takes. */
 	format?: 'png' | 'jpeg' | 'movie';
 }
 
-/** How many bytes at the beginning are enough for {@link identifyFile}. */
+/** How many bytes {@link identifyFile} needs from the beginning of a file. */
 export const HEAD_BYTES = 1024;
 
 type Signature = [pattern: RegExp, family: FileKind['family'], name: string];
 
-/** By the first bytes, in the characters of {@link toCharacters}. */
+/** Patterns for the first bytes, as {@link toCharacters} writes them. */
 const SIGNATURES: Signature[] = [
 	[/^GIF8[79]a/, 'image', 'a GIF'],
 	[/^RIFF[^]{4}WEBP/, 'image', 'a WebP image'],
@@ -45,10 +45,10 @@ const SIGNATURES: Signature[] = [
 	[/^(?:Rar!|7z\xbc\xaf)/, 'other', 'an archive'],
 ];
 
-/** The first box of an MP4 or MOV file; old QuickTime files have no `ftyp` in front. */
+/** The first box of an MP4 or MOV file. Old QuickTime files don't begin with `ftyp`. */
 const MOVIE = /^[␀-␟][^]{3}(?:ftyp|moov|mdat|wide|free|skip|pnot)/;
 
-/** By the text that it is; white space in front doesn't count. */
+/** Patterns for text files, without white space at the beginning. */
 const TEXTS: Signature[] = [
 	[/^(?:<!doctype html|<html\b|<head\b|<body\b|<script\b)|<html\b/i, 'page', 'an HTML page'],
 	[/^<svg\b|^<(?:\?xml|!--|!doctype svg)[^]*<svg\b/i, 'image', 'an SVG drawing'],
@@ -58,9 +58,9 @@ const TEXTS: Signature[] = [
 ];
 
 /**
- * What a file is.
+ * Finds out what a file is.
  *
- * @param head its first {@link HEAD_BYTES}, or all of a shorter one
+ * @param head its first {@link HEAD_BYTES}, or a whole shorter file
  */
 export function identifyFile(head: Buffer): FileKind {
 	const bytes = toCharacters(head.subarray(0, HEAD_BYTES));
@@ -85,7 +85,10 @@ function toKind([, family, name]: Signature): FileKind {
 	return { family, name };
 }
 
-/** Each byte as one character: control characters as their pictures, except those that text has. */
+/**
+ * Turns each byte into one character, and control characters other than those of text files into
+ * their symbols (␀ for 0), which patterns may contain.
+ */
 function toCharacters(bytes: Buffer): string {
 	return Array.from(bytes, (byte) => {
 		const isControl = byte < 0x20 && !TEXT_CONTROLS.includes(byte);

@@ -4,10 +4,10 @@ import type { MediaFile } from './mediaFile';
 import { readMovie } from './movie';
 
 /**
- * Why what a host sent as the finished video is none, or isn't whole; null when it is. It ends a sentence
- * such as "The video could not be downloaded: …".
+ * Why the file that a host sent as the finished video isn't a video or isn't complete; null when
+ * all is well. The reason ends a sentence such as "The video could not be downloaded: …".
  *
- * @param announcedBytes the length that the host told before, if it did
+ * @param announcedBytes the length that the host announced; null when it didn't
  */
 export async function findDeliveryProblem(
 	file: Pick<MediaFile, 'size' | 'open'>,

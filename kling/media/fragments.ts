@@ -1,7 +1,7 @@
 import { boxesIn, findBox } from './boxes';
 import type { PictureTrack } from './movieIndex';
 
-/** The seconds that a fragment (`moof`) adds to each track of pictures, in the order of the tracks. */
+/** How many seconds a fragment (`moof`) adds to each picture track, in the order of the tracks. */
 export function readFragment(moof: Buffer, tracks: PictureTrack[]): number[] {
 	const seconds = tracks.map(() => 0);
 	for (const { type, content } of boxesIn(moof)) {
@@ -16,7 +16,10 @@ export function readFragment(moof: Buffer, tracks: PictureTrack[]): number[] {
 	return seconds;
 }
 
-/** The default for this fragment, which stands behind two optional fields (ISO/IEC 14496-12 §8.8.7). */
+/**
+ * The default duration in this fragment, which follows two optional fields (ISO/IEC 14496-12
+ * §8.8.7).
+ */
 function readDefaultDuration(header: Buffer): number | undefined {
 	const flags = header.readUInt32BE(0);
 	if (!(flags & 0x08)) return undefined;
@@ -32,7 +35,10 @@ function sumRuns(fragment: Buffer, byDefault: number): number {
 	return sum;
 }
 
-/** A run lists up to four numbers for each sample, the duration first (§8.8.8). */
+/**
+ * Adds up the samples of a run, which lists up to four numbers for each, the duration first
+ * (§8.8.8).
+ */
 function sumSamples(run: Buffer, byDefault: number): number {
 	const flags = run.readUInt32BE(0);
 	const count = run.readUInt32BE(4);

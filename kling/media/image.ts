@@ -7,17 +7,18 @@ import { describeWrongKind } from './wrongKind';
 
 /** The largest image that Kling takes, in bytes (API §1). */
 export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
-/** The same for API 2.0 (API §8). */
+/** The largest image that API 2.0 takes, in bytes (API §8). */
 export const MAX_IMAGE_BYTES_V2 = 50 * 1024 * 1024;
 
 /** Pixels of one side (API §1). */
 const MIN_SIDE = 300;
 const MAX_SIDE = 65_536;
-/** Longer side through shorter side (API §1). */
+/** Longer side divided by shorter side (API §1). */
 const MAX_ASPECT_RATIO = 2.5;
 
 /**
- * What Kling would refuse in an image, in the user's words. Reads the file once and keeps nothing of it.
+ * What Kling would refuse in an image, in the user's words. Reads the file once and keeps none of
+ * it in memory.
  *
  * @param maxBytes the largest image that the API takes
  */

@@ -1,15 +1,15 @@
 import type { ByteReader } from './byteReader';
 import type { Size } from './size';
 
-/** What a header says; null when it leaves the height to the end of the picture, as few JPEG do. */
+/** The size from the header; null when a JPEG gives its height only at its end, as a few do. */
 type ImageSize = Size | 'damaged' | null;
 
-/** A photo has a few dozen segments, a large PNG some thousand chunks. */
+/** A photo has a few dozen segments, a large PNG a few thousand chunks. */
 const MAX_PIECES = 50_000;
 
 /**
- * The size of a PNG. IHDR comes first, IEND last (PNG specification §11.2): without its end, the file
- * was cut off.
+ * Reads the size of a PNG. IHDR comes first and IEND last (PNG specification §11.2): without IEND,
+ * the file was cut off.
  *
  * @param reader at the start of the file
  */
@@ -27,7 +27,8 @@ export async function readPngSize(reader: ByteReader): Promise<ImageSize> {
 }
 
 /**
- * The size of a JPEG: walks its segments to the frame header, and on to the picture (ITU-T T.81 §B.2.2).
+ * Reads the size of a JPEG: goes through its segments to the frame header, and on to the start of
+ * the scan (ITU-T T.81 §B.2.2).
  *
  * @param reader at the start of the file
  */
@@ -36,7 +37,7 @@ export async function readJpegSize(reader: ByteReader): Promise<ImageSize> {
 	let size: ImageSize = 'damaged';
 	for (let count = 0; count < MAX_PIECES; count++) {
 		const marker = await readMarker(reader);
-		// The picture itself, which must not be taken for more segments.
+		// The scan follows, whose bytes aren't segments.
 		if (marker === 0xda) return size;
 		if (marker === null || marker === 0xd9) return 'damaged';
 		if (isAlone(marker)) continue;
@@ -56,7 +57,7 @@ function readFrameHeader(segment: Buffer): Size | null {
 	return height === 0 ? null : { width, height };
 }
 
-/** The next marker, whatever stands in front of it: decoders pass over that, too. */
+/** The next marker. Skips anything before it, as decoders do. */
 async function readMarker(reader: ByteReader): Promise<number | null> {
 	await reader.skipUntil(0xff);
 	for (;;) {
@@ -67,12 +68,12 @@ async function readMarker(reader: ByteReader): Promise<number | null> {
 	}
 }
 
-/** Markers without a segment: TEM, RST0 to RST7, a further SOI, and none at all. */
+/** Whether the marker has no segment: TEM, RST0 to RST7, another SOI, or the invalid 0. */
 function isAlone(marker: number): boolean {
 	return marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 }
 
-/** SOF0 to SOF15, without the tables that share the range: DHT, JPG, DAC. */
+/** Whether the marker is SOF0 to SOF15, but not one of the others in that range: DHT, JPG, DAC. */
 function isFrameHeader(marker: number): boolean {
 	return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }

@@ -5,27 +5,28 @@ import { findWrongSuffix } from './suffix';
 import { adviseOnPage } from './webPages';
 import type { Wanted } from './wrongKind';
 
-/** A field that holds the address of a file. */
+/** A field for the address of a file. */
 export interface LinkField {
-	/** As the panel calls it. */
+	/** The field's name in the panel. */
 	label: string;
 	wanted: Wanted;
-	/** The expression that it holds, if it holds one: `={{ $json.photo }}`. */
+	/** The expression in the field, if there is one: `={{ $json.photo }}`. */
 	expression?: unknown;
 }
 
-/** An address, and what is wrong with it. */
+/** The address of a file, and what is wrong with it. */
 export interface Link {
 	url: string;
 	problems: string[];
 }
 
-/** So much of a text decides what it is; it may be a Base64 of many megabytes. */
+/** Longer texts aren't examined as a whole: the field may hold megabytes of Base64. */
 const LONGEST_URL = 8192;
 
 /**
- * Reads the address of a file. It is refused for what is certain without a request: that it is no address,
- * that a page or another kind of file is behind it, that it has ended, or that Kling can't reach it.
+ * Reads the address of a file. Reports only problems that are certain without a request: it isn't
+ * an address, it belongs to a web page or to another kind of file, it has expired, or Kling can't
+ * reach it.
  *
  * @param baseUrl of the API
  * @param now Unix milliseconds
@@ -45,7 +46,7 @@ function refuse(url: string, problem: string): Link {
 	return { url, problems: [problem] };
 }
 
-/** The list or the object of a JSON text, as some tables hand out their cells. */
+/** Parses a list or an object in JSON, as some tables return their cells. */
 function parseStructure(text: string): unknown {
 	if (!/^\s*[[{]/.test(text) || text.length > LONGEST_URL) return null;
 	try {
@@ -65,7 +66,7 @@ function describeStructure(structure: object, { label, expression }: LinkField):
 	return `${label} must be one URL, not ${kind}. The address in it is at ${path}: ${advice}`;
 }
 
-/** Where the first address stands, such as `[0].url`. */
+/** The path to the first address, such as `[0].url`. */
 function findAddress(value: unknown, depth = 3): string | null {
 	if (typeof value === 'string') return parseHttpUrl(value) === null ? null : '';
 	if (typeof value !== 'object' || value === null || depth === 0) return null;
@@ -78,12 +79,12 @@ function findAddress(value: unknown, depth = 3): string | null {
 	return null;
 }
 
-/** Quotes and angle brackets that a copy brought along. */
+/** Removes quotes and angle brackets that were copied along with the address. */
 function unquote(text: string): string {
 	return /^("[^"]*"|'[^']*'|<[^<>]*>)$/.test(text) ? text.slice(1, -1).trim() : text;
 }
 
-/** A space within one address, as in the name of a file. */
+/** Encodes spaces in a single address, which file names often have. */
 function encodeSpaces(text: string): string {
 	const isOne = /^https?:\/\/\S/i.test(text) && !/\s\S*:\/\//.test(text);
 	return isOne && text.length <= LONGEST_URL ? text.replaceAll(' ', '%20') : text;
@@ -111,7 +112,7 @@ function findFormProblem(url: string, { label, wanted }: LinkField): string | nu
 	return null;
 }
 
-/** No address is so long without a colon, a dot or a space. */
+/** Whether the text is Base64: an address this long has a colon, a dot or a space. */
 function isBase64(text: string): boolean {
 	return /^[A-Za-z0-9+/_=\\-]{100}/.test(text) || /^(iVBORw0KGgo|\/9j\/|UklGR)/.test(text);
 }

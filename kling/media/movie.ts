@@ -4,35 +4,37 @@ import { readFragment } from './fragments';
 import { readMovieIndex, type MovieIndex } from './movieIndex';
 import type { Size } from './size';
 
-/** What an MP4 or MOV file tells of itself, in every reading that a player may take. */
+/**
+ * What the headers of an MP4 or MOV file say. Players read different headers, so there may be
+ * several values.
+ */
 export interface Movie {
 	hasPicture: boolean;
-	/** Seconds; empty where the file doesn't say. */
+	/** Seconds; empty when the file doesn't say. */
 	durations: number[];
-	/** Of the pictures; empty where the file doesn't say. */
+	/** Sizes of the picture; empty when the file doesn't say. */
 	sizes: Size[];
 }
 
-/** The index of ten minutes of film has about 1 MB; more than this is not kept in memory. */
+/** A larger index isn't read into memory. The index of a ten-minute film has about 1 MB. */
 const MAX_INDEX_BYTES = 16 * 1024 * 1024;
-/** A file of 30 seconds has a few thousand, if each frame is a fragment. */
+/** A file of 30 seconds has at most a few thousand, when each frame is a fragment. */
 const MAX_BOXES = 50_000;
 
-/** What is known when the reading has come so far. */
+/** What has been found so far. */
 interface Findings {
 	index: MovieIndex | 'missing' | 'unreadable' | 'damaged';
-	/** Whether there is any content that the index can be about. */
+	/** Whether there is any content for the index to describe. */
 	hasContent: boolean;
-	/** Seconds that fragments add up to, for each track of pictures. */
+	/** The sum of the fragments' seconds, for each picture track. */
 	fragments: number[];
 }
 
 /**
- * Reads what a movie tells of itself, wherever it stands in the file, and skips everything else without
- * keeping it.
+ * Reads a movie's headers, wherever they are in the file, and skips everything else.
  *
  * @param reader at the start of the file
- * @param size of the file, in bytes
+ * @param size the size of the file in bytes
  */
 export async function readMovie(reader: ByteReader, size: number): Promise<Movie | 'damaged'> {
 	let findings: Findings = { index: 'missing', hasContent: false, fragments: [] };
@@ -43,12 +45,13 @@ export async function readMovie(reader: ByteReader, size: number): Promise<Movie
 		const { type, headerLength } = header;
 		const end = start + (header.length ?? size - start);
 		if (end > size) {
-			// Cut off. Behind a whole movie, there may be anything that isn't a box.
+			// The file was cut off, unless the box is unknown: complete movies may end with data that
+			// isn't a box.
 			if (['moov', 'moof', 'mdat'].includes(type)) return 'damaged';
 			break;
 		}
 		if (type === 'mdat') findings = { ...findings, hasContent: true };
-		// Most of a file is its last box, which need not be read.
+		// The content is usually the last box and most of the file, and needn't be read.
 		if (type === 'mdat' && end === size) break;
 		await reader.skip(headerLength);
 		findings = await readBox(reader, type, end - reader.position, findings);
@@ -76,7 +79,7 @@ async function readBox(
 }
 
 function readIndex(moov: Buffer): Findings['index'] {
-	// Compressed, as old QuickTime may do: what it says is left to Kling.
+	// Old QuickTime files may compress their index. Kling has to judge those.
 	if (findBox(moov, 'cmov')) return 'unreadable';
 	return readMovieIndex(moov) ?? 'damaged';
 }
@@ -91,7 +94,10 @@ function toMovie({ index, hasContent, fragments }: Findings): Movie | 'damaged' 
 	};
 }
 
-/** The headers of a movie in fragments tell of nothing, of what the index lists itself, or of all of it. */
+/**
+ * Adds the fragments to what the index lists. The durations in the headers don't count here: they
+ * may cover all of the fragments or none.
+ */
 function addUp({ pictures, extendedDuration }: MovieIndex, fragments: number[]): number[] {
 	const sums = pictures.map(({ listedSeconds }, track) => listedSeconds + (fragments[track] ?? 0));
 	return [...sums, extendedDuration ?? 0].filter((each) => each > 0);

@@ -4,22 +4,25 @@ import type { Size } from './size';
 /** A track of pictures. */
 export interface PictureTrack {
 	id: number;
-	/** Ticks a second of the track's own clock; 0 when it isn't told. */
+	/** Ticks per second of the track's own clock; 0 when unknown. */
 	timescale: number;
-	/** Ticks of a sample that doesn't tell its duration itself, as fragments have it. */
+	/** Ticks of each sample in fragments that doesn't give its own duration. */
 	defaultSampleDuration: number;
-	/** Seconds of the samples that the index itself lists; fragments come on top of them. */
+	/** Seconds of the samples that the index itself lists, without the fragments. */
 	listedSeconds: number;
-	/** Readers differ: some take the size from the track's header, some from the description of its samples. */
+	/**
+	 * Up to two, because players differ: some use the track's header, others the description of its
+	 * samples.
+	 */
 	sizes: Size[];
 }
 
 /** What the index (`moov`) of a movie says. */
 export interface MovieIndex {
 	pictures: PictureTrack[];
-	/** Seconds, as each header tells them that knows. */
+	/** Seconds, from each header that gives them. */
 	durations: number[];
-	/** Seconds of a movie in fragments, where its writer knew them. */
+	/** Seconds of a movie in fragments, if its writer knew them. */
 	extendedDuration: number | undefined;
 }
 
@@ -43,7 +46,7 @@ export function readMovieIndex(moov: Buffer): MovieIndex | null {
 	};
 }
 
-/** Text has a size, too: what kind of track it is, its handler says (§8.4.3). */
+/** Judges by the track's handler (§8.4.3), because text tracks have a size, too. */
 function isPicture(track: Buffer): boolean {
 	return findBox(track, 'mdia', 'hdlr')?.toString('latin1', 8, 12) === 'vide';
 }
@@ -62,7 +65,7 @@ function readTrack(track: Buffer, moov: Buffer): PictureTrack {
 	};
 }
 
-/** Ticks of all samples, which are listed in runs of a count and a duration (§8.6.1.2). */
+/** The ticks of all samples, which are listed as runs of a count and a duration (§8.6.1.2). */
 function sumSampleTimes(track: Buffer): number {
 	const runs = findBox(track, 'mdia', 'minf', 'stbl', 'stts');
 	let ticks = 0;
@@ -72,7 +75,7 @@ function sumSampleTimes(track: Buffer): number {
 	return ticks;
 }
 
-/** 16.16 numbers at the end of a track's header (§8.3.2). */
+/** The size in a track's header, whose last two fields are 16.16 fixed-point numbers (§8.3.2). */
 function readTrackSize(header: Buffer | undefined): Size | undefined {
 	if (!header || header.length < 84) return undefined;
 	const width = Math.round(header.readUInt32BE(header.length - 8) / 65_536);
@@ -80,7 +83,7 @@ function readTrackSize(header: Buffer | undefined): Size | undefined {
 	return toSize(width, height);
 }
 
-/** The first entry of the sample description (§12.1.3). */
+/** The size in the first entry of the sample description (§12.1.3). */
 function readSampleSize(track: Buffer): Size | undefined {
 	const description = findBox(track, 'mdia', 'minf', 'stbl', 'stsd');
 	if (!description) return undefined;
@@ -93,7 +96,10 @@ function toSize(width: number, height: number): Size | undefined {
 	return width > 0 && height > 0 ? { width, height } : undefined;
 }
 
-/** Of the headers of movie (§8.2.2) and media (§8.4.2), which are alike. */
+/**
+ * The duration in the header of a movie (§8.2.2) or of a track's media (§8.4.2), which have the
+ * same layout.
+ */
 function readTime(header: Buffer): number | undefined {
 	return readVersioned(header, [16, 24]);
 }
@@ -112,13 +118,13 @@ function readMediaDuration(track: Buffer): number | undefined {
 	return header && toSeconds(readTime(header), readTimescale(header));
 }
 
-/** What fragments add up to, where the writer knew it (§8.8.2). */
+/** The duration including fragments, if the writer knew it (§8.8.2). */
 function readMovieExtends(moov: Buffer): number | undefined {
 	const header = findBox(moov, 'mvex', 'mehd');
 	return header && readVersioned(header, [4, 4]);
 }
 
-/** The default of a track for its fragments (§8.8.3). */
+/** The default sample duration in a track's fragments (§8.8.3). */
 function readTrackExtends(moov: Buffer, id: number): number {
 	const movieExtends = findBox(moov, 'mvex');
 	if (!movieExtends) return 0;
@@ -128,7 +134,7 @@ function readTrackExtends(moov: Buffer, id: number): number {
 	return 0;
 }
 
-/** Undefined where a header doesn't tell: 0, or all bits set. */
+/** Converts ticks; undefined when a header leaves the time open with 0 or with all bits set. */
 function toSeconds(time: number | undefined, timescale: number): number | undefined {
 	const isUnknown = time === undefined || time === 0 || time === 2 ** 32 - 1 || time >= 2 ** 63;
 	return isUnknown || timescale === 0 ? undefined : time / timescale;

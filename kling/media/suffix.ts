@@ -5,10 +5,15 @@ const IMAGES = /^(png|jpe?g|gif|webp|heic|heif|avif|svg|bmp|tiff?|psd|ico)$/;
 const OTHERS = /^(mp3|wav|m4a|ogg|flac|pdf|zip|docx?|xlsx?|pptx?|json|csv)$/;
 const TAKEN = { image: /^(png|jpe?g)$/, video: /^(mp4|m4v|mov|3gp)$/ };
 
-/** Services that convert on the way say so in the address, such as `?format=png` or `/f_jpg/`. */
+/**
+ * Services that convert files on request say so in the address, such as `?format=png` or `/f_jpg/`.
+ */
 const CONVERTS = /(png|jpe?g|mp4|mov|auto)\b/i;
 
-/** The suffix of an address, such as `.webp`, if a file that is called so is surely not what Kling takes. */
+/**
+ * The suffix of an address, such as `.webp`, if Kling certainly doesn't take such files; otherwise
+ * null.
+ */
 export function findWrongSuffix({ pathname, search }: URL, wanted: Wanted): string | null {
 	const [, folders = '', suffix = ''] =
 		/^(.*\/)[^/]*\.(\w{2,4})$/.exec(pathname.toLowerCase()) ?? [];

@@ -12,14 +12,15 @@ const MAX_SIDE = 3850;
 /** Seconds (API §1). */
 const MIN_DURATION = 3;
 const MAX_DURATION: Record<string, number> = { image: 10, video: 30 };
-/** Containers round the duration up to whole frames of picture and sound. */
+/** Seconds. Containers round the duration up to whole frames of picture and sound. */
 const TOLERANCE = 0.25;
 
 /**
- * What Kling would refuse in a video, in the user's words. Reads the file once and keeps only its index.
- * Where readers of movies differ about a file, it is refused only if it is out of bounds for all of them.
+ * What Kling would refuse in a video, in the user's words. Reads the file once and keeps only its
+ * index in memory. If its headers disagree, a video is refused only when all their values are out
+ * of bounds.
  *
- * @param characterOrientation `image` or `video`: decides on the longest duration
+ * @param characterOrientation `image` or `video`: decides on the maximum duration
  */
 export async function findVideoProblems(
 	file: MediaFile,

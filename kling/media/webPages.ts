@@ -1,4 +1,7 @@
-/** What to do about an address that leads to a page and not to a file, or null for any other address. */
+/**
+ * What to do about an address that leads to a web page instead of a file; null for any other
+ * address.
+ */
 export function adviseOnPage(url: URL): string | null {
 	const host = url.hostname.replace(/^(www|m|mobile)\./, '');
 	const site = SITES.find(({ hosts }) => hosts.test(host));
@@ -7,13 +10,15 @@ export function adviseOnPage(url: URL): string | null {
 
 interface Site {
 	hosts: RegExp;
-	/** Null for the addresses of this site that are, or may be, files. */
+	/** Null for addresses of this site that are, or may be, files. */
 	advise: (url: URL) => string | null;
 }
 
 const LAST_STEP = 'then choose From Binary File here';
 
-/** Sites whose addresses for people are pages; what is certain without a request, and nothing else. */
+/**
+ * Sites whose addresses often lead to pages. Only what is certain without a request is reported.
+ */
 const SITES: Site[] = [
 	{
 		hosts: /^drive\.google\.com$/,

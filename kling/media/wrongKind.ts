@@ -1,7 +1,7 @@
 import type { FileKind } from './fileKind';
 import type { MediaFile } from './mediaFile';
 
-/** What a field is for. */
+/** The kind of file that a field is for. */
 export type Wanted = 'image' | 'video';
 
 const TAKEN: Record<Wanted, string> = { image: 'PNG and JPEG images', video: 'MP4 and MOV videos' };
@@ -11,7 +11,7 @@ const PAGE =
 const JSON_TEXT =
 	'the previous node got an answer, and not the file: read it, and fetch the file that it names';
 
-/** The refusal of a file that is of another kind than its field is for: what it is, and the way out. */
+/** The problem of a file that is of the wrong kind for its field: what it is, and what to do. */
 export function describeWrongKind(file: MediaFile, kind: FileKind, wanted: Wanted): string {
 	const name = file.name === '' ? '' : `"${shorten(file.name)}", `;
 	return `${file.holder} holds ${name}${kind.name}: ${adviceFor(kind, wanted)}`;
@@ -39,7 +39,7 @@ function convert(wanted: Wanted): string {
 	return `Kling takes ${TAKEN[wanted]}: convert it first${way}`;
 }
 
-/** Merged items keep one file for each name, and most nodes call their file "data". */
+/** A merged item keeps only one file of each name, and most nodes call their file "data". */
 function mixedUp(wanted: Wanted): string {
 	return `name the field of the ${wanted}; if both files were called the same, give the two files different names in the nodes before`;
 }

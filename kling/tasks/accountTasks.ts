@@ -17,17 +17,17 @@ import { TaskWatcher } from './watcher';
 
 const CONCURRENT_LOOK_UPS = 5;
 const INTERVAL_MS = 10_000;
-/** Longer than any job. */
+/** Longer than Kling takes for any task. */
 const WATCHED_MS = 2 * 60 * 60 * 1000;
 const MAX_REMEMBERED = 1000;
 
 /** What is known of a task before its request is sent. */
 export type Beforehand =
-	/** It can't exist: the external id has never been used. */
+	/** It doesn't exist: its external id is new. */
 	| 'new'
-	/** It may exist: the external id is the user's. */
+	/** It may exist: the user chose its external id. */
 	| 'mayExist'
-	/** A request was sent and never answered. */
+	/** It may exist: an earlier request for it got no response. */
 	| 'unknown';
 
 /** How a task is to be created. */
@@ -36,13 +36,16 @@ export interface Order extends QueueOptions {
 	externalId: string;
 	beforehand: Beforehand;
 	journal: CreateJournal;
-	/** Makes the request's body; called for each attempt, so that no image waits in memory. */
+	/**
+	 * Makes the request's body. Called for each attempt, so that no image is kept in memory
+	 * meanwhile.
+	 */
 	readBody: () => Promise<CreateBody>;
 }
 
 /**
- * What one process does with the tasks of one account, whatever execution they belong to: one queue for
- * places, one watcher, one memory of what the host can do.
+ * What the executions of one process share for one account: the queue for places, the watcher, and
+ * what is known of the host's abilities.
  */
 export class AccountTasks {
 	readonly query = new TaskQuery();
@@ -53,10 +56,10 @@ export class AccountTasks {
 
 	private readonly externalIds: ExternalIds;
 
-	/** Tasks that hold a place as far as is known. */
+	/** The tasks that still hold a place, as far as is known. */
 	private readonly running = new Map<string, RunningTask>();
 
-	/** A look-up needs no place, but two hundred at once are no way to treat a host. */
+	/** Look-ups need no place, but two hundred of them at once would be too many for a host. */
 	private readonly limitLookUps = createLimiter(CONCURRENT_LOOK_UPS);
 
 	/**
@@ -73,10 +76,10 @@ export class AccountTasks {
 	}
 
 	/**
-	 * Creates a task as soon as the account has a place for it, and never two.
+	 * Creates a task as soon as the account has a place for it, and never creates it twice.
 	 *
-	 * @throws KlingError, with the external id, so that the user can find the task whatever happened; the
-	 * signal's reason; the stop error of the clock.
+	 * @throws KlingError, with the external id, so that the user can find the task in any case; the
+	 * signal's reason; the clock's error when the execution is stopped.
 	 */
 	async create(order: Order): Promise<CreateResult> {
 		const { externalId, client } = order;
@@ -93,7 +96,7 @@ export class AccountTasks {
 		} catch (error) {
 			if (error instanceof KlingError) {
 				error.externalTaskId = externalId;
-				// The look-up's own "task id" is the external one.
+				// A look-up by the external id reports that one as the task id.
 				if (error.taskId === externalId) error.taskId = undefined;
 			}
 			return rethrow(error);
@@ -124,7 +127,10 @@ export class AccountTasks {
 		if (this.running.delete(id)) this.places.release();
 	}
 
-	/** While somebody waits for a place, every task that holds one is watched: nobody else may do it. */
+	/**
+	 * While anyone waits for a place, watches every task that holds one: there may be no other watch
+	 * for it.
+	 */
 	private watchForPlaces(): void {
 		if (!this.places.isWaitedFor) return;
 		for (const [id, task] of this.running) {
@@ -142,11 +148,11 @@ export class AccountTasks {
 interface RunningTask {
 	client: KlingClient;
 	createdAt: number;
-	/** Whether this account's own watch for its end is under way. */
+	/** Whether `watchForPlaces` is waiting for its end. */
 	isWatched: boolean;
 }
 
-/** The response to a create seldom repeats the external id; the user needs it all the same. */
+/** Adds the external id, which the user needs and the response to a create seldom repeats. */
 function withExternalId(task: KlingTask, externalId: string): KlingTask {
 	return { ...task, externalId: task.externalId ?? externalId };
 }

@@ -7,19 +7,19 @@ import type { KlingTask } from '../task';
 import type { ExternalIds } from './externalIds';
 
 const LOOK_UP_DELAYS_MS = [500, 2000, 5000];
-/** On hosts that refuse a second task with the same external id. */
+/** How often a request is sent to a host that refuses a second task with the same external id. */
 const MAX_SENDINGS = 5;
 
-/** A create request: its external id tells whether its task exists. */
+/** The body of a create. Its external id serves to find out whether the task exists. */
 export type CreateBody = JsonObject & { external_task_id: string };
 
-/** What has to be taken down of a request, so that no later run sends it a second time. */
+/** Records what becomes of a request, so that no later run sends it a second time. */
 export interface CreateJournal {
-	/** The request is sent now: from here on, its task may exist. */
+	/** The request is about to be sent: from here on, its task may exist. */
 	sending(): void;
-	/** There is a task. */
+	/** The task exists. */
 	made(task: KlingTask): void;
-	/** Nothing was made of the request. */
+	/** No task was created. */
 	notMade(): void;
 }
 
@@ -29,24 +29,25 @@ export interface CreateContext {
 	clock: Clock;
 	externalIds: ExternalIds;
 	journal: CreateJournal;
-	/** Aborted when nothing more may be sent; a task that may exist is still looked for. */
+	/** Aborted when nothing more may be sent. A task that may exist is still looked for. */
 	signal: AbortSignal;
 }
 
-/** What is needed to look for one. */
+/** What is needed to look for a task. */
 type LookUpContext = Pick<CreateContext, 'client' | 'clock' | 'externalIds'>;
 
-/** A task, and whether it was there before, whoever created it. */
+/** A task, and whether it existed before. */
 export interface CreateResult {
 	task: KlingTask;
 	existed: boolean;
 }
 
 /**
- * Creates a task and never two (API §6). When nobody can tell whether a request has worked, its task is
- * looked for by the external id. The request is sent again only to hosts that would refuse a second task.
+ * Creates a task, and never creates it twice (API §6). When it isn't certain whether a request has
+ * worked, the task is looked for by its external id. The request is sent again only to a host that
+ * would refuse a second task.
  *
- * @throws KlingError; `ambiguous` when the task may exist all the same.
+ * @throws KlingError; `ambiguous` when the task may exist nevertheless.
  */
 export async function createTask(context: CreateContext, body: CreateBody): Promise<CreateResult> {
 	try {
@@ -71,7 +72,8 @@ async function sendSafely(context: CreateContext, body: CreateBody): Promise<Cre
 }
 
 /**
- * The task of a request that an earlier run has sent without a response; null when it was surely not made.
+ * Finds the task of a request that an earlier run sent without getting a response; null when it
+ * certainly wasn't created.
  *
  * @throws KlingError (`ambiguous`) when this host can't tell.
  */
@@ -93,7 +95,8 @@ async function sendOnce(
 		journal.sending();
 		return await client.create(body);
 	};
-	// Only what surely never reached Kling is sent again; the queue for places repeats what was refused.
+	// Only a request that certainly never reached Kling is sent again here. The queue for places
+	// repeats those that Kling refused.
 	return await withRetries(
 		clock,
 		create,
@@ -101,7 +104,7 @@ async function sendOnce(
 	);
 }
 
-/** After a request of which nobody knows whether it has made a task. */
+/** Finds out what became of a request that may or may not have created a task. */
 async function resolveUnknown(
 	context: CreateContext,
 	body: CreateBody,
@@ -125,7 +128,7 @@ async function resolveUnknown(
 	}
 }
 
-/** Looks for a task whose response was lost; a host of which less is known may need a moment to show it. */
+/** Looks for a task whose response was lost. Some hosts need a moment before they show it. */
 async function lookForLost(
 	{ client, clock, externalIds }: LookUpContext,
 	externalId: string,
@@ -147,7 +150,7 @@ async function lookForLost(
 	}
 }
 
-/** "External_task_id … already exists", in whatever words. */
+/** Whether the error says that a task with this external id already exists; the words vary. */
 function isTakenId(error: KlingError): boolean {
 	return error.kind === 'refused' && /external.?task.?id/i.test(error.message);
 }
@@ -166,7 +169,7 @@ async function findTaken(
 	);
 }
 
-/** Nobody has told what became of a request of an earlier run. */
+/** The error for a request of an earlier run that got no response. */
 function lostRequest(): KlingError {
 	return new KlingError('An earlier run sent the request and got no response', {
 		kind: 'network',
@@ -185,7 +188,7 @@ function unknownOutcome(error: KlingError, isSafe: boolean): KlingError {
 	);
 }
 
-/** The error for a task that may exist, with other words. */
+/** The same error in other words, for a task that may exist. */
 function reword(error: KlingError, message: string, advice: string): KlingError {
 	const { kind, ambiguous, httpStatus, code, requestId } = error;
 	return new KlingError(message, { kind, advice, ambiguous, httpStatus, code, requestId });

@@ -9,29 +9,32 @@ import { isListCheaper } from './query';
 import { withRetries } from '../api/retries';
 
 /**
- * Tasks may appear in the list a little later than others that were created after them, so each look
- * goes back so far behind the newest task. Milliseconds.
+ * How far each look goes back behind the newest task, in milliseconds: a task may appear in the
+ * list a little later than one that was created after it.
  */
 const OVERLAP_MS = 10_000;
-/** Then Kling has deleted the video (API §2), and whatever has not ended never will. */
+/**
+ * After this time Kling has deleted the video (API §2), and a task that hasn't ended never will.
+ */
 const MAX_AGE_MS = 30 * 24 * 60 * 60 * 1000;
-/** How many pages are searched for running tasks, at most, when following begins. */
+/** The most pages that are searched for running tasks when following begins. */
 const MAX_FIRST_PAGES = 10;
 const MIN_PAGE_SIZE = 30;
 const CONCURRENT_QUERIES = 5;
 
 /** What one look at an account has found. */
 export interface EndedTasks {
-	/** The tasks that have ended since the look before, in the order of their ends. */
+	/** The tasks that have ended since the previous look, in the order in which they ended. */
 	ended: ListedTask[];
-	/** For the next look. */
+	/** Where the next look begins. */
 	cursor: TaskCursor;
 }
 
 /**
- * Begins to follow an account: what has ended until now is past, what runs now will be found when it ends.
+ * Begins to follow an account: tasks that have already ended are left out, those that run now will
+ * be found when they end.
  *
- * @throws KlingError; with its own advice where a gateway has no list.
+ * @throws KlingError; with special advice for a gateway that has no list.
  */
 export async function startFollowing(client: KlingClient, clock: Clock): Promise<TaskCursor> {
 	const found = new Map<string, ListedTask>();
@@ -45,10 +48,11 @@ export async function startFollowing(client: KlingClient, clock: Clock): Promise
 }
 
 /**
- * Finds the tasks of an account that have ended since the last look: in whatever order, however many,
- * however long ago that look was. Changes nothing: the caller keeps the cursor when it has the tasks in hand.
+ * Finds the tasks of an account that have ended since the previous look, in any order and any
+ * number, however long ago that was. Changes nothing: the caller stores the new cursor once the
+ * tasks are safe.
  *
- * @throws KlingError; then nothing is lost, and the same look can be taken later.
+ * @throws KlingError; nothing is lost then, and the same look can be repeated later.
  */
 export async function findEndedSince(
 	client: KlingClient,
@@ -67,13 +71,16 @@ export async function findEndedSince(
 }
 
 interface ListSearch {
-	/** Tasks that are new, or that ran at the last look. */
+	/** Tasks that are new, and tasks that were running at the previous look. */
 	found: ListedTask[];
-	/** Ids of tasks that ran at the last look and are not on the pages that were read. */
+	/** Ids of tasks that were running at the previous look and aren't on the pages that were read. */
 	missing: string[];
 }
 
-/** Reads the list from the top, as far down as it pays. */
+/**
+ * Reads the list from the top, for as long as that takes fewer requests than asking for single
+ * tasks.
+ */
 async function searchList(
 	client: KlingClient,
 	clock: Clock,
@@ -91,7 +98,7 @@ async function searchList(
 			found.set(task.id, task);
 			sought.delete(task.id);
 		}
-		// A page without news costs a request as well as asking for a single task does.
+		// A page without news costs a request, just as asking for a single task does.
 		fruitless = news.length === 0 ? fruitless + 1 : 0;
 		const isPast = (listed.at(-1)?.createdAt ?? 0) <= newest - OVERLAP_MS;
 		if (isPast && !isListCheaper(sought.size - fruitless)) break;
@@ -99,7 +106,10 @@ async function searchList(
 	return { found: [...found.values()], missing: [...sought] };
 }
 
-/** Tasks that run for long are far down in the list. One that can't be asked for holds nobody up: it stays. */
+/**
+ * Asks for tasks that have been running for long and are far down in the list. One whose query
+ * fails stays for the next look.
+ */
 async function askSingly(
 	client: KlingClient,
 	clock: Clock,
@@ -119,7 +129,7 @@ async function askSingly(
 	return { found, unknown };
 }
 
-/** The cursor after a look that has found these tasks. */
+/** The cursor after a look that found these tasks. */
 function advance(cursor: TaskCursor, tasks: ListedTask[], now: number): TaskCursor {
 	const newest = tasks.reduce((time, { createdAt }) => Math.max(time, createdAt), cursor.newest);
 	const recent = { ...cursor.recent, ...timesOf(tasks) };

@@ -5,9 +5,9 @@ import { ignoreKlingError, KlingError, rethrow } from '../errors';
 import type { KlingTask } from '../task';
 
 /**
- * What external ids are good for on a host. On Kling's own, and on one that has answered a query by an
- * external id with a task, "not found" proves that there is none, and a second create with the same id
- * is refused. On other hosts it proves nothing (API §6).
+ * Knows what external ids are worth on a host. On Kling's own hosts, and on a host that has once
+ * found a task by an external id, "not found" proves that there is no such task, and a second
+ * create with the same id is refused. On other hosts, "not found" proves nothing (API §6).
  */
 export class ExternalIds {
 	private latest: { taskId: string; externalId: string } | null = null;
@@ -15,7 +15,9 @@ export class ExternalIds {
 	/** @param areReliable true for Kling's own hosts */
 	constructor(private areReliable: boolean) {}
 
-	/** Remembers a task that was just created, whose external id can be asked for when it matters. */
+	/**
+	 * Remembers a task that was just created, so that a query for its external id can test the host.
+	 */
 	remember(taskId: string, externalId: string): void {
 		this.latest = { taskId, externalId };
 	}
@@ -23,7 +25,7 @@ export class ExternalIds {
 	/**
 	 * Looks for the task with an external id.
 	 *
-	 * @returns null when there is none as far as the host knows
+	 * @returns null when the host knows of none
 	 * @throws KlingError when the host can't be asked.
 	 */
 	async find(client: KlingClient, clock: Clock, externalId: string): Promise<KlingTask | null> {
@@ -40,7 +42,10 @@ export class ExternalIds {
 		}
 	}
 
-	/** Whether "not found" can be relied on; asks for the task that was created last, if that may tell. */
+	/**
+	 * Whether "not found" can be relied on. If that isn't known, tests it with the task that was
+	 * created last.
+	 */
 	async canBeReliedOn(client: KlingClient, clock: Clock): Promise<boolean> {
 		if (this.areReliable || this.latest === null) return this.areReliable;
 		const { taskId, externalId } = this.latest;

@@ -6,7 +6,7 @@ const GOOD_VIDEO =
 const GOOD_IMAGE =
 	'The image should show one character, with head and at least the upper body in view and not small.';
 
-/** Kling's reasons for a failed task (API §3) and what helps; the first that fits. */
+/** Kling's reasons for a failed task (API §3), and what helps. The first match counts. */
 const ADVICE: Array<[RegExp, string]> = [
 	[
 		/risk control|sensitive|policy|violat/i,
@@ -41,7 +41,7 @@ const ADVICE: Array<[RegExp, string]> = [
 ];
 const OTHER = 'Change the image, the video or the prompt, then run the node again.';
 
-/** The error of a task that failed: Kling's reason and what helps. */
+/** The error for a task that failed: Kling's reason, and what helps. */
 export function taskFailure(task: KlingTask): KlingError {
 	const reason = task.statusMessage ?? 'Kling gave no reason';
 	const [, advice] = ADVICE.find(([pattern]) => pattern.test(reason)) ?? [null, OTHER];
@@ -55,9 +55,9 @@ export function taskFailure(task: KlingTask): KlingError {
 }
 
 /**
- * The error of an item whose own external task id belongs to a task that has failed in an earlier try.
+ * The error for an item whose External Task ID belongs to a task that failed in an earlier try.
  *
- * @param reason why it has failed; null when that isn't known
+ * @param reason why the task failed; null when unknown
  */
 export function spentIdError(externalId: string, reason: string | null): KlingError {
 	const why = reason === null ? '' : `: ${reason}`;
@@ -73,10 +73,10 @@ export function spentIdError(externalId: string, reason: string | null): KlingEr
 }
 
 /**
- * The error of a task that hasn't ended in time.
+ * The error for a task that hasn't ended in time.
  *
- * @param id what named the task
- * @param task as it was seen last; null when it was not seen
+ * @param id the id that was waited for, of the task or external
+ * @param task the task as last seen; null when it was never seen
  * @param minutes the time limit
  * @param lastQuery why the last query failed, if it did
  */

@@ -1,14 +1,17 @@
 import type { KlingTask } from '../task';
 
 const REMEMBERED = 20;
-/** Longer ones have been held up somewhere. */
+/** A task that took longer was held up somewhere and isn't typical. */
 const LONGEST_MS = 60 * 60 * 1000;
 
-/** How long Kling has taken for an account's latest videos: the next ones will hardly be ready sooner. */
+/**
+ * How long Kling took for an account's latest videos. The next ones are unlikely to be ready
+ * sooner.
+ */
 export class JobTimes {
 	private readonly recent: number[] = [];
 
-	/** Learns from a video that is ready; other tasks tell nothing. */
+	/** Learns from a task that has succeeded; ignores all others. */
 	learn({ status, createdAt, updatedAt }: KlingTask): void {
 		if (status !== 'succeed' || createdAt === null || updatedAt === null) return;
 		const duration = updatedAt - createdAt;
@@ -17,7 +20,7 @@ export class JobTimes {
 		if (this.recent.length > REMEMBERED) this.recent.shift();
 	}
 
-	/** The shortest of the latest, in milliseconds; null as long as there is none. */
+	/** The shortest of the latest times, in milliseconds; null while there are none. */
 	get shortest(): number | null {
 		return this.recent.length === 0 ? null : Math.min(...this.recent);
 	}

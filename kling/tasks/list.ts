@@ -8,8 +8,8 @@ import type { KlingTask } from '../task';
  * The account's newest tasks, newest first, from as many pages as it takes (API §2).
  *
  * @param limit from 1; Infinity for all
- * @param isWanted which of them; all when not given
- * @throws KlingError; with its own advice where a gateway has no list.
+ * @param isWanted selects the tasks; all of them when not given
+ * @throws KlingError; with special advice for a gateway that has no list.
  */
 export async function listTasks(
 	client: KlingClient,
@@ -20,9 +20,10 @@ export async function listTasks(
 	if (!(limit >= 1)) {
 		throw inputError(['Limit must be a number from 1'], 'Enter a number, or turn on Return All.');
 	}
-	// By id: tasks that are created meanwhile push others onto the next page, where they come again.
+	// By id, because tasks that are created meanwhile push others onto the next page, where they
+	// appear again.
 	const tasks = new Map<string, KlingTask>();
-	// Of a page, any number may be wanted.
+	// With a filter, there is no telling how many tasks of a page will be wanted.
 	const firstSize = isWanted ? MAX_PAGE_SIZE : limit;
 	for await (const page of listPages(client, clock, firstSize)) {
 		for (const task of isWanted ? page.filter(isWanted) : page) tasks.set(task.id, task);
@@ -32,13 +33,13 @@ export async function listTasks(
 }
 
 /**
- * The pages of the account's list, newest tasks first, for as long as the caller wants more and a page
- * brings something new. How many tasks a page has tells nothing: a host may have smaller ones than it was
- * asked for, entries may not be tasks, and the host may ignore which page was asked for. After a first
- * page that is small, which is often enough, the list begins again with large ones.
+ * The pages of the account's list, newest tasks first, for as long as the caller wants more and a
+ * page brings something new. A short page isn't necessarily the last one: a host may give fewer
+ * tasks than it was asked for, some entries may not be tasks, and the host may ignore the page
+ * number. When the first page is small and doesn't suffice, the list begins again with large ones.
  *
  * @param firstSize tasks on the first page, from 1
- * @throws KlingError; with its own advice where a gateway has no list.
+ * @throws KlingError; with special advice for a gateway that has no list.
  */
 export async function* listPages(
 	client: KlingClient,

@@ -3,29 +3,32 @@ import { describeCode } from '../api/errorTable';
 import { sleepLong, type Clock } from '../clock';
 import { KlingError } from '../errors';
 
-/** Each of them may hold an image in memory, as bytes and as text. */
+/** Few, because each attempt may hold an image in memory, as bytes and as text. */
 const CONCURRENT_ATTEMPTS = 4;
-/** Pauses before an attempt that no end of a video of our own has made promising. */
+/** Pauses before an attempt that isn't prompted by the end of a task of ours. */
 const FIRST_PROBE_MS = 10_000;
 const LAST_PROBE_MS = 60_000;
-/** Some gateways say 429 without a reason. After this many in a row, about 18 minutes, it is hardly the quota. */
+/**
+ * Some gateways answer 429 without a reason. After this many in a row, in about 18 minutes, a full
+ * account is no longer the likely reason.
+ */
 const MAX_VAGUE_REFUSALS = 20;
 
-/** How to queue. */
+/** How an attempt waits for its turn. */
 export interface QueueOptions {
-	/** Whose turn it is: the execution. One of them doesn't wait behind all items of another. */
+	/** The execution. Groups take turns, so that one doesn't wait behind all items of another. */
 	group: string;
-	/** Of the execution: its sleep ends when the execution is stopped. */
+	/** The clock of the execution, whose sleep ends when the execution is stopped. */
 	clock: Clock;
 	/** Milliseconds from now. */
 	timeLimitMs: number;
-	/** Ends the wait for a place, with its reason; an attempt that is under way is brought to its end. */
+	/** Ends the wait for a place, with its reason. An attempt that is under way is completed. */
 	signal: AbortSignal;
 }
 
-/** Somebody who waits for a place. */
+/** An attempt that waits for a place. */
 class QueueEntry {
-	/** Why it may not go on waiting. */
+	/** Why it may no longer wait; null while it may. */
 	end: { reason: unknown } | null = null;
 
 	readonly result: Promise<unknown>;
@@ -34,7 +37,7 @@ class QueueEntry {
 
 	reject: (error: unknown) => void = () => {};
 
-	/** @param number in the order of arrival */
+	/** @param number counts entries in the order of arrival */
 	constructor(
 		readonly number: number,
 		readonly group: string,
@@ -48,19 +51,20 @@ class QueueEntry {
 }
 
 /**
- * The queue for places: an account runs only some tasks at once, and a refusal for that reason proves
- * that nothing was made (API §4). Executions take turns, and within one it is first come, first served.
- * A place that a video of our own frees is taken at once; places that others free are found by a probe.
+ * The queue for places: an account runs only a few tasks at once, and a refusal for that reason
+ * proves that no task was created (API §4). Executions take turns; the attempts of one execution
+ * are made in the order of arrival. A place that a task of ours frees is taken at once. Places that
+ * others free are found by probing.
  */
 export class PlaceQueue {
-	/** In the order of their turns. */
+	/** The waiting entries by group, in the order of the groups' turns. */
 	private groups = new Map<string, QueueEntry[]>();
 
 	private submitted = 0;
 
 	private attempting = 0;
 
-	/** How many attempts may be made; unlimited until the account is known to be full. */
+	/** How many attempts may be made now; unlimited until the account is known to be full. */
 	private permits = Infinity;
 
 	private vagueRefusals = 0;
@@ -68,24 +72,25 @@ export class PlaceQueue {
 	private isProbing = false;
 
 	/**
-	 * @param clock of the process: no execution's stop ends its sleep
-	 * @param onFull called whenever somebody has to wait for a place
+	 * @param clock the clock of the process, whose sleep goes on when an execution is stopped
+	 * @param onFull called whenever an attempt has to wait for a place
 	 */
 	constructor(
 		private readonly clock: Clock,
 		private readonly onFull: () => void,
 	) {}
 
-	/** Whether the account is full and somebody waits for a place. */
+	/** Whether the account is full and an attempt waits for a place. */
 	get isWaitedFor(): boolean {
 		return this.groups.size > 0 && this.permits !== Infinity;
 	}
 
 	/**
-	 * Makes the attempt as soon as it is its turn and there may be a place, again and again until it is
-	 * not refused for want of one.
+	 * Makes the attempt as soon as it is its turn and there may be a place. Repeats it for as long as
+	 * it is refused for want of one.
 	 *
-	 * @throws KlingError (`refused`) after the time limit; the signal's reason; what the attempt throws otherwise.
+	 * @throws KlingError (`refused`) after the time limit; the signal's reason; any other error of
+	 * the attempt.
 	 */
 	async submit<T>(attempt: () => Promise<T>, options: QueueOptions): Promise<T> {
 		const { group, clock, timeLimitMs, signal } = options;
@@ -108,14 +113,14 @@ export class PlaceQueue {
 		}
 	}
 
-	/** Says that a task of the account has ended: its place is free. */
+	/** To be called when a task of the account has ended, which frees a place. */
 	release(): void {
 		this.vagueRefusals = 0;
 		this.permits++;
 		this.advance();
 	}
 
-	/** Ends a wait now, or an attempt that is under way if it is refused. */
+	/** Ends a wait at once. An attempt that is under way may still succeed, but won't be repeated. */
 	private end(entry: QueueEntry, reason: unknown): void {
 		entry.end = { reason };
 		if (this.remove(entry)) entry.reject(reason);
@@ -131,12 +136,12 @@ export class PlaceQueue {
 		this.forgetWhenEmpty();
 	}
 
-	/** When nobody waits any more, nobody looks for free places: the next one has to try. */
+	/** When no attempt waits, nothing looks for free places, so the next attempt has to try. */
 	private forgetWhenEmpty(): void {
 		if (this.groups.size === 0) this.permits = Infinity;
 	}
 
-	/** Whether the attempt has taken a place. */
+	/** Makes the attempt; returns whether it took a place. */
 	private async try(entry: QueueEntry): Promise<boolean> {
 		this.attempting++;
 		try {
@@ -146,7 +151,7 @@ export class PlaceQueue {
 		} catch (error) {
 			if (isRefusedForPlace(error)) this.waitForPlace(entry, error);
 			else {
-				// Nothing has taken the place.
+				// The place is still free.
 				this.permits++;
 				entry.reject(error);
 			}
@@ -166,7 +171,7 @@ export class PlaceQueue {
 		}
 		const others = this.groups.get(entry.group) ?? [];
 		this.groups.delete(entry.group);
-		// Of several that are refused at once, any may be the first to know.
+		// Attempts that run at the same time may be refused in any order.
 		const entries = [...others, entry].sort((one, other) => one.number - other.number);
 		this.groups = new Map([[entry.group, entries], ...this.groups]);
 		if (this.vagueRefusals > MAX_VAGUE_REFUSALS) this.rejectAll(refusal);
@@ -174,7 +179,7 @@ export class PlaceQueue {
 		this.onFull();
 	}
 
-	/** Others may use the account, too, and they don't tell when they free a place. */
+	/** Looks for places that others free, who may use the account, too. */
 	private async probe(): Promise<void> {
 		if (this.isProbing) return;
 		this.isProbing = true;
@@ -186,7 +191,7 @@ export class PlaceQueue {
 		this.isProbing = false;
 	}
 
-	/** Takes places until the next refusal; whether there was one. */
+	/** Makes attempts until one is refused; returns whether any took a place. */
 	private async fillPlaces(): Promise<boolean> {
 		for (let taken = 0; ; taken++) {
 			const entry = this.takeNext();
@@ -194,7 +199,10 @@ export class PlaceQueue {
 		}
 	}
 
-	/** The first of the execution whose turn it is, which then goes to the end of the line. */
+	/**
+	 * Takes the first entry of the group whose turn it is. The group then goes to the end of the
+	 * line.
+	 */
 	private takeNext(): QueueEntry | undefined {
 		const [turn] = this.groups;
 		if (!turn) return undefined;
@@ -204,7 +212,7 @@ export class PlaceQueue {
 		return entry;
 	}
 
-	/** Whether it was waiting. */
+	/** Removes an entry; returns whether it was waiting. */
 	private remove(entry: QueueEntry): boolean {
 		const entries = this.groups.get(entry.group) ?? [];
 		const rest = entries.filter((other) => other !== entry);
@@ -222,7 +230,10 @@ export class PlaceQueue {
 	}
 }
 
-/** Refusals which pass by themselves and prove that nothing was made: rate (1302), quota (1303), or a bare 429. */
+/**
+ * Whether the error is a refusal that passes by itself and proves that no task was created: rate
+ * (1302), quota (1303), or a bare 429.
+ */
 function isRefusedForPlace(error: unknown): error is KlingError {
 	if (!(error instanceof KlingError)) return false;
 	return error.code === 1302 || error.code === 1303 || isVague(error);

@@ -3,46 +3,46 @@ import { settleAll, type Outcome } from '../concurrency';
 import { isTransient, KlingError, rethrow } from '../errors';
 import type { KlingTask } from '../task';
 
-/** What is known of each task that was asked for: the task, or why it could not be asked for. */
+/** For each id, the task, or the error of the query for it. */
 export type QueryOutcomes = Map<string, NonNullable<Outcome<KlingTask>>>;
 
 const MIN_TASKS_FOR_LIST = 3;
-/** A page has room for tasks of others who use the account too. */
+/** Leaves room on a page for the tasks of others who use the account. */
 const MIN_PAGE_SIZE = 30;
-/** 5,000 tasks; whatever is older is asked for singly. */
+/** 5,000 tasks; older ones are asked for one by one. */
 const MAX_PAGES = 10;
 const CONCURRENT_QUERIES = 5;
-/** A list that fails this often in a row is left alone for a while. */
+/** After this many failures in a row, the list isn't used for a while. */
 const MAX_LIST_FAILURES = 3;
 const ROUNDS_WITHOUT_LIST = 30;
-/** A task that the list has not shown this often is asked for singly from then on. */
+/** A task that was missing from the list this often is asked for by its id from then on. */
 const MAX_MISSES = 2;
 const MAX_REMEMBERED_MISSES = 10_000;
 
-/** Whether one query for the list is cheaper than asking for each of this many tasks. */
+/** Whether querying the list takes fewer requests than asking for this many tasks one by one. */
 export function isListCheaper(tasks: number): boolean {
 	return tasks >= MIN_TASKS_FOR_LIST;
 }
 
 /**
- * The one way to ask how tasks of an account stand. It learns what the host can do, so there is one of
- * it for each account.
+ * Asks for the state of an account's tasks; nothing else does. There is one instance for each
+ * account, because it learns what the host can do.
  */
 export class TaskQuery {
 	private roundsWithoutList = 0;
 
 	private listFailures = 0;
 
-	/** How often the list has not shown a task. */
+	/** How often each task was missing from the list. */
 	private readonly misses = new Map<string, number>();
 
 	/**
-	 * Asks once for each task: with the list where that takes fewer requests, singly for what it doesn't
-	 * show.
+	 * Asks for each task once: with the list if that takes fewer requests, and one by one for those
+	 * that it doesn't show.
 	 *
 	 * @param ids task ids or external ids, in order of creation
-	 * @param isEnough ends the round early when it holds for what is known so far
-	 * @returns an outcome for each id; without those that an early end has left out
+	 * @param isEnough ends the round early when it returns true for what is known so far
+	 * @returns an outcome for each id, except those that an early end has left out
 	 */
 	async ask(
 		client: KlingClient,
@@ -50,7 +50,7 @@ export class TaskQuery {
 		isEnough: (outcomes: QueryOutcomes) => boolean = () => false,
 	): Promise<QueryOutcomes> {
 		const outcomes = await this.askTogether(client, ids);
-		// The newest are the likeliest to be still under way.
+		// Backwards, because the newest tasks are the likeliest to be still running.
 		const left = ids.filter((id) => !outcomes.has(id)).reverse();
 		await settleAll(left.length, CONCURRENT_QUERIES, async (index) => {
 			if (isEnough(outcomes)) return;
@@ -80,7 +80,10 @@ export class TaskQuery {
 		}
 	}
 
-	/** A list that is down for a moment ends the round; one that isn't there, or keeps failing, does not. */
+	/**
+	 * Goes on without the list. If it is down for a moment, its error is the outcome of this round;
+	 * if it doesn't exist or keeps failing, the tasks are asked for one by one.
+	 */
 	private withoutList(ids: string[], error: KlingError): QueryOutcomes {
 		this.listFailures++;
 		if (isTransient(error) && this.listFailures < MAX_LIST_FAILURES) {
@@ -100,7 +103,7 @@ export class TaskQuery {
 	}
 }
 
-/** Goes through the list for as long as its pages show some of the tasks. */
+/** Reads the list for as long as each page shows some of the tasks. */
 async function findInList(client: KlingClient, ids: string[]): Promise<QueryOutcomes> {
 	const pageSize = Math.min(MAX_PAGE_SIZE, Math.max(MIN_PAGE_SIZE, ids.length * 2));
 	const found: QueryOutcomes = new Map();
@@ -125,7 +128,7 @@ function toOutcomes(tasks: Map<string, KlingTask>): QueryOutcomes {
 	return new Map([...tasks].map(([id, value]) => [id, { value }]));
 }
 
-/** Only Kling's errors are outcomes; a stop by the user ends the round. */
+/** Only Kling's errors are outcomes. Others, such as a stop by the user, end the round. */
 async function outcomeOf(ask: () => Promise<KlingTask>): Promise<NonNullable<Outcome<KlingTask>>> {
 	try {
 		return { value: await ask() };

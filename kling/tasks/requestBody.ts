@@ -8,7 +8,7 @@ export const MAX_PROMPT_LENGTH = 2500;
 const ORIENTATIONS = ['image', 'video'];
 const MODES = ['std', 'pro'];
 
-/** What the user asks for, media apart. */
+/** What the user asks for, without the media. */
 export interface TaskParameters {
 	/** `image` or `video`. */
 	characterOrientation: string;
@@ -19,16 +19,16 @@ export interface TaskParameters {
 	keepOriginalSound: boolean;
 	model?: string;
 	watermark?: boolean;
-	/** Digits, 18 of them: too many for a number. */
+	/** 18 digits, too many for a JavaScript number. */
 	elementId?: string;
 	callbackUrl?: string;
 	/** Unique for each task of the account. */
 	externalTaskId?: string;
-	/** An object, or its JSON text: sent as it is, over everything else. */
+	/** An object, or its JSON text, whose fields override all others. */
 	additionalBodyFields?: unknown;
 }
 
-/** Everything that is wrong with the parameters, in the user's words; empty when nothing is. */
+/** Everything that is wrong with the parameters, in the user's words; empty when they are right. */
 export function findParameterProblems(parameters: TaskParameters, baseUrl: string): string[] {
 	const { characterOrientation, mode, prompt, callbackUrl, additionalBodyFields } = parameters;
 	const problems: string[] = [];
@@ -55,11 +55,11 @@ function findElementProblems({ elementId = '', model }: TaskParameters): string[
 	if (id === '') return [];
 	if (!/^\d+$/.test(id))
 		return [`Element ID must be the digits that Kling shows, not "${id.slice(0, 40)}"`];
-	// Without a model, it is the one that Kling takes by default (API §1).
+	// Without a model, Kling uses its default, which has no elements (API §1).
 	return model === 'kling-v3' ? [] : ['Element ID needs the model Kling V3: choose it in Model'];
 }
 
-/** What is wrong with parameters that name an address for callbacks when the node has one of its own. */
+/** The problem of parameters that name a callback URL although the node needs its own. */
 export function findOtherCallbackUrls(parameters: TaskParameters): string[] {
 	const { callbackUrl, additionalBodyFields } = parameters;
 	const isInBody = 'callback_url' in (parseBodyFields(additionalBodyFields) ?? {});
@@ -77,7 +77,10 @@ function parseBodyFields(value: unknown): JsonObject | null {
 	}
 }
 
-/** The external task id that the user has chosen, in whatever field; null when the user has left that to the node. */
+/**
+ * The external task id that the user has chosen, in either field; null when the node has to derive
+ * one.
+ */
 export function readExternalTaskId({
 	externalTaskId,
 	additionalBodyFields,
@@ -87,11 +90,11 @@ export function readExternalTaskId({
 }
 
 /**
- * The body of a create (API §1).
+ * The body of a request that creates a task (API §1).
  *
- * @param parameters without problems
+ * @param parameters parameters for which {@link findParameterProblems} finds none
  * @param media URLs, or raw Base64 for the image
- * @param externalId the user's, or derived
+ * @param externalId the user's own, or one that the node derived
  */
 export function toRequestBody(
 	parameters: TaskParameters,

@@ -1,20 +1,24 @@
 import { isObject, numberOf } from '../json';
 import type { KlingTask } from '../task';
 
-/** A task of which the host says when it was created. */
+/** A task whose host says when it was created. */
 export type ListedTask = KlingTask & {
 	/** Unix time in milliseconds. */
 	createdAt: number;
 };
 
 /**
- * Where the last look at an account's tasks left off: plain JSON, as large as what runs, however much
- * has ended. Tasks stand in it by id, with the time of their creation.
+ * Where the last look at an account's tasks ended, as plain JSON. Its size depends on how many
+ * tasks are running, not on how many have ended. Tasks are listed by id, with the time of their
+ * creation.
  */
 export interface TaskCursor {
-	/** Creation of the newest task that was seen; Unix time in milliseconds. */
+	/** When the newest known task was created; Unix time in milliseconds. */
 	newest: number;
-	/** Tasks that were created about then, and are not new for this reason. */
+	/**
+	 * Tasks that were created shortly before and have been seen, so that they don't count as new
+	 * again.
+	 */
 	recent: Record<string, number>;
 	/** Tasks that had not ended. */
 	running: Record<string, number>;
@@ -28,7 +32,10 @@ export function parseTaskCursor(value: unknown): TaskCursor | null {
 	return { newest, recent: readTimes(value.recent), running: readTimes(value.running) };
 }
 
-/** A cursor whose next look finds these tasks again, which have ended, but are more than can be used now. */
+/**
+ * Returns a cursor whose next look finds these tasks again: they have ended, but are too many to be
+ * used now.
+ */
 export function postpone(cursor: TaskCursor, tasks: ListedTask[]): TaskCursor {
 	const running = { ...cursor.running };
 	for (const { id, createdAt } of tasks) running[id] = createdAt;

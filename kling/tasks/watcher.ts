@@ -8,16 +8,19 @@ import { isFinal, type KlingTask } from '../task';
 import { JobTimes } from './jobTimes';
 import type { TaskQuery } from './query';
 
-/** While queries fail, the interval grows up to this many times its length. */
+/** While queries fail, the interval grows to at most this many times its length. */
 const MAX_SLOWDOWN = 4;
-/** The longest pause for a task that can't be ready yet: one that fails early is seen soon all the same. */
+/** The longest pause for a task that can't be ready yet: it may still fail early. */
 const MAX_PAUSE_MS = 90_000;
-/** The last query of a wait leaves before its time limit: what it shows counts. */
+/** The last query is sent this long before the time limit, so that its result still counts. */
 const BEFORE_TIME_LIMIT_MS = 1_000;
-/** A task is asked for when it should have just ended, not at the very moment. */
+/** A task is asked for this long after its expected end, when it has probably ended. */
 const AFTER_EXPECTED_END_MS = 500;
 
-/** How a wait ended without an error: with a final task, or at the time limit with what was known last. */
+/**
+ * How a wait ended without an error: with a final task, or at the time limit with what was known
+ * last.
+ */
 export type WaitResult =
 	| { timedOut: false; task: KlingTask }
 	| { timedOut: true; task: KlingTask | null; error: KlingError | null };
@@ -25,19 +28,22 @@ export type WaitResult =
 /** How to wait for a task. */
 export interface WaitOptions {
 	client: KlingClient;
-	/** Of the execution that waits: its sleep ends when the execution is stopped. */
+	/** The clock of the execution, whose sleep ends when the execution is stopped. */
 	clock: Clock;
 	/** Milliseconds between two queries. */
 	intervalMs: number;
 	/** Milliseconds from now. */
 	timeLimitMs: number;
-	/** When the task was created, by this process's clock; null: it may have ended, so it is asked for at once. */
+	/**
+	 * When the task was created, by this process's clock. Null when it may have ended already: it is
+	 * then asked for at once.
+	 */
 	createdAt: number | null;
 	/** Ends the wait with its reason. */
 	signal?: AbortSignal;
 }
 
-/** Somebody who waits for a task. Times are the watcher's. */
+/** One wait for a task. Times are in milliseconds of the watcher's clock. */
 interface Waiter {
 	readonly id: string;
 	readonly client: KlingClient;
@@ -56,9 +62,9 @@ interface Waiter {
 }
 
 /**
- * Waits for the tasks of an account, whatever execution they belong to, with as few queries as will do:
- * one round asks for all that are due. Failed queries never end a wait, its time limit does; only a
- * response that can't change (a wrong key, an unknown id) is an error.
+ * Waits for the tasks of an account on behalf of all executions, with as few queries as possible:
+ * one round asks for all tasks that are due. A failed query doesn't end a wait unless another try
+ * would fail, too (a wrong key, an unknown id); otherwise the wait goes on until its time limit.
  */
 export class TaskWatcher {
 	private readonly waiters = new Set<Waiter>();
@@ -71,7 +77,7 @@ export class TaskWatcher {
 	private alarm = new AbortController();
 
 	/**
-	 * @param clock of the process: no execution's stop ends its sleep
+	 * @param clock the clock of the process, whose sleep goes on when an execution is stopped
 	 * @param onEnd called once for each wait that has seen its task end
 	 */
 	constructor(
@@ -84,7 +90,8 @@ export class TaskWatcher {
 	 * Waits for one task.
 	 *
 	 * @param id task id or external id
-	 * @throws KlingError that no later query can mend; the stop error of the clock; the signal's reason.
+	 * @throws KlingError when no later query can succeed; the clock's error when the execution is
+	 * stopped; the signal's reason.
 	 */
 	async wait(id: string, options: WaitOptions): Promise<WaitResult> {
 		const { clock, timeLimitMs, signal } = options;
@@ -152,7 +159,9 @@ export class TaskWatcher {
 		}
 	}
 
-	/** Returns early when somebody new waits, or nobody any more. */
+	/**
+	 * Sleeps until a task is due. Returns early when a wait begins, or when the last one has ended.
+	 */
 	private async pauseUntilDue(): Promise<void> {
 		this.alarm = new AbortController();
 		const { signal } = this.alarm;
@@ -165,7 +174,7 @@ export class TaskWatcher {
 		}
 	}
 
-	/** Asks for all tasks whose time has come, or nearly so. */
+	/** Asks for all tasks that are due now or soon. */
 	private async askForDue(): Promise<void> {
 		const now = this.clock.now();
 		const waiters = [...this.waiters];
@@ -181,7 +190,7 @@ export class TaskWatcher {
 		}
 	}
 
-	/** Brings what was learned of one task to everyone who waits for it. */
+	/** Passes the outcome for a task to all waits for it. */
 	private settle(id: string, outcome: NonNullable<Outcome<KlingTask>>): void {
 		for (const waiter of [...this.waiters].filter((other) => other.id === id)) {
 			if ('error' in outcome) this.noteError(waiter, outcome.error as KlingError);
@@ -197,7 +206,7 @@ export class TaskWatcher {
 		this.waiters.delete(waiter);
 		this.jobTimes.learn(task);
 		waiter.resolve(task);
-		// First, whoever waits may end everything for a task that has failed.
+		// Later, so that a wait whose task has failed can first end everything else.
 		void this.clock.sleep(0).then(() => this.onEnd(task));
 	}
 
@@ -215,7 +224,9 @@ export class TaskWatcher {
 		this.schedule(waiter, this.clock.now(), pause);
 	}
 
-	/** An execution that was stopped can't be asked through any more; those of others go on. */
+	/**
+	 * Requests can't be sent on behalf of an execution that was stopped. The waits of others go on.
+	 */
 	private dropClient(client: KlingClient, error: unknown): void {
 		for (const waiter of [...this.waiters].filter((other) => other.client === client)) {
 			this.waiters.delete(waiter);
@@ -228,7 +239,7 @@ export class TaskWatcher {
 		waiter.due = start < waiter.lastDue ? Math.min(next, waiter.lastDue) : next;
 	}
 
-	/** The interval; more for a task that can't be ready before that, as far as others have shown. */
+	/** The interval, or longer for a task that, to judge by others, can't be ready by then. */
 	private pauseFor({ createdAt, intervalMs }: Waiter, now: number): number {
 		const { shortest } = this.jobTimes;
 		if (createdAt === null || shortest === null) return intervalMs;
