@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { readCredential } from '../kling/api/credential';
 
-/** A Kling account: an API token, or an access key and its secret key. Tested by the node. */
+/** A Kling account: an API token, or an access key with its secret key. The nodes test it. */
 export class KlingMotionControlApi implements ICredentialType {
 	name = 'klingMotionControlApi';
 
@@ -121,7 +121,10 @@ export class KlingMotionControlApi implements ICredentialType {
 		},
 	];
 
-	/** Cleans what was pasted, and signs a token for this very request. */
+	/**
+	 * Cleans what was pasted and authorizes the request, with a newly signed token if there is a pair
+	 * of keys.
+	 */
 	authenticate: IAuthenticate = (
 		credential: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,

@@ -11,7 +11,9 @@ import { pollingTriggerFields } from './fields';
 import { oneAtATime } from './oneAtATime';
 import { poll } from './poll';
 
-/** Starts a workflow for each video that has ended, without a public address: it asks Kling. */
+/**
+ * Starts a workflow for each video that has ended. It polls Kling, so n8n needs no public address.
+ */
 export class KlingMotionControlPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kling Motion Control Polling Trigger',
@@ -30,7 +32,7 @@ export class KlingMotionControlPollingTrigger implements INodeType {
 		properties: pollingTriggerFields,
 	};
 
-	/** Asks which videos have ended. */
+	/** Called by n8n at the times that the user has set. */
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		try {
 			const items = await oneAtATime(this, async () => await poll(this));

@@ -2,13 +2,13 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { parseTaskCursor, type TaskCursor } from '../../kling/tasks/taskCursor';
 import { CREDENTIAL } from '../common/credentialType';
 
-/** Contexts that have polled: n8n makes a new one when it activates a workflow. */
+/** The contexts that have polled. n8n makes a new one whenever it activates a workflow. */
 const activated = new WeakSet<IPollFunctions>();
 
 /**
- * Where the last poll left off; null when this one is to begin anew: the workflow has just been
- * published, so that nothing of the past starts it, or the credential is that of another account.
- * A start of n8n and a new version of a published workflow are no reason to.
+ * Where the last poll ended. Null when this one is to begin anew: either the workflow has just been
+ * published, and past videos must not start it, or another credential has been chosen. A restart of
+ * n8n and a new version of a published workflow don't begin anew.
  */
 export function readCursor(context: IPollFunctions): TaskCursor | null {
 	const { account, cursor } = context.getWorkflowStaticData('node');
@@ -18,8 +18,9 @@ export function readCursor(context: IPollFunctions): TaskCursor | null {
 }
 
 /**
- * Keeps a cursor for the next poll, after everything that can fail. n8n stores it when the poll brings
- * items (n8n facts §14); an older one only makes the next look a little longer.
+ * Keeps a cursor for the next poll. To be called after everything that can fail. n8n stores the
+ * cursor only when the poll returns items (n8n facts §14); with an older one, the next poll merely
+ * takes a little longer.
  */
 export function storeCursor(context: IPollFunctions, cursor: TaskCursor): void {
 	activated.add(context);

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { END_OPTIONS, triggerOutputFields } from '../common/triggerFields';
 
-/** What the user of the polling trigger decides, besides n8n's own Poll Times. */
+/** The parameters of the polling trigger, apart from n8n's own Poll Times. */
 export const pollingTriggerFields: INodeProperties[] = [
 	{
 		displayName: 'Trigger On',

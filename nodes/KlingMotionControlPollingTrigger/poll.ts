@@ -11,15 +11,16 @@ import { toItemWithVideoOrReason } from '../common/output';
 import { readCursor, storeCursor } from './cursorStore';
 import { readSettings, type PollSettings } from './settings';
 
-/** How many downloads fit between two polls; the rest come with the next one. */
+/** How many downloads fit between two polls. Further videos are left to the next poll. */
 const MAX_DOWNLOADS = 30;
 /** How many of the newest tasks a test searches for one that has ended. */
 const TEST_TASKS = 100;
 
 /**
- * One poll: the items of the videos that have ended since the last one, or null when none has.
+ * Polls once. Returns an item for each video that has ended since the last poll, or null when there
+ * is none.
  *
- * @throws KlingError; then the next poll finds what this one would have found.
+ * @throws KlingError; the next poll then finds what this one would have found.
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
 	const settings = readSettings(context);
@@ -41,7 +42,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	return items.length === 0 ? null : items;
 }
 
-/** The newest video that has ended, for the test of the workflow in the editor. */
+/** The newest video that has ended, for testing the workflow in the editor. */
 async function findExample(
 	context: IPollFunctions,
 	{ client }: Account,

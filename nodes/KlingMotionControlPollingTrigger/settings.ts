@@ -2,11 +2,11 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { textOf } from '../../kling/json';
 import { readOutputOptions, type OutputOptions } from '../common/output';
 
-/** What the user has decided. */
+/** The node's parameters. */
 export interface PollSettings {
 	/** Statuses that start the workflow. */
 	triggerOn: string[];
-	/** Of external task ids; empty for all tasks. */
+	/** How the external task id must begin; empty for all tasks. */
 	prefix: string;
 	output: OutputOptions;
 }

@@ -23,7 +23,7 @@ export class KlingMotionControlTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: subtitleOf(TRIGGER_ON),
-		// In the node creator, this stands for both nodes of the package.
+		// The node creator shows this description for the whole package.
 		description:
 			'Make the character in an image move like the person in a video, and start a workflow when the video is ready',
 		defaults: { name: 'Kling Motion Control Trigger' },
@@ -46,7 +46,7 @@ export class KlingMotionControlTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Without it, n8n answers "firstEntryJson" (n8n facts §3).
+				// Without this, n8n responds with "firstEntryJson" (n8n facts §3).
 				responseData: '',
 				path: 'kling',
 			},
@@ -54,7 +54,10 @@ export class KlingMotionControlTrigger implements INodeType {
 		properties: fields,
 	};
 
-	/** Kling has no list of webhooks: the URL comes with each task. So there is only something to check. */
+	/**
+	 * There is no webhook to register, because each task names its own callback URL. n8n calls this
+	 * when the workflow is published, so the settings are checked here.
+	 */
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
@@ -70,12 +73,12 @@ export class KlingMotionControlTrigger implements INodeType {
 		},
 	};
 
-	/** One callback. */
+	/** Receives one callback. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await answerCallback(this);
 	}
 
-	/** The execution that a callback has started begins here. */
+	/** Called in the execution that a callback has started. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await toStartedItems(this)];
 	}

@@ -10,14 +10,14 @@ import { openMemory } from './memory';
 import { readRules } from './rules';
 
 /**
- * Answers a callback, and starts the workflow when it brings something new. Never throws: n8n would
- * start a workflow that has no data, and show the error to whoever called.
+ * Responds to a callback, and starts the workflow if it reports something new. Never throws: n8n
+ * would start the workflow without data, and show the error to the caller.
  */
 export async function answerCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
 		return await judgeCallback(context);
 	} catch (error) {
-		// The settings of the trigger don't work; when they do, Kling's next try gets through.
+		// The trigger's settings don't work. Once they are corrected, Kling's next call gets through.
 		const why = describeError(error);
 		return refuse(context, { status: 503, reason: 'the trigger is not set up' }, why);
 	}
@@ -28,12 +28,15 @@ async function judgeCallback(context: IWebhookFunctions): Promise<IWebhookRespon
 	const memory = openMemory(context);
 	const decision = await evaluateCallback(readRequest(context), { ...rules, memory }, Date.now());
 	if ('reason' in decision) return refuse(context, decision);
-	// n8n answers when it has stored the execution: from then on, the event can't be lost.
+	// n8n responds once it has stored the execution: from then on, the event can't be lost.
 	const json = decision.start.raw as IDataObject;
 	return { webhookResponse: { message: 'accepted' }, workflowData: [[{ json }]] };
 }
 
-/** Whatever is wrong must be visible to the owner of the trigger, who doesn't see the answer. */
+/**
+ * Refuses a callback. Problems also go to n8n's log, because the owner of the trigger doesn't see
+ * the response.
+ */
 function refuse(
 	context: IWebhookFunctions,
 	{ status, reason }: CallbackRefusal,

@@ -6,7 +6,8 @@ import { CREDENTIAL } from '../common/credentialType';
 import { toNodeError } from '../common/errors';
 
 /**
- * Tells the user when the workflow is published, not later in a log, that callbacks could not be checked.
+ * Tells the user as soon as the workflow is published, not later in a log, that callbacks can't be
+ * verified.
  *
  * @throws NodeOperationError
  */
@@ -15,7 +16,7 @@ export async function checkSettings(context: IHookFunctions): Promise<void> {
 		const { webhookSecret } = readCredential(await context.getCredentials(CREDENTIAL));
 		if (context.getNodeParameter('verifySignature', false) !== true) return;
 		if (isWebhookSecret(webhookSecret)) return;
-		// All in one sentence: n8n shows no more than the message.
+		// All in one sentence, because n8n shows only the message.
 		throw inputError(
 			[
 				'Verify Signature needs a webhook secret ("whsec_…") in the credential: paste it there, or turn Verify Signature off',

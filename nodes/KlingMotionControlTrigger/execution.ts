@@ -5,8 +5,9 @@ import { outputOptionsOf, toItemWithVideoOrReason } from '../common/output';
 import { openMemory } from './memory';
 
 /**
- * Makes the item of the task that a callback has brought, with its video when the user asked for it, and
- * remembers that this event has started an execution. Here, and not while Kling waits for an answer.
+ * Makes the item of the task that a callback has reported, with its video if the user wants it, and
+ * remembers that this event has started an execution. This happens in the execution, because Kling
+ * waits for the response to its callback.
  */
 export async function toStartedItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const memory = openMemory(context);

@@ -1,17 +1,17 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { END_OPTIONS, triggerOutputFields } from '../common/triggerFields';
 
-/** What can start the workflow. */
+/** The events that can start the workflow. */
 export const TRIGGER_ON: INodePropertyOptions[] = [
 	...END_OPTIONS,
 	{ name: 'Video Queued', value: 'submitted', description: 'The video waits for its turn' },
 	{ name: 'Video Started', value: 'processing', description: 'Kling has begun to make it' },
 ];
 
-/** What the user of the trigger decides. */
+/** The parameters of the trigger. */
 export const fields: INodeProperties[] = [
 	{
-		// n8n shows no other tags here, so no numbers either.
+		// A numbered list would be better, but n8n shows only these tags.
 		displayName:
 			'<ul><li>Copy the production URL from Webhook URLs above.</li><li>Paste it into Callback URL of the node that starts the videos, under Options.</li><li>Publish this workflow.</li></ul>Kling must be able to reach the URL from the Internet.',
 		name: 'notice',

@@ -3,13 +3,13 @@ import { DuplicateMemory } from '../../kling/callbacks/duplicateMemory';
 
 type Memory = Pick<DuplicateMemory, 'stateOf' | 'claim' | 'keep'>;
 
-/** In the editor, the same callback may be sent again and again. */
+/** In the editor, the same callback may be tried again and again. */
 const NO_MEMORY: Memory = { stateOf: () => 'new', claim: () => {}, keep: () => {} };
 
 /**
- * The trigger's memory of events. What is kept in it while a callback is answered lasts as long as the
- * process; n8n stores only what an execution keeps, when it has ended (n8n facts §6). So an event whose
- * execution got lost starts another one when it comes again.
+ * The trigger's memory of events. What a callback keeps in it lasts only as long as the process.
+ * What an execution keeps is stored by n8n when the execution has ended (n8n facts §6). So if an
+ * execution is lost, the same event can start another one.
  */
 export function openMemory(context: IExecuteFunctions | IWebhookFunctions): Memory {
 	if (context.getMode() === 'manual') return NO_MEMORY;

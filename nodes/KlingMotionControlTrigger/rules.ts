@@ -8,14 +8,14 @@ import { processClock } from '../common/clock';
 import { CREDENTIAL } from '../common/credentialType';
 import { readOutputOptions } from '../common/output';
 
-/** Of all triggers in this process. */
+/** Shared by all triggers in this process. */
 const queries = new SharedQueries(processClock);
 
 /**
- * How the user wants callbacks treated. Reads the parameters for the output, too: if one of them doesn't
- * work, Kling has to hear of it, and call again.
+ * Reads how the user wants callbacks to be treated. Reads the output parameters, too: if one of
+ * them is wrong, the callback must fail, so that Kling calls again.
  *
- * @throws KlingError (`input`) when the credential lacks something; whatever an expression throws.
+ * @throws KlingError (`input`) when the credential lacks something; any error of an expression.
  */
 export async function readRules(
 	context: IWebhookFunctions,

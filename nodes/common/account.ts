@@ -19,18 +19,18 @@ import { createSender } from './http';
 export interface Account {
 	apiVersion: ApiVersion;
 	baseUrl: string;
-	/** Sends requests in the name of the execution that has opened the account. */
+	/** Sends requests on behalf of the execution that opened the account. */
 	client: KlingClient;
-	/** What this process does with the account's tasks, whatever execution they belong to. */
+	/** Shared by all executions of this process that use the account. */
 	tasks: AccountTasks;
-	/** Of callbacks that Kling signs; empty when there is none. */
+	/** The secret of signed callbacks; empty when there is none. */
 	webhookSecret: string;
 }
 
-/** Far more than the accounts of any n8n: a bound for those whose keys come from expressions. */
+/** Far more accounts than any n8n has. A bound is needed because keys may come from expressions. */
 const MAX_ACCOUNTS = 500;
 
-/** Of each account that this process has used, the one used longest ago first. */
+/** By account, the least recently used first. */
 const accountTasks = new Map<string, AccountTasks>();
 
 /**

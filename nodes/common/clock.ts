@@ -6,7 +6,7 @@ import { cancelSignalOf, type NodeContext } from './context';
 /**
  * The real clock.
  *
- * @param context of the execution whose stop ends every sleep at once; null for the process as a whole
+ * @param context the execution whose stop ends every sleep at once; null for the process as a whole
  */
 export function createClock(context: NodeContext | null): Clock {
 	const cancelSignal = context === null ? undefined : cancelSignalOf(context);
@@ -21,7 +21,10 @@ export function createClock(context: NodeContext | null): Clock {
 	};
 }
 
-/** n8n before 2.21 has no sleep that takes a signal, so the race is run here; later ones end the timer too. */
+/**
+ * Before 2.21, n8n's `sleep` takes no signal, so this races it against the signals. Later versions
+ * end the timer, too.
+ */
 async function sleepUntilAborted(milliseconds: number, signals: AbortSignal[]): Promise<void> {
 	for (const signal of signals) signal.throwIfAborted();
 	const ended = new AbortController();
@@ -37,5 +40,5 @@ async function sleepUntilAborted(milliseconds: number, signals: AbortSignal[]): 
 	}
 }
 
-/** The real clock for what belongs to no execution. */
+/** The real clock for work that belongs to no execution. */
 export const processClock: Clock = createClock(null);

@@ -5,7 +5,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-/** Where n8n calls us: in an execution, for a list in the editor, for a poll, or for a callback. */
+/** What n8n calls a node with: for an execution, a list in the editor, a poll, or a callback. */
 export type NodeContext =
 	| IExecuteFunctions
 	| ILoadOptionsFunctions

@@ -19,21 +19,21 @@ import { createClock } from './clock';
 import { cancelSignalOf } from './context';
 import { storageError } from './storageErrors';
 
-/** Videos in transfer at once, for one execution of a node. */
+/** How many videos an execution of a node downloads at once. */
 export const CONCURRENT_DOWNLOADS = 3;
 
-/** A download ends after this much silence; the whole of it may take longer. */
+/** A download fails when no data arrives for this long. As a whole it may take longer. */
 const TIMEOUT_MS = 60_000;
 const ADVICE = 'The video is made and paid for: fetch it with Get and Download Video.';
 
-/** Where a video may be asked for. */
+/** The contexts in which videos are downloaded. */
 export type DownloadContext = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
 
 type Body = Extract<IN8nHttpFullResponse['body'], { pipe: unknown }>;
 
 /**
- * Streams the videos of a finished task into n8n's binary data: the first into `field`, others, which
- * are rare, into `field_1` and so on.
+ * Streams the videos of a finished task into n8n's binary data: the first into `field`, any others
+ * into `field_1` and so on.
  *
  * @throws KlingError that names the task.
  */
@@ -86,7 +86,7 @@ async function store(
 	}
 }
 
-/** What n8n has stored, to be looked into. */
+/** The stored file, so that its content can be checked. */
 async function toStoredFile(
 	{ helpers }: DownloadContext,
 	{ id, data }: IBinaryData,
@@ -100,7 +100,7 @@ async function toStoredFile(
 	return { size: fileSize, open: read };
 }
 
-/** Plain `httpRequest`: the token is for the API's host, never for the host of a video (API §2). */
+/** Requests the video without the token, which is for the API's host only (API §2). */
 async function open(
 	context: DownloadContext,
 	task: KlingTask,
@@ -127,7 +127,7 @@ async function open(
 	return { body, mimeType: type.startsWith('video/') ? type : 'video/mp4', announcedBytes };
 }
 
-/** Storage hosts call a video by many types, but never by these. */
+/** Storage hosts send videos with many content types, but never with these. */
 const NO_VIDEO = /^(text\/|application\/(json|xml))/;
 
 function findAnswerProblem(response: IN8nHttpFullResponse, type: string): string | null {
@@ -135,7 +135,7 @@ function findAnswerProblem(response: IN8nHttpFullResponse, type: string): string
 	return NO_VIDEO.test(type) ? `the host sent "${type}" in place of a video` : null;
 }
 
-/** Of the whole file, also where the host sends a part of it that nobody asked for. */
+/** The length of the whole file, even if the host sends only a part, unasked. */
 function readAnnouncedBytes({ headers }: IN8nHttpFullResponse): number | null {
 	const whole = /\/(\d+)$/.exec(textOf(headers['content-range']) ?? '')?.[1];
 	return numberOf(whole ?? headers['content-length']);
@@ -154,7 +154,7 @@ async function request(
 		return (await context.helpers.httpRequest({
 			url,
 			encoding: 'stream',
-			// So that the length that is announced is that of the file.
+			// Keeps the host from compressing, so that the announced length is the file's.
 			headers: { 'Accept-Encoding': 'identity' },
 			timeout: TIMEOUT_MS,
 			ignoreHttpStatusErrors: true,

@@ -8,15 +8,15 @@ import {
 import { describeError, describeProblems, KlingError } from '../../kling/errors';
 import type { NodeContext } from './context';
 
-/** A task that was created in this run, and for which item. */
+/** A task that was created in this run, and the item that it was created for. */
 export interface CreatedTask {
 	itemIndex: number;
 	taskId: string;
 }
 
 /**
- * The error as n8n shows it: what happened in `message`, what to do in `description`, with Kling's
- * request id and the ids of all tasks that exist already, so that nothing that was paid for is lost.
+ * The error as n8n shows it: `message` says what happened; `description` says what to do and names
+ * Kling's request id and all tasks that exist already, so that nothing that was paid for is lost.
  */
 export function toNodeError(
 	context: Pick<NodeContext, 'getNode'>,
@@ -35,13 +35,13 @@ export function toNodeError(
 		error.advice,
 		describeTask(error),
 		describeAnswer(error),
-		// The error's own task is named already.
+		// The error's own task has been named.
 		describeCreated(created.filter(({ taskId }) => taskId !== error.taskId)),
 	]
 		.filter((part) => part !== '')
 		.join(' ');
 	const node = context.getNode();
-	// Of a tool's error, n8n tells the model nothing but the message.
+	// n8n gives the model of an agent only the message of a tool's error.
 	const message = node.type.endsWith('Tool') ? describeError(error) : error.message;
 	if (error.kind === 'input') {
 		return new NodeOperationError(node, message, { description, itemIndex });
@@ -55,8 +55,8 @@ export function toNodeError(
 }
 
 /**
- * The item for Continue On Fail. Every n8n sends it to the error output if it has the keys `error` and
- * `message` and no other, whatever they hold (n8n facts §7, §14).
+ * The item for Continue On Fail. It has only the keys `error` and `message`, because all versions
+ * of n8n recognize error items by these two (n8n facts §7, §14).
  */
 export function toErrorItem(error: unknown, itemIndex: number): INodeExecutionData {
 	return { json: toErrorJson(error), pairedItem: { item: itemIndex } };
@@ -72,18 +72,18 @@ function toErrorJson(error: unknown): IDataObject {
 	return { error: error instanceof Error ? error.message : String(error) };
 }
 
-/** The form in which n8n shows lists in descriptions; empty without problems. */
+/** The problems as n8n shows lists in a description; empty without problems. */
 function toHtmlList(problems: string[]): string {
 	if (problems.length === 0) return '';
 	return `<ul>${problems.map((problem) => `<li>${escapeHtml(problem)}</li>`).join('')}</ul>`;
 }
 
-/** Problems quote what users enter. */
+/** Needed because problems quote what users enter. */
 function escapeHtml(text: string): string {
 	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** What machines may want to know; keys only for what is known. */
+/** Details for workflows to evaluate. Unknown ones are left out. */
 function detailsOf(error: KlingError): IDataObject {
 	const details = {
 		kind: error.kind,

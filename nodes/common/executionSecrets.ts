@@ -3,8 +3,8 @@ import { parseHttpUrl } from '../../kling/url';
 import type { NodeContext } from './context';
 
 /**
- * What is secret for as long as this execution lasts: the link that resumes it, and the signature in that
- * link. Kling is given it, and whoever answers in Kling's place may repeat it.
+ * The secrets of this execution: the link that resumes it, and the signature in that link. Kling is
+ * given the link, so a response may repeat it.
  */
 export function executionSecretsOf(context: NodeContext): string[] {
 	const url = parseHttpUrl(readResumeLink(context));
@@ -17,7 +17,7 @@ function readResumeLink(context: NodeContext): string {
 	try {
 		return textOf(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)) ?? '';
 	} catch {
-		// There is none where no execution is.
+		// Outside of an execution, there is no link.
 		return '';
 	}
 }

@@ -1,23 +1,26 @@
 import { createHash } from 'crypto';
 
-/** Where in n8n a task is made; the same place again means the same task. */
+/** What a task is created for. The same origin means the same task. */
 export interface TaskOrigin {
-	/** Of the first execution: n8n's Retry goes on with it. */
+	/** The first execution; its retries keep this id. */
 	executionId: string;
-	/** Drawn once for each journal, because execution ids repeat after a database was restored. */
+	/**
+	 * Drawn once for each journal, because execution ids repeat after a database has been restored.
+	 */
 	random: string;
 	nodeId: string;
 	runIndex: number;
-	/** What tells the item from others of the run. */
+	/** Identifies the item within the run. */
 	item: string;
-	/** From 1; a failed task is made again under a new id. */
+	/** From 1. The next try for a failed task needs a new id. */
 	attempt: number;
 }
 
 /**
- * The external task id for a task whose user gave none. The same item of the same execution always gets
- * the same id, so that n8n's Retry On Fail meets the task that exists (API §6). Its beginning is that of
- * {@link externalTaskIdPrefix}, so that a person finds all videos of a lost execution.
+ * The external task id of a task for which the user entered none. The same item of the same
+ * execution always gets the same id, so that n8n's Retry On Fail finds the existing task (API §6).
+ * It begins with {@link externalTaskIdPrefix}, by which a person can find all videos of a lost
+ * execution.
  */
 export function deriveExternalTaskId(origin: TaskOrigin): string {
 	const { executionId, random, nodeId, runIndex, item, attempt } = origin;
@@ -26,7 +29,7 @@ export function deriveExternalTaskId(origin: TaskOrigin): string {
 	return `${externalTaskIdPrefix(executionId)}${place}`;
 }
 
-/** How the derived external task ids of all tasks that an execution has made begin. */
+/** The beginning of the derived external task ids of an execution. */
 export function externalTaskIdPrefix(executionId: string): string {
 	return `n8n-${executionId}-`;
 }

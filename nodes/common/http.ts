@@ -7,15 +7,18 @@ import { CREDENTIAL } from './credentialType';
 import { MAX_TASK_BYTES, readBoundedText } from './responseBody';
 import { withinTime } from './timeLimit';
 
-/** From the first byte that is sent to the last one that is received. */
+/** For the whole exchange, until the last byte of the response. */
 const QUERY_TIMEOUT_MS = 30_000;
 /** A create may carry 13 MB of Base64 over a slow line. */
 const CREATE_TIMEOUT_MS = 180_000;
 
-/** In a list, a task has nothing around it: a page of 500 may have 8 MB. */
+/** In a list, tasks come without a gateway's wrapping. This makes 8 MB for a page of 500. */
 const MAX_LISTED_TASK_BYTES = 16 * 1024;
 
-/** Sends requests with the user's credential, through n8n, so that its proxy and certificates hold. */
+/**
+ * Sends requests with the user's credential. They go through n8n, so that its proxy and
+ * certificates apply.
+ */
 export function createSender(context: NodeContext, redact: Redact): SendRequest {
 	const stop = cancelSignalOf(context);
 	return async (request) => {
@@ -33,7 +36,7 @@ export function createSender(context: NodeContext, redact: Redact): SendRequest 
 	};
 }
 
-/** API 2.0 has a list that is asked for by POST (API §8). */
+/** Whether the request creates a task. A POST with a page size is a list of API 2.0 (API §8). */
 function isCreate({ method, pageSize }: HttpRequest): boolean {
 	return method === 'POST' && pageSize === undefined;
 }
@@ -53,17 +56,21 @@ async function open(
 		url,
 		body,
 		headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
-		// Read by us: n8n would keep whatever comes, and a parser that is not ours would round long ids.
+		// As a stream, because n8n itself would accept a body of any size, and would parse it and round
+		// long ids.
 		encoding: 'stream',
 		timeout,
-		// Every status is ours to judge: n8n would make it an error that can't be improved (n8n facts §7).
+		// Otherwise n8n would turn some statuses into errors of its own, which can't be improved (n8n
+		// facts §7).
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
-		// The token is for the API's host only, and older n8n would send it to wherever a redirect leads.
+		// The token is for the API's host only, but older versions of n8n send it to the target of a
+		// redirect.
 		disableFollowRedirect: true,
 		abortSignal: signal,
 	};
-	// n8n takes the signal of the execution in place of the request's own; ours ends with both.
+	// n8n uses the execution's signal instead of the request's, so it gets ours, which either of them
+	// aborts.
 	const caller = Object.create(context, {
 		getExecutionCancelSignal: { value: () => signal },
 	}) as NodeContext;

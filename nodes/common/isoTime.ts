@@ -1,4 +1,6 @@
-/** A Unix time in milliseconds in the form of ISO 8601; null for none, and for one that can't be. */
+/**
+ * Formats a Unix time in milliseconds according to ISO 8601; null for null or an impossible time.
+ */
 export function isoTime(milliseconds: number | null): string | null {
 	if (milliseconds === null) return null;
 	const date = new Date(milliseconds);

@@ -4,10 +4,13 @@ import { rethrow } from '../../kling/errors';
 import { cancelSignalOf } from './context';
 import { toErrorItem, toNodeError, type CreatedTask } from './errors';
 
-/** Items that are worked on at once; what needs tighter bounds has a limiter of its own. */
+/** How many items are processed at once. Work that needs a lower limit has a limiter of its own. */
 const CONCURRENT_ITEMS = 20;
 
-/** Does the work for each item: some at once, the results in the order of the items. */
+/**
+ * Does the work for each item, for some items at a time, and returns the results in the order of
+ * the items.
+ */
 export async function forEachItem(
 	context: IExecuteFunctions,
 	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
@@ -18,7 +21,7 @@ export async function forEachItem(
 	return collect(outcomes);
 }
 
-/** The error that ends the node, and the item that it belongs to. */
+/** The error that ends the node, and the item that caused it. */
 class FirstError {
 	constructor(
 		readonly itemIndex: number,
@@ -27,10 +30,11 @@ class FirstError {
 }
 
 /**
- * Does the work for all items at the same time; the work itself sees to its bounds. Without Continue On
- * Fail, the first error aborts the signal of all others, and is thrown when they have come to their end.
+ * Does the work for all items at the same time; the work itself has to keep to its limits. Without
+ * Continue On Fail, the first error aborts the signal of all others, and is thrown once they have
+ * ended.
  *
- * @param created the tasks that exist by then, which the error names
+ * @param created the tasks that exist by then, for the error to name
  */
 export async function settleTogether<T>(
 	context: IExecuteFunctions,
@@ -56,7 +60,7 @@ export async function settleTogether<T>(
 	throw toNodeError(context, reason.error, reason.itemIndex, created());
 }
 
-/** The outcomes as items, errors as items of their own. */
+/** Turns outcomes into items; errors become error items. */
 export function collect(outcomes: Array<Outcome<INodeExecutionData[]>>): INodeExecutionData[] {
 	return outcomes.flatMap((outcome, itemIndex) => {
 		if (!outcome) return [];
@@ -65,13 +69,13 @@ export function collect(outcomes: Array<Outcome<INodeExecutionData[]>>): INodeEx
 }
 
 /**
- * What an error before the first item, such as an empty credential, means: the same for every item.
+ * Applies an error that occurred before the first item, such as an empty credential, to all items.
  *
- * @throws NodeApiError or NodeOperationError, when the node is to stop on errors.
+ * @throws NodeApiError or NodeOperationError, unless the node continues on errors.
  */
 export function failAll(context: IExecuteFunctions, error: unknown): INodeExecutionData[] {
 	if (context.getExecutionCancelSignal()?.aborted) {
-		// n8n tells a stop from a failure by the word "canceled" (n8n facts §4).
+		// n8n distinguishes a stop from a failure by the word "canceled" (n8n facts §4).
 		throw new NodeOperationError(context.getNode(), 'The execution was canceled');
 	}
 	if (!context.continueOnFail()) throw toNodeError(context, error);
@@ -79,9 +83,9 @@ export function failAll(context: IExecuteFunctions, error: unknown): INodeExecut
 }
 
 /**
- * Throws the first error in the order of the items, unless the node is to go on.
+ * Throws the first error in the order of the items, unless the node continues on errors.
  *
- * @param created tasks that exist already, which the error names
+ * @param created tasks that exist already, for the error to name
  */
 export function throwFirstError(
 	context: IExecuteFunctions,

@@ -5,11 +5,11 @@ import { type KlingTask } from '../../kling/task';
 import { simplifyTask } from './simplifiedTask';
 import { downloadVideos, type DownloadContext } from './download';
 
-/** The form in which the user wants tasks. */
+/** The form of the output that the user has chosen. */
 export interface OutputOptions {
-	/** Our flat form, or the object as Kling sent it. */
+	/** Whether to return our flat form instead of the object that Kling sent. */
 	simplify: boolean;
-	/** The binary field for the video, or null when it isn't to be downloaded. */
+	/** The binary field for the video; null when it isn't to be downloaded. */
 	videoField: string | null;
 }
 
@@ -41,13 +41,13 @@ export function toItem(
 	return { json, pairedItem: { item: itemIndex } };
 }
 
-/** The item of a task of which nothing is known but the id that named it. */
+/** The item of a task of which only the given id is known. */
 export function toNamedItem(id: string, itemIndex: number): INodeExecutionData {
 	return { json: { task_id: id, task_status: null }, pairedItem: { item: itemIndex } };
 }
 
 /**
- * The item of a task, with its video when the user asked for it and the task has one.
+ * The item of a task, with its video if the user wants it and the task has succeeded.
  *
  * @throws KlingError when the video can't be downloaded.
  */
@@ -72,8 +72,8 @@ export async function toItemWithVideo(
 }
 
 /**
- * The same for where nothing may be lost: when the video can't be downloaded, the item comes without it
- * and says why in `download_error`.
+ * Like {@link toItemWithVideo}, but never loses the item: if the video can't be downloaded, the
+ * item comes without it and gives the reason in `download_error`.
  */
 export async function toItemWithVideoOrReason(
 	context: DownloadContext,

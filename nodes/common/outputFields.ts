@@ -9,10 +9,10 @@ const downloadVideo: INodeProperties = {
 		'Whether to put the video file itself into the output. Kling deletes videos after 30 days.',
 };
 
-/** Whether the video itself comes out, and in which field. */
+/** Whether to output the video itself, and in which field. */
 export const downloadFields: INodeProperties[] = [
 	{ ...downloadVideo, displayOptions: { hide: { '@tool': [true] } } },
-	// An agent passes a link on; it can do nothing with a file.
+	// An agent can pass on a link, but can't use a file.
 	{ ...downloadVideo, default: false, displayOptions: { show: { '@tool': [true] } } },
 	{
 		displayName: 'Put Output in Field',
@@ -26,7 +26,7 @@ export const downloadFields: INodeProperties[] = [
 	},
 ];
 
-/** The form in which a motion video comes out. */
+/** The form of a motion video in the output. */
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',

@@ -1,18 +1,21 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 import { oversizedResponse } from '../../kling/api/networkErrors';
 
-/** What a response about one task may have: a task has one to three kilobytes, and a gateway wraps it. */
+/**
+ * The most that a response about one task may have. A task has one to three kilobytes, plus what a
+ * gateway wraps around it.
+ */
 export const MAX_TASK_BYTES = 256 * 1024;
 
-/** A body that arrives piece by piece. */
+/** A body that arrives in pieces. */
 export type BodyStream = Extract<IN8nHttpFullResponse['body'], { pipe: unknown }>;
 
 /**
- * Reads the text of a response, unpacked, and no more of it than it may have: a few kilobytes of gzip can
- * be gigabytes of text.
+ * Reads the decompressed text of a response up to a limit: a few kilobytes of gzip can become
+ * gigabytes of text.
  *
  * @param signal ends the reading
- * @throws KlingError that no other try can mend when the text is longer; whatever breaks the connection.
+ * @throws KlingError that isn't worth a retry when the text is longer; any error of the connection.
  */
 export async function readBoundedText(
 	{ body, statusCode }: { body?: unknown; statusCode: number },
@@ -25,7 +28,7 @@ export async function readBoundedText(
 	const chunks: Buffer[] = [];
 	let size = 0;
 	try {
-		// Whoever leaves the loop closes the connection.
+		// Leaving the loop early closes the connection.
 		for await (const chunk of body as AsyncIterable<Buffer>) {
 			size += chunk.length;
 			if (size > maxBytes) throw oversizedResponse(statusCode, maxBytes);

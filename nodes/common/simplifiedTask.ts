@@ -4,7 +4,10 @@ import { isoTime } from './isoTime';
 /** The flat form of a video. */
 type SimpleVideo = Record<string, string | number | null>;
 
-/** The flat form of a task for users of the node: what they need first stands first, null where nothing is known. */
+/**
+ * The flat form of a task for users of the node, with the most useful fields first. Unknown values
+ * are null.
+ */
 export interface SimpleTask {
 	[key: string]: string | number | null | SimpleVideo[] | undefined;
 	video_url: string | null;
@@ -14,11 +17,11 @@ export interface SimpleTask {
 	task_status_msg: string | null;
 	task_id: string;
 	external_task_id: string | null;
-	/** Of a resource pack. */
+	/** Units of a resource pack. */
 	units_charged: number | null;
-	/** Only where the account pays in money. */
+	/** Only when the account pays in money. */
 	money_charged?: number;
-	/** Of the money, where the host says so. */
+	/** The currency of that money, if the host names it. */
 	currency?: string;
 	/** ISO 8601: when Kling deletes the video (API §2). */
 	expires_at: string | null;
@@ -26,11 +29,14 @@ export interface SimpleTask {
 	created_at: string | null;
 	/** ISO 8601. */
 	updated_at: string | null;
-	/** All of them, when there is more to say than the fields above do. */
+	/** All videos, if the fields above don't say everything about them. */
 	videos?: SimpleVideo[];
 }
 
-/** The first video's fields stand at the top, because a task normally has just one. */
+/**
+ * Flattens a task. The first video's fields are at the top level, because a task normally has just
+ * one video.
+ */
 export function simplifyTask(task: KlingTask): SimpleTask {
 	const { videos } = task;
 	const [first] = videos;

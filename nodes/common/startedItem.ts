@@ -1,13 +1,13 @@
 import type { KlingTask } from '../../kling/task';
 
-/** The task of an item that has been started, or named. */
+/** The task that an item has started or named. */
 export interface StartedItem {
-	/** A task id, or an external id that the user has given for a task that exists. */
+	/** A task id, or an external id with which the user has named an existing task. */
 	id: string;
-	/** As it was seen last; null when nothing is known but its id. */
+	/** The task as last seen; null when only its id is known. */
 	task: KlingTask | null;
-	/** Whether it was created a moment ago: it can't have ended yet. */
+	/** Whether the task was created a moment ago, so that it can't have ended yet. */
 	isNew: boolean;
-	/** Whether Kling notifies this very execution when the task has ended. */
+	/** Whether Kling notifies this execution when the task has ended. */
 	isCalledBack: boolean;
 }

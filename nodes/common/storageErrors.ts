@@ -1,7 +1,7 @@
 import { KlingError } from '../../kling/errors';
 import { isObject, textOf } from '../../kling/json';
 
-/** What n8n may say when it can't keep a file, by the code of the error or by its name. */
+/** The errors that n8n throws when it can't store a file, by their code or name. */
 const CAUSES: Array<[pattern: RegExp, message: string, advice: string]> = [
 	[
 		/^(ENOSPC|EDQUOT|SQLITE_FULL|53100)$/,
@@ -21,8 +21,8 @@ const CAUSES: Array<[pattern: RegExp, message: string, advice: string]> = [
 ];
 
 /**
- * The error for a video that n8n itself couldn't keep, which the host can do nothing about; null for
- * any other error.
+ * The error for a video that n8n couldn't store, for which the host isn't to blame; null for any
+ * other error.
  *
  * @param advice how to get the video later
  */
@@ -38,7 +38,7 @@ export function storageError(error: unknown, taskId: string, advice: string): Kl
 	});
 }
 
-/** n8n wraps some errors. */
+/** Looks into causes, too, because n8n wraps some errors. */
 function findStorageCode(error: unknown): string {
 	let current = error;
 	for (let depth = 0; depth < 5 && (isObject(current) || current instanceof Error); depth++) {

@@ -1,18 +1,18 @@
 import { sleep } from 'n8n-workflow';
 
-/** What a request has that took too long: the code by which Node calls it, for whoever explains errors. */
+/** Has the code that Node gives a request that took too long, by which it is later explained. */
 class TimeLimitError extends Error {
 	readonly code = 'ETIMEDOUT';
 }
 
 /**
- * Does work that ends when its time is over, whatever it is waiting for: a host that sends a byte a second
- * keeps every time-out for silence from ever ending it.
+ * Ends work when its time is up, even while data is still arriving: a host that sends a byte per
+ * second would never trigger a timeout for silence.
  *
  * @param milliseconds for all of the work
- * @param stop of the execution
- * @param work is given a signal that is aborted at either end, to let go of what it holds
- * @throws the reason of `stop`; an error with the code `ETIMEDOUT`; whatever the work throws.
+ * @param stop the execution's signal
+ * @param work gets a signal that is aborted in both cases, so that it can close its connections
+ * @throws the reason of `stop`; an error with the code `ETIMEDOUT`; any error of the work.
  */
 export async function withinTime<T>(
 	milliseconds: number,

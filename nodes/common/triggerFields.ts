@@ -1,12 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** What a trigger can start a workflow on when a video has ended, as options of *Trigger On*. */
+/** The ways in which a video can end, as options of *Trigger On*. */
 export const END_OPTIONS = [
 	{ name: 'Video Failed', value: 'failed', description: 'Kling could not make the video' },
 	{ name: 'Video Ready', value: 'succeed', description: 'The video can be downloaded' },
 ];
 
-/** The choices of *Trigger On* by name, under the node on the canvas. */
+/** The subtitle of a trigger on the canvas: the chosen options of *Trigger On* by their names. */
 export function subtitleOf(options: INodePropertyOptions[]): string {
 	const entries = options.map(({ value, name }) => [String(value), name] as const);
 	const names = Object.fromEntries<string>(entries);

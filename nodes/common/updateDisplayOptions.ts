@@ -1,7 +1,7 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 /**
- * The fields, shown only where `show` says so as well; what n8n's own nodes do with a function of this
+ * Adds a condition to the display options of all fields. n8n's own nodes use a function of this
  * name, which `n8n-workflow` doesn't export.
  */
 export function updateDisplayOptions(

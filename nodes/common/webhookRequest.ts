@@ -1,12 +1,12 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-/** The raw bytes of a callback; none when n8n has kept none. */
+/** The raw bytes of a callback; empty when n8n has kept none. */
 export function rawBodyOf(context: IWebhookFunctions): Buffer {
 	const { rawBody } = context.getRequestObject();
 	return Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0);
 }
 
-/** Answers whoever called, unless n8n has done so because it could not go on. */
+/** Sends the response, unless n8n has already sent one because of an error. */
 export function respond(context: IWebhookFunctions, status: number, message: string): void {
 	const response = context.getResponseObject();
 	if (!response.headersSent) response.status(status).json({ message });
