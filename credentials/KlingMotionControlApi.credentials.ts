@@ -22,7 +22,7 @@ export class KlingMotionControlApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Create a key in the <a href="https://kling.ai/dev/api-key" target="_blank">Kling console</a>; the account needs a resource pack for the API. Keys of piapi, fal, kie.ai and other services with an API of their own do not work here. A video of 5 seconds costs about $0.35 (list price of September 2026).',
+				'Create an API key in the <a href="https://kling.ai/dev/api-key" target="_blank">Kling console</a>, and paste it as API Token. The account needs a resource pack for the API. Keys of piapi, fal, kie.ai and other services with an API of their own do not work here. A video of 5 seconds costs about $0.35 (list price of September 2026).',
 			name: 'keyNotice',
 			type: 'notice',
 			default: '',

@@ -133,6 +133,6 @@ export function inputError(problems: string[], advice: string): KlingError {
 }
 
 /** The text with a full stop, unless it ends with one. */
-function endSentence(text: string): string {
+export function endSentence(text: string): string {
 	return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -83,7 +83,7 @@ const ROWS: Record<number, ErrorRow> = {
 		retry: 'later',
 	},
 	1303: {
-		message: 'The account already runs as many tasks at once as its resource pack allows',
+		message: 'The account is already making as many videos at once as its resource pack allows',
 		advice: 'Run the node again when some of them have ended, or process fewer items at once.',
 		retry: 'later',
 	},

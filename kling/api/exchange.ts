@@ -117,10 +117,10 @@ export function unknownTask(
 	id: string,
 	{ httpStatus, code, requestId }: Partial<KlingError> = {},
 ): KlingError {
-	return new KlingError(`Kling does not know the task "${id}"`, {
+	return new KlingError(`Kling knows no video with the ID "${id}"`, {
 		kind: 'notFound',
 		advice:
-			'Check the task ID, and that the credential is of the account and the region that created the task.',
+			'Check the ID, and that the credential belongs to the account and the region in which the video was started.',
 		httpStatus,
 		code,
 		requestId,
@@ -136,7 +136,7 @@ function notWhatWasExpected(
 	return new KlingError(`The API answered HTTP ${response.status} without ${expected} in it`, {
 		kind: 'unreadable',
 		advice:
-			'Check Base URL in the credential: the host may not offer Motion Control in the form of Kling.',
+			'Check Base URL in the credential: the host may not offer Motion Control in the same form as Kling.',
 		retry: 'later',
 		ambiguous: true,
 		httpStatus: response.status,

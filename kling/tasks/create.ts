@@ -1,7 +1,7 @@
 import type { KlingClient } from '../api/client';
 import { backOff, withRetries } from '../api/retries';
 import type { Clock } from '../clock';
-import { ignoreKlingError, KlingError, rethrow } from '../errors';
+import { endSentence, ignoreKlingError, KlingError, rethrow } from '../errors';
 import type { JsonObject } from '../json';
 import type { KlingTask } from '../task';
 import type { ExternalIds } from './externalIds';
@@ -165,7 +165,7 @@ async function findTaken(
 	throw reword(
 		refusal,
 		refusal.message,
-		'A task with this external task ID may exist already, but could not be found by it: look for it with Get Many. If there is none, or for another task, choose another External Task ID.',
+		'A video with this external task ID may exist already, but could not be found by it: look for it with Get Many. If there is none, or to make another video, choose another External Task ID.',
 	);
 }
 
@@ -181,10 +181,10 @@ function lostRequest(): KlingError {
 function unknownOutcome(error: KlingError, isSafe: boolean): KlingError {
 	return reword(
 		error,
-		`It is not certain whether Kling created the task. ${error.message}`,
+		'It is not certain whether Kling started the video',
 		isSafe
-			? 'Kling keeps failing to answer. Run the node again later with Retry in the executions list: it goes on with the same external task ID, so nothing is paid for twice.'
-			: 'The task could not be found by its external task ID, and sending it again could be charged twice, so the node stopped. Look for it with Get Many, or in the console of the host, before you run the item again.',
+			? `${endSentence(error.message)} Kling keeps failing to answer. Run the node again later with Retry in the executions list: it goes on with the same external task ID, so nothing is paid for twice.`
+			: `${endSentence(error.message)} The video could not be found by its external task ID, and sending it again could be charged twice, so the node stopped. Look for it with Get Many, or in the console of the host, before you run the item again.`,
 	);
 }
 

@@ -156,10 +156,10 @@ function endOf({ updatedAt, createdAt }: ListedTask): number {
 
 function requireCreationTime(task: KlingTask): ListedTask {
 	if (task.createdAt !== null) return { ...task, createdAt: task.createdAt };
-	throw new KlingError('This host does not say when a task was created', {
+	throw new KlingError('This host does not say when a video was started', {
 		kind: 'unreadable',
 		advice:
-			'So new tasks cannot be told from old ones. Use the Kling Motion Control Trigger with callbacks, or Create and Wait.',
+			'New videos cannot be told from old ones here. Use the Kling Motion Control Trigger with callbacks, or Create and Wait.',
 		requestId: task.requestId ?? undefined,
 		taskId: task.id,
 	});

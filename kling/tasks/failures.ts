@@ -1,4 +1,4 @@
-import { KlingError } from '../errors';
+import { endSentence, KlingError } from '../errors';
 import type { KlingTask } from '../task';
 
 const GOOD_VIDEO =
@@ -45,7 +45,7 @@ const OTHER = 'Change the image, the video or the prompt, then run the node agai
 export function taskFailure(task: KlingTask): KlingError {
 	const reason = task.statusMessage ?? 'Kling gave no reason';
 	const [, advice] = ADVICE.find(([pattern]) => pattern.test(reason)) ?? [null, OTHER];
-	return new KlingError(`The task failed: ${reason}`, {
+	return new KlingError(`Kling could not make the video: ${reason}`, {
 		kind: 'task',
 		advice,
 		requestId: task.requestId ?? undefined,
@@ -86,16 +86,14 @@ export function timeLimitError(
 	minutes: number,
 	lastQuery: KlingError | null,
 ): KlingError {
-	const cause = lastQuery ? ` The last query failed: ${lastQuery.message}.` : '';
-	return new KlingError(
-		`The task had not ended after ${minutes} minutes (last known status: ${task?.statusText ?? 'unknown'}).${cause}`,
-		{
-			kind: 'task',
-			advice:
-				'It goes on at Kling and is not lost: use the operation Wait with its task ID, or raise Time Limit for the next one.',
-			requestId: lastQuery?.requestId ?? task?.requestId ?? undefined,
-			taskId: task?.id ?? id,
-			externalTaskId: task?.externalId ?? undefined,
-		},
-	);
+	const cause = lastQuery
+		? ` The last query for it went wrong: ${endSentence(lastQuery.message)}`
+		: '';
+	return new KlingError(`The video was not finished after ${minutes} minutes`, {
+		kind: 'task',
+		advice: `Its last known status is "${task?.statusText ?? 'unknown'}".${cause} Kling goes on making it, and nothing is lost: use the operation Wait with its task ID, or raise Time Limit for the next one.`,
+		requestId: lastQuery?.requestId ?? task?.requestId ?? undefined,
+		taskId: task?.id ?? id,
+		externalTaskId: task?.externalId ?? undefined,
+	});
 }

@@ -65,7 +65,7 @@ export async function* listPages(
 
 function explain(error: unknown): never {
 	if (!(error instanceof KlingError) || error.httpStatus !== 404) throw error;
-	throw new KlingError('This host does not list tasks', {
+	throw new KlingError('This host does not list videos', {
 		kind: 'refused',
 		advice:
 			'Some gateways lack this part of the API. Use Get with a task ID, the Kling Motion Control Trigger with callbacks, or Create and Wait; or check Base URL in the credential.',

@@ -23,7 +23,7 @@ export class KlingMotionControlPollingTrigger implements INodeType {
 		version: 1,
 		subtitle: subtitleOf(END_OPTIONS),
 		description:
-			'Start a workflow for every motion video that is ready, also where Kling cannot reach n8n',
+			'Start a workflow for every motion video that is ready, even where Kling cannot reach n8n',
 		defaults: { name: 'Kling Motion Control Polling Trigger' },
 		polling: true,
 		inputs: [],

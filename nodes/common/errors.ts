@@ -113,5 +113,5 @@ function describeAnswer({ httpStatus, code, requestId }: KlingError): string {
 function describeCreated(created: CreatedTask[]): string {
 	if (created.length === 0) return '';
 	const list = created.map(({ itemIndex, taskId }) => `item ${itemIndex}: ${taskId}`).join(', ');
-	return `Tasks that were created in this run, which Wait or Get can still fetch: ${list}.`;
+	return `Videos that were started in this run, which Wait or Get can still fetch: ${list}.`;
 }

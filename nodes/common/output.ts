@@ -60,7 +60,7 @@ export async function toItemWithVideo(
 	const item = toItem(task, options, itemIndex);
 	if (options.videoField === null || task.status !== 'succeed') return item;
 	if (task.videos.length === 0) {
-		throw new KlingError('Kling says that the task succeeded, but names no video', {
+		throw new KlingError('Kling says that the video is ready, but gives no link to it', {
 			kind: 'task',
 			advice:
 				'Videos are deleted 30 days after they were made. If this one is newer, try Get again.',

@@ -57,12 +57,12 @@ describe('the panel with the nodes', () => {
 		await editor.showActions();
 
 		expect(await editor.offers.allInnerTexts()).toEqual([
-			'Get resource packs of the account',
 			'Start a motion video without waiting',
 			'Create a motion video and wait for it',
 			'Get a motion video',
 			'Get many motion videos',
 			'Wait for a motion video',
+			'Get resource packs of the account',
 		]);
 	});
 

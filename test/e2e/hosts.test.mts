@@ -96,7 +96,7 @@ describe.each(HOSTS)('$name', ({ settings, toData, hasList }) => {
 		const list = node({ operation: 'getAll', returnAll: true }, 'List');
 		const { items, error } = await e2e.run(node({}, 'Make'), list);
 		if (hasList) expect(items.map(({ json }) => json)).toMatchObject([expectedVideo(host)]);
-		else expect(error?.message).toBe('This host does not list tasks');
+		else expect(error?.message).toBe('This host does not list videos');
 	});
 
 	it('resumes an execution by its callback', async () => {

@@ -78,7 +78,7 @@ describe('a create whose end is not known', () => {
 			{ on: 'get', error: { code: 1103 }, times: 3 },
 		);
 		const { error } = await e2e.run(toVideo({}));
-		expect(error?.message).toContain('not certain whether Kling created the task');
+		expect(error?.message).toContain('not certain whether Kling started the video');
 		expect(error?.description).toContain(e2e.emulator.tasks[0]?.externalId);
 		expect(e2e.emulator.counts).toMatchObject({ creates: 1, charges: 1 });
 	});

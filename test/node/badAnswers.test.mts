@@ -107,8 +107,8 @@ describe('an error of Kling', () => {
 describe('an unknown task ID', () => {
 	it.each(['get', 'wait'])('is told by %s, with the ID and what to do', async (operation) => {
 		const { error } = await kling.run({ operation, taskId: 'no-such-task' });
-		expect(error?.message).toBe('Kling does not know the task "no-such-task"');
-		expect(error?.description).toContain('Check the task ID');
+		expect(error?.message).toBe('Kling knows no video with the ID "no-such-task"');
+		expect(error?.description).toContain('Check the ID');
 		expect(kling.emulator.counts.queries).toBe(1);
 	});
 });
@@ -132,7 +132,7 @@ describe('a task that failed', () => {
 	])('%s', async (reason, advice) => {
 		kling.emulator.nextTask({ fails: reason });
 		const { error } = await kling.run(creationAndWait);
-		expect(error?.message).toBe(`The task failed: ${reason}`);
+		expect(error?.message).toBe(`Kling could not make the video: ${reason}`);
 		expect(error?.description).toMatch(advice);
 		expect(error?.description).toContain(`Task ID: ${kling.emulator.tasks[0]?.id}`);
 	});

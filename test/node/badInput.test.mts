@@ -59,9 +59,9 @@ describe('a wrong field', () => {
 	});
 
 	it.each<[string, unknown, string]>([
-		['Task, missing', undefined, 'Task needs the task ID'],
-		['Task, white space', '  ', 'Task needs the task ID'],
-		['Task, an object', { id: 'a' }, 'Task needs the task ID'],
+		['Motion Video, missing', undefined, 'Motion Video names no video'],
+		['Motion Video, white space', '  ', 'Motion Video names no video'],
+		['Motion Video, an object', { id: 'a' }, 'Motion Video names no video'],
 	])('%s', async (_name, value, expected) => {
 		for (const operation of ['get', 'wait']) {
 			expect(await kling.refusal({ operation, taskId: given(value) })).toContain(expected);

@@ -100,7 +100,7 @@ describe('an error item', () => {
 		kling.emulator.nextTask({ fails: 'Image pixel is invalid' });
 		const { errorItems } = await kling.run(creationAndWait, { settings: errorOutput });
 		expect(errorItems[0]?.json).toMatchObject({
-			error: 'The task failed: Image pixel is invalid',
+			error: 'Kling could not make the video: Image pixel is invalid',
 			message: { task_id: kling.emulator.tasks[0]?.id },
 		});
 	});

@@ -159,7 +159,7 @@ describe('a download that fails', () => {
 	it('is an error when Kling names no video, or one without a web address', async () => {
 		const task = { task_id: 'a', task_status: 'succeed' };
 		kling.emulator.faults.add({ on: 'get', body: { code: 0, data: { ...task, task_result: {} } } });
-		expect((await download('a')).error?.message).toContain('names no video');
+		expect((await download('a')).error?.message).toContain('gives no link to it');
 		const videos = [{ url: 'file:///etc/passwd' }];
 		kling.emulator.faults.add({
 			on: 'get',

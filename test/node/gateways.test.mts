@@ -44,7 +44,7 @@ describe.each<[DialectName, string]>([
 
 	it('tells an unknown task', async () => {
 		const { error } = await kling.run({ operation: 'get', taskId: 'unknown' });
-		expect(error?.message).toBe('Kling does not know the task "unknown"');
+		expect(error?.message).toBe('Kling knows no video with the ID "unknown"');
 	});
 
 	it('tells an error by its message', async () => {

@@ -183,7 +183,7 @@ describe('a poll', () => {
 		const trigger = PolledTrigger.create(tokenCredential(gateway.emulator.baseUrl));
 
 		await expect(trigger.poll()).rejects.toMatchObject({
-			message: 'This host does not list tasks',
+			message: 'This host does not list videos',
 			description: expect.stringContaining('Kling Motion Control Trigger with callbacks'),
 		});
 	});

@@ -47,7 +47,7 @@ describe('more items than the account may run at once', () => {
 		await pollUntil(() => kling.emulator.requests.some(({ status }) => status === 429));
 		kling.emulator.finish(kling.emulator.tasks[0]?.id ?? '', { fails: 'Image pixel is invalid' });
 		const { error } = await running.result;
-		expect(error?.message).toBe('The task failed: Image pixel is invalid');
+		expect(error?.message).toBe('Kling could not make the video: Image pixel is invalid');
 		expect(kling.emulator.counts.charges).toBe(QUOTA);
 	});
 });

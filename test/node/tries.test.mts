@@ -21,14 +21,14 @@ describe('Tries', () => {
 	it('end with the last failure', async () => {
 		kling.emulator.nextTask({ fails: 'generation error', times: 2 });
 		const { error } = await kling.run(withTries(2));
-		expect(error?.message).toBe('The task failed: generation error');
+		expect(error?.message).toBe('Kling could not make the video: generation error');
 		expect(kling.emulator.counts.creates).toBe(2);
 	});
 
 	it('are one by default', async () => {
 		kling.emulator.nextTask({ fails: 'generation error' });
 		const { error } = await kling.run(creationAndWait);
-		expect(error?.message).toBe('The task failed: generation error');
+		expect(error?.message).toBe('Kling could not make the video: generation error');
 		expect(kling.emulator.counts.creates).toBe(1);
 	});
 

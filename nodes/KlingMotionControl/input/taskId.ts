@@ -21,7 +21,9 @@ export function readTaskId(
 	}
 	const id = toText(value).trim();
 	if (typeof value === 'object' || id === '') {
-		problems.push('Task needs the task ID that Create returned, or your external task ID');
+		problems.push(
+			'Motion Video names no video: choose one from the list, or enter the task ID that Create returned, or your external task ID',
+		);
 	}
 	assertNoProblems(problems);
 	return id;

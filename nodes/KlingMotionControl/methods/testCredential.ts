@@ -73,7 +73,7 @@ function explainMissingAddress(error: unknown, address: string): unknown {
 	return new KlingError(`This host does not know Kling's address ${address} (HTTP 404)`, {
 		kind: 'unreadable',
 		advice:
-			'Check Region and Base URL in the credential: the host must offer Motion Control in the form of Kling. Keys of services with an API of their own do not work here.',
+			'Check Region and Base URL in the credential: the host must offer Motion Control in the same form as Kling. Keys of services with an API of their own do not work here.',
 	});
 }
 

@@ -25,8 +25,9 @@ export const operationFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Account', value: 'account' },
+			// In this order, n8n's node creator lists the actions.
 			{ name: 'Motion Video', value: 'motionVideo' },
+			{ name: 'Account', value: 'account' },
 		],
 		default: 'motionVideo',
 	},

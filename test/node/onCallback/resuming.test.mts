@@ -118,7 +118,7 @@ describe('a task that failed', () => {
 		const { items } = await resume(itemsNamed('a', 'b', 'c'), {}, regularOutput);
 		expect(items.map(({ json }) => json.error)).toEqual([
 			undefined,
-			`The task failed: ${reason}`,
+			`Kling could not make the video: ${reason}`,
 			undefined,
 		]);
 	});
@@ -127,14 +127,14 @@ describe('a task that failed', () => {
 		const { items, errorItems } = await resume(itemsNamed('a', 'b', 'c'), {}, errorOutput);
 		expect(items.map(({ json }) => json.external_task_id)).toEqual(['a', 'c']);
 		expect(errorItems[0]?.json).toMatchObject({
-			error: `The task failed: ${reason}`,
+			error: `Kling could not make the video: ${reason}`,
 			message: { external_task_id: 'b' },
 		});
 	});
 
 	it('is an error item, too, with the setting of older workflows', async () => {
 		const { items } = await resume(itemsNamed('b'), {}, { continueOnFail: true });
-		expect(items[0]?.json.error).toBe(`The task failed: ${reason}`);
+		expect(items[0]?.json.error).toBe(`Kling could not make the video: ${reason}`);
 	});
 });
 

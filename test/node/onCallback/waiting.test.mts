@@ -43,8 +43,8 @@ describe('Wait on callback', () => {
 	});
 
 	it.each([
-		['does not know', 'unknown', 'does not know the task'],
-		['is not told', '={{ "" }}', 'Task needs the task ID'],
+		['does not know', 'unknown', 'knows no video with the ID'],
+		['is not told', '={{ "" }}', 'Motion Video names no video'],
 	])('is over at once for a task that Kling %s', async (_what, taskId, message) => {
 		const { status, error } = await parking.run({ ...wait, taskId });
 		expect(status).toBe('error');

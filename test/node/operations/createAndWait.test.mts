@@ -83,7 +83,7 @@ describe('a task that failed', () => {
 	it('is an error by default', async () => {
 		kling.emulator.nextTask({ fails: reason });
 		const { error } = await kling.run(creationAndWait);
-		expect(error?.message).toBe(`The task failed: ${reason}`);
+		expect(error?.message).toBe(`Kling could not make the video: ${reason}`);
 		expect(error?.description).toContain(kling.emulator.tasks[0]?.id);
 	});
 
@@ -104,7 +104,7 @@ describe('the time limit', () => {
 	it('ends the wait with an error that names the task and the way on', async () => {
 		kling.emulator.nextTask({ hold: true });
 		const { error } = await kling.run({ ...creationAndWait, options });
-		expect(error?.message).toMatch(/not ended after 0\.1 minutes/);
+		expect(error?.message).toMatch(/not finished after 0\.1 minutes/);
 		expect(error?.description).toContain(kling.emulator.tasks[0]?.id);
 		expect(error?.description).toContain('Wait');
 	});

@@ -57,7 +57,7 @@ describe('Get Many on a gateway without a list', () => {
 
 	it('says that the host does not list tasks, and what to do instead', async () => {
 		const { error } = await gateway.run({ operation: 'getAll' });
-		expect(error?.message).toBe('This host does not list tasks');
+		expect(error?.message).toBe('This host does not list videos');
 		expect(error?.description).toContain('Use Get with a task ID');
 	});
 });

@@ -49,7 +49,7 @@ describe('Wait', () => {
 		const taskId = await kling.createTask('order-1');
 		kling.emulator.finish(taskId, { fails: 'Image pixel is invalid' });
 		const { error } = await kling.run({ ...wait, taskId });
-		expect(error?.message).toBe('The task failed: Image pixel is invalid');
+		expect(error?.message).toBe('Kling could not make the video: Image pixel is invalid');
 	});
 
 	it('puts a failed task out when the user wants that', async () => {
@@ -69,7 +69,7 @@ describe('Wait', () => {
 
 	it('ends at once when there is no such task', async () => {
 		const { error } = await kling.run({ ...wait, taskId: 'unknown' });
-		expect(error?.message).toContain('does not know the task');
+		expect(error?.message).toContain('knows no video with the ID');
 		// The last query of the test before may still come in.
 		const asked = kling.emulator.requests.filter(({ path }) => path.endsWith('/unknown'));
 		expect(asked).toHaveLength(1);

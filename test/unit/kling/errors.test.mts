@@ -35,8 +35,8 @@ describe('KlingError', () => {
 
 describe('describeError', () => {
 	it('says what happened and what to do', () => {
-		const error = new KlingError('The task failed', { kind: 'task', advice: 'Change the image.' });
-		expect(describeError(error)).toBe('The task failed. Change the image.');
+		const error = new KlingError('The video failed', { kind: 'task', advice: 'Change the image.' });
+		expect(describeError(error)).toBe('The video failed. Change the image.');
 	});
 
 	it.each([

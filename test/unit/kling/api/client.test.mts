@@ -80,7 +80,7 @@ describe('get', () => {
 	it('names the task in its error', async () => {
 		await expect(fakeApi([unknownTask()]).client.get('task-9')).rejects.toMatchObject({
 			kind: 'notFound',
-			message: 'Kling does not know the task "task-9"',
+			message: 'Kling knows no video with the ID "task-9"',
 			advice: expect.stringMatching(/account and the region/),
 			retry: 'never',
 			httpStatus: 400,

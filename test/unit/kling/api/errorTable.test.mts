@@ -22,7 +22,7 @@ const TABLE = [
 	{ status: 400, code: 1300, retry: 'never', ambiguous: false, says: /platform's policy/ },
 	{ status: 400, code: 1301, retry: 'never', ambiguous: false, says: /safety/ },
 	{ status: 429, code: 1302, retry: 'later', ambiguous: false, says: /Too many requests/ },
-	{ status: 429, code: 1303, retry: 'later', ambiguous: false, says: /as many tasks at once/ },
+	{ status: 429, code: 1303, retry: 'later', ambiguous: false, says: /as many videos at once/ },
 	{ status: 429, code: 1304, retry: 'never', ambiguous: false, says: /allow-list/ },
 	{ status: 500, code: 5000, retry: 'later', ambiguous: true, says: /internal error/ },
 	{ status: 503, code: 5001, retry: 'later', ambiguous: true, says: /maintenance/ },

@@ -202,7 +202,7 @@ describe('a 429 of a gateway, without Kling’s code', () => {
 
 	it('is a full quota when it says so', () => {
 		const reply = answer(429, { message: 'parallel task over resource pack limit' });
-		expect(errorOf(reply).message).toMatch(/already runs as many tasks/);
+		expect(errorOf(reply).message).toMatch(/already making as many videos/);
 	});
 });
 

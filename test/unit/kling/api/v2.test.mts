@@ -125,7 +125,7 @@ describe('a query in API 2.0', () => {
 	it('knows that a task is unknown when it is missing', async () => {
 		await expect(open([success([])]).client.get('mine')).rejects.toMatchObject({
 			kind: 'notFound',
-			message: 'Kling does not know the task "mine"',
+			message: 'Kling knows no video with the ID "mine"',
 			taskId: 'mine',
 		});
 	});

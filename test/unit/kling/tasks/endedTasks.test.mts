@@ -66,7 +66,7 @@ describe('following an account', () => {
 		const { client } = fakeApi([htmlPage(404)]);
 
 		await expect(startFollowing(client, new VirtualClock())).rejects.toMatchObject({
-			message: 'This host does not list tasks',
+			message: 'This host does not list videos',
 			advice: expect.stringContaining('Kling Motion Control Trigger with callbacks'),
 		});
 	});
@@ -75,7 +75,7 @@ describe('following an account', () => {
 		const { client } = fakeApi([success([taskData()])]);
 
 		await expect(startFollowing(client, new VirtualClock())).rejects.toMatchObject({
-			message: 'This host does not say when a task was created',
+			message: 'This host does not say when a video was started',
 			advice: expect.stringContaining('Kling Motion Control Trigger with callbacks'),
 		});
 	});

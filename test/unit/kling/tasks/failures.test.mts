@@ -40,12 +40,14 @@ describe('the error of a failed task', () => {
 		['Something new', /run the node again/],
 	])('gives Kling’s reason and what helps: %s', (reason, helps) => {
 		const error = taskFailure(failed(reason));
-		expect(error.message).toBe(`The task failed: ${reason}`);
+		expect(error.message).toBe(`Kling could not make the video: ${reason}`);
 		expect(error.advice).toMatch(helps);
 	});
 
 	it('says so when Kling gives no reason', () => {
-		expect(taskFailure(failed(null)).message).toBe('The task failed: Kling gave no reason');
+		expect(taskFailure(failed(null)).message).toBe(
+			'Kling could not make the video: Kling gave no reason',
+		);
 	});
 
 	it('names the task and the request', () => {
@@ -72,9 +74,10 @@ describe('the error of a task that has not ended in time', () => {
 	const task: KlingTask = { ...(parseTask(taskData(data)) as KlingTask), requestId: null };
 
 	it('says how long it waited, and what was known last', () => {
-		expect(timeLimitError('task-1', task, 60, null).message).toBe(
-			'The task had not ended after 60 minutes (last known status: processing).',
-		);
+		expect(timeLimitError('task-1', task, 60, null)).toMatchObject({
+			message: 'The video was not finished after 60 minutes',
+			advice: expect.stringMatching(/^Its last known status is "processing"\. /),
+		});
 	});
 
 	it('says why the last query failed', () => {
@@ -83,9 +86,9 @@ describe('the error of a task that has not ended in time', () => {
 			advice: '',
 			requestId: 'req-9',
 		});
-		const { message, requestId } = timeLimitError('task-1', task, 60, error);
-		expect({ message, requestId }).toEqual({
-			message: expect.stringContaining('The last query failed: Kling is down.'),
+		const { advice, requestId } = timeLimitError('task-1', task, 60, error);
+		expect({ advice, requestId }).toEqual({
+			advice: expect.stringContaining('The last query for it went wrong: Kling is down.'),
 			requestId: 'req-9',
 		});
 	});

@@ -125,7 +125,7 @@ describe('listTasks', () => {
 	])('says that a gateway has no list, told by %s', async (_how, reply) => {
 		await expect(list([reply], 30)).rejects.toMatchObject({
 			kind: 'refused',
-			message: 'This host does not list tasks',
+			message: 'This host does not list videos',
 			advice: expect.stringContaining('Get with a task ID'),
 			httpStatus: 404,
 		});
