@@ -34,15 +34,15 @@ const LONGEST_URL = 8192;
 export function readLink(value: unknown, field: LinkField, baseUrl: string, now: number): Link {
 	const structure = typeof value === 'string' ? parseStructure(value) : value;
 	if (typeof structure === 'object' && structure !== null) {
-		return refuse('', describeStructure(structure, field));
+		return wrongLink('', describeStructure(structure, field));
 	}
 	const url = encodeSpaces(unquote(textOf(value) ?? ''));
 	const problem = findFormProblem(url, field) ?? findTargetProblem(url, field, now);
-	if (problem !== null) return refuse(url, problem);
+	if (problem !== null) return wrongLink(url, problem);
 	return { url, problems: findUrlProblems(field.label, url, baseUrl) };
 }
 
-function refuse(url: string, problem: string): Link {
+function wrongLink(url: string, problem: string): Link {
 	return { url, problems: [problem] };
 }
 

@@ -15,7 +15,7 @@ import { searchTasks } from './methods/searchTasks';
 import { testCredential } from './methods/testCredential';
 import { resume } from './waiting/onCallback/resume';
 
-/** Where callbacks reach an execution that waits for them. */
+/** Receives the callbacks for a paused execution. */
 const RESUME_WEBHOOKS: IWebhookDescription[] = [
 	{
 		name: 'default',
@@ -23,12 +23,12 @@ const RESUME_WEBHOOKS: IWebhookDescription[] = [
 		path: '',
 		restartWebhook: true,
 		responseMode: 'onReceived',
-		// By default, n8n would answer with the name of this setting.
+		// Without this, n8n would respond with the name of its default.
 		responseData: '',
 	},
 ];
 
-/** Motion videos from a character image and a reference video. */
+/** Makes motion videos from a character image and a reference video. */
 export class KlingMotionControl implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kling Motion Control',
@@ -52,7 +52,7 @@ export class KlingMotionControl implements INodeType {
 
 	methods = { listSearch: { searchTasks }, credentialTest: { testCredential } };
 
-	/** Everything that differs between the operations is theirs. */
+	/** Runs the chosen operation. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
 			const items = await executeOperation(this);
@@ -63,7 +63,7 @@ export class KlingMotionControl implements INodeType {
 		}
 	}
 
-	/** One callback for an execution that waits. */
+	/** Receives one callback for a paused execution. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await resume(this);
 	}

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, NodeHint } from 'n8n-workfl
 const OPERATIONS_THAT_PAY = ['create', 'createAndWait'];
 const OPERATIONS_THAT_WAIT = ['createAndWait', 'wait'];
 
-/** What the output panel says before and while the node runs. */
+/** What the output panel says before the node runs. */
 export const hints: NodeHint[] = [
 	{
 		message:
@@ -25,15 +25,16 @@ function isOneOf(operations: string[]): string {
 	return `={{ ${JSON.stringify(operations)}.includes($parameter["operation"]) }}`;
 }
 
-/** Has the output panel say what the videos cost, and until when their links work. */
+/** Makes the output panel say what the videos cost, and how long their links work. */
 export function addResultHint(context: IExecuteFunctions, items: INodeExecutionData[]): void {
-	// Older n8n (1.104) takes none from the tool of an agent, and the videos are paid for by now.
+	// In older versions of n8n (1.104), an agent's tool can't add hints. An error here would lose
+	// videos that are paid for.
 	if (typeof context.addExecutionHints !== 'function') return;
 	const message = describeResult(items);
 	if (message !== '') context.addExecutionHints({ message, location: 'outputPane' });
 }
 
-/** Empty when there is nothing to tell, as for raw data, whose form is Kling's. */
+/** Empty when there is nothing to say, as for raw data, which is in Kling's form. */
 function describeResult(items: INodeExecutionData[]): string {
 	const charges = items.map(({ json }) => Number(json.units_charged ?? 0));
 	const units = charges.reduce((sum, charge) => sum + charge, 0);
@@ -44,7 +45,7 @@ function describeResult(items: INodeExecutionData[]): string {
 	const videos = items.length === 1 ? 'This video' : 'These videos';
 	const links = ends.length === 1 ? 'The link works' : 'The links work';
 	return [
-		// Sums of decimal numbers have crumbs.
+		// Rounded, because sums of decimal numbers aren't exact.
 		units > 0 ? `${videos} cost <b>${Number(units.toFixed(4))} units</b>.` : '',
 		firstEnd ? `${links} until <b>${firstEnd.slice(0, 10)}</b>; then Kling deletes the video.` : '',
 	]

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { END_OPTIONS, triggerOutputFields } from '../common/triggerFields';
+import { triggerOutputFields } from '../common/outputFields';
+import { END_OPTIONS } from '../common/triggerFields';
 
 /** The parameters of the polling trigger, apart from n8n's own Poll Times. */
 export const pollingTriggerFields: INodeProperties[] = [

@@ -15,7 +15,7 @@ import { readRules } from './rules';
  */
 export async function answerCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		return await judgeCallback(context);
+		return await processCallback(context);
 	} catch (error) {
 		// The trigger's settings don't work. Once they are corrected, Kling's next call gets through.
 		const why = describeError(error);
@@ -23,7 +23,7 @@ export async function answerCallback(context: IWebhookFunctions): Promise<IWebho
 	}
 }
 
-async function judgeCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+async function processCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const rules = await readRules(context);
 	const memory = openMemory(context);
 	const decision = await evaluateCallback(readRequest(context), { ...rules, memory }, Date.now());

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { END_OPTIONS, triggerOutputFields } from '../common/triggerFields';
+import { triggerOutputFields } from '../common/outputFields';
+import { END_OPTIONS } from '../common/triggerFields';
 
 /** The events that can start the workflow. */
 export const TRIGGER_ON: INodePropertyOptions[] = [

@@ -9,21 +9,23 @@ const downloadVideo: INodeProperties = {
 		'Whether to put the video file itself into the output. Kling deletes videos after 30 days.',
 };
 
+const outputField: INodeProperties = {
+	displayName: 'Put Output in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	placeholder: 'e.g. data',
+	displayOptions: { show: { downloadVideo: [true] } },
+	hint: 'The name of the output field to put the video file in',
+};
+
 /** Whether to output the video itself, and in which field. */
 export const downloadFields: INodeProperties[] = [
 	{ ...downloadVideo, displayOptions: { hide: { '@tool': [true] } } },
 	// An agent can pass on a link, but can't use a file.
 	{ ...downloadVideo, default: false, displayOptions: { show: { '@tool': [true] } } },
-	{
-		displayName: 'Put Output in Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		required: true,
-		default: 'data',
-		placeholder: 'e.g. data',
-		displayOptions: { show: { downloadVideo: [true] } },
-		hint: 'The name of the output field to put the video file in',
-	},
+	outputField,
 ];
 
 /** The form of a motion video in the output. */
@@ -34,3 +36,10 @@ export const simplifyField: INodeProperties = {
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
+
+/** The output of a trigger, which downloads nothing by default. */
+export const triggerOutputFields: INodeProperties[] = [
+	simplifyField,
+	{ ...downloadVideo, default: false },
+	outputField,
+];

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodePropertyOptions } from 'n8n-workflow';
 
 /** The ways in which a video can end, as options of *Trigger On*. */
 export const END_OPTIONS = [
@@ -12,32 +12,3 @@ export function subtitleOf(options: INodePropertyOptions[]): string {
 	const names = Object.fromEntries<string>(entries);
 	return `={{ $parameter["triggerOn"].map((end) => (${JSON.stringify(names)})[end]).join(", ") }}`;
 }
-
-/** What comes out of a trigger. */
-export const triggerOutputFields: INodeProperties[] = [
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
-	{
-		displayName: 'Download Video',
-		name: 'downloadVideo',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to put the video file itself into the output. Kling deletes videos after 30 days.',
-	},
-	{
-		displayName: 'Put Output in Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		required: true,
-		default: 'data',
-		placeholder: 'e.g. data',
-		displayOptions: { show: { downloadVideo: [true] } },
-		hint: 'The name of the output field to put the video file in',
-	},
-];

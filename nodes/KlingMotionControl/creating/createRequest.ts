@@ -20,37 +20,37 @@ import { assertNoProblems } from '../input/problems';
 import { readReferenceVideo } from '../input/referenceVideo';
 import type { WaitingOptions } from '../input/waiting';
 
-/** Each of them may hold an image in memory while it is checked. */
+/** Few, because each check may hold an image in memory. */
 const CONCURRENT_CHECKS = 4;
-/** Of the items that are wrong besides the first. */
+/** How many further items an error names. */
 const MAX_NAMED_ITEMS = 10;
 
-/** What an item asks Kling for: checked, and ready to be sent. */
+/** The request of an item, checked and ready to be sent. */
 export interface CreateRequest {
 	/** The user's own id for the task; null when there is none. */
 	ownId: string | null;
 	/** Milliseconds to wait for a free place. */
 	queueTimeLimitMs: number;
-	/** Reads the files, so that no image waits in memory until there is a place. */
+	/** Reads the files only when there is a place, so that no image is kept in memory meanwhile. */
 	readBody: (externalId: string) => Promise<CreateBody>;
 }
 
-/** What requests are read for. */
+/** What all requests of a run have in common. */
 export interface RequestOptions {
 	account: Account;
-	/** Where Kling notifies this execution, if it is to. */
+	/** Where Kling notifies this execution; null when it isn't to. */
 	resumeUrl: string | null;
-	/** How the items wait for their videos; empty when they don't. */
+	/** How each item waits for its video; empty when they don't wait. */
 	waiting: WaitingOptions[];
-	/** Tasks that an earlier run has created, for an error that ends this one. */
+	/** Tasks that an earlier run has created, for an error to name. */
 	created: CreatedTask[];
 }
 
 /**
- * Reads and checks the requests of all items before the first of them is sent, because the sent ones
- * have to be paid for.
+ * Reads and checks the requests of all items before the first one is sent, because every request
+ * that is sent costs money.
  *
- * @throws KlingError (`input`) that names what is wrong with which item, unless the node goes on after errors.
+ * @throws KlingError (`input`) that names every wrong item, unless the node continues on errors.
  */
 export async function readCreateRequests(
 	context: IExecuteFunctions,
@@ -103,7 +103,10 @@ async function readCreateRequest(
 	};
 }
 
-/** One external id is one task: different items would all get its video. */
+/**
+ * Refuses different items with the same external id. It stands for one task, so all of them would
+ * get the same video.
+ */
 async function refuseSharedIds(
 	requests: Array<Outcome<CreateRequest>>,
 ): Promise<Array<Outcome<CreateRequest>>> {
@@ -140,8 +143,7 @@ function sharedIdError(ownId: string, sharing: number[]): KlingError {
 }
 
 /**
- * @throws NodeOperationError that names each item with something wrong, so that all of them can be
- * corrected at once.
+ * @throws NodeOperationError that names all wrong items, so that they can be corrected together.
  */
 function throwProblems(
 	context: IExecuteFunctions,

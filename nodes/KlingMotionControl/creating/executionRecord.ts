@@ -1,14 +1,16 @@
 import type { IExecuteFunctions, IWorkflowDataProxyData } from 'n8n-workflow';
 
-/** What n8n lets a node keep with the execution: it survives Stop and the workflow's timeout (n8n facts §14). */
+/**
+ * The execution's custom data, which survives a stop and the workflow's timeout (n8n facts §14).
+ */
 interface CustomData {
 	set: (key: string, value: string) => void;
 	getAll: () => Record<string, string>;
 }
 
-/** How many keys n8n stores, the user's own included. */
+/** How many keys n8n stores, including the user's own. */
 const MAX_KEYS = 10;
-/** Longer texts make n8n complain in its log. */
+/** n8n warns of longer texts in its log. */
 const SHORT_LENGTH = 255;
 const LONGEST_LENGTH = 512;
 const TASKS_KEY = 'kling_task_ids';
@@ -16,8 +18,8 @@ const SENDING_KEY = 'kling_external_ids_without_response';
 const SEPARATOR = ', ';
 
 /**
- * Names the tasks of an execution where they can be found whatever becomes of it: in the execution's
- * custom data, which n8n shows in the executions list, and in n8n's log.
+ * Records the tasks of an execution where they can be found however it ends: in its custom data,
+ * which n8n shows in the executions list, and in n8n's log.
  */
 export class ExecutionRecord {
 	private readonly customData: CustomData | undefined;
@@ -26,31 +28,32 @@ export class ExecutionRecord {
 
 	private readonly sending: Set<string>;
 
-	/** @param proxy of the execution; to make one takes n8n a moment */
+	/** @param proxy the execution's data proxy, passed in because n8n takes a moment to make one */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		proxy: IWorkflowDataProxyData,
 	) {
 		this.customData = (proxy.$execution as { customData?: CustomData } | undefined)?.customData;
-		// Of this node's earlier runs, and of other nodes. Lines that have become longer have left copies.
+		// Written by earlier runs of this node and by other nodes. May hold duplicates, left behind
+		// when the lines became longer.
 		const stored = Object.entries(this.readAll());
 		const lines = stored.filter(([key]) => key.startsWith(TASKS_KEY)).map(([, text]) => text);
 		this.taskIds = [...new Set(lines.flatMap(splitLine))];
 		this.sending = new Set(splitLine(this.readAll()[SENDING_KEY] ?? ''));
 	}
 
-	/** Names a request that is about to be sent. */
+	/** Records a request that is about to be sent. */
 	addSending(externalId: string): void {
 		this.sending.add(externalId);
 		this.writeSending();
 	}
 
-	/** Takes a request back that has made nothing. */
+	/** Removes a request that has created no task. */
 	removeSending(externalId: string): void {
 		if (this.sending.delete(externalId)) this.writeSending();
 	}
 
-	/** Names a task that exists. */
+	/** Records a task that exists. */
 	addTask(taskId: string, externalId: string): void {
 		this.removeSending(externalId);
 		if (this.taskIds.includes(taskId)) return;
@@ -64,11 +67,11 @@ export class ExecutionRecord {
 
 	private writeTasks(): void {
 		const taken = Object.keys(this.readAll()).filter((key) => !key.startsWith(TASKS_KEY));
-		// One key is for requests without a response.
+		// One key is reserved for requests without a response.
 		const free = MAX_KEYS - new Set([...taken, SENDING_KEY]).size;
 		const short = packTexts(this.taskIds, SHORT_LENGTH);
 		const chunks = short.length <= free ? short : packTexts(this.taskIds, LONGEST_LENGTH);
-		// Those before it are as they were, unless the lines have just become longer.
+		// Only the last chunk has changed, unless the lines have just become longer.
 		const changed = chunks === short ? chunks.slice(-1) : chunks;
 		for (const chunk of changed) this.write(keyOf(chunks.indexOf(chunk)), chunk);
 	}
@@ -95,7 +98,7 @@ function keyOf(chunk: number): string {
 	return chunk === 0 ? TASKS_KEY : `${TASKS_KEY}_${chunk + 1}`;
 }
 
-/** Joins texts into as few lines as possible of at most this length. */
+/** Joins texts, in order, into lines of at most this length. */
 export function packTexts(texts: string[], maxLength: number): string[] {
 	const lines: string[] = [];
 	for (const text of texts) {

@@ -5,23 +5,23 @@ import type { CreateJournal } from '../../../kling/tasks/create';
 import { deriveExternalTaskId } from '../../common/externalTaskId';
 import { ExecutionRecord } from './executionRecord';
 
-/** What became of the task of an item. */
+/** What is known of an item's task. */
 export interface JournalEntry {
 	/**
-	 * `sending`: a request was sent, and no response has told what became of it; `made`: there is a task;
-	 * `failed`: there was one, and Kling could not make the video.
+	 * `sending`: a request was sent, but its response hasn't arrived; `made`: the task exists;
+	 * `failed`: the task existed, but Kling could not make the video.
 	 */
 	state: 'sending' | 'made' | 'failed';
 	externalId: string;
-	/** Of a task that was made. */
+	/** Null until the task is known. */
 	taskId: string | null;
-	/** The execution that sent the request: Kling notifies that one. */
+	/** The execution that sent the request, which Kling notifies. */
 	executionId: string;
-	/** Which try it was, from 1. */
+	/** The number of the try, from 1. */
 	attempt: number;
 }
 
-/** As n8n stores it: plain JSON. */
+/** The journal as n8n stores it, in plain JSON. */
 interface StoredJournal {
 	executionId: string;
 	random: string;
@@ -31,9 +31,9 @@ interface StoredJournal {
 const KEY = 'klingJournal';
 
 /**
- * What the node has asked Kling for in this execution, item by item. It is kept in the context of the
- * node, which lives through n8n's Retry On Fail, and in the execution that n8n's Retry starts (n8n facts
- * §14): whoever runs the node again takes over what is made, and pays for nothing twice.
+ * What the node has asked Kling for in this execution, item by item. It is kept in the node's
+ * context, which survives n8n's Retry On Fail and is passed on to the execution that n8n's Retry
+ * starts (n8n facts §14). So a further run takes over existing tasks and pays for nothing twice.
  */
 export class TaskJournal {
 	private readonly stored: StoredJournal;
@@ -42,7 +42,10 @@ export class TaskJournal {
 
 	private readonly runIndex: number;
 
-	/** An agent may call its tool many times in a run: each call is a video of its own. */
+	/**
+	 * Identifies the call of an agent, which may call its tool several times in a run. Each call is a
+	 * new video.
+	 */
 	private readonly call: string;
 
 	constructor(private readonly context: IExecuteFunctions) {
@@ -59,12 +62,14 @@ export class TaskJournal {
 		nodeContext[KEY] = this.stored;
 	}
 
-	/** What is known of the item's task; undefined when nothing was sent for it, or nothing was made of it. */
+	/**
+	 * What is known of the item's task; undefined when no request was sent, or none created a task.
+	 */
 	find(itemIndex: number): JournalEntry | undefined {
 		return this.stored.entries[this.keyOf(itemIndex)];
 	}
 
-	/** The external id for a task that the user gives none. */
+	/** The external id of a task for which the user entered none. */
 	deriveExternalId(itemIndex: number, attempt: number): string {
 		return deriveExternalTaskId({
 			executionId: this.stored.executionId,
@@ -76,7 +81,7 @@ export class TaskJournal {
 		});
 	}
 
-	/** Takes down what becomes of one request. */
+	/** Opens the journal for one request. */
 	open(itemIndex: number, externalId: string, attempt: number): CreateJournal {
 		const key = this.keyOf(itemIndex);
 		const { entries } = this.stored;
@@ -98,13 +103,13 @@ export class TaskJournal {
 		};
 	}
 
-	/** Takes down that Kling could not make the video: the next try is a new task. */
+	/** Notes that Kling could not make the video, so that the next try creates a new task. */
 	noteFailure(itemIndex: number): void {
 		const entry = this.find(itemIndex);
 		if (entry) entry.state = 'failed';
 	}
 
-	/** The tasks of this run, by their items. */
+	/** The tasks of this run, with their items. */
 	created(): Array<{ itemIndex: number; taskId: string }> {
 		const start = this.keyOf(0).slice(0, -1);
 		return Object.entries(this.stored.entries).flatMap(([key, { taskId }]) =>
@@ -123,7 +128,7 @@ function readStored(value: unknown): StoredJournal | null {
 	return isObject(value) && isObject(value.entries) ? (value as unknown as StoredJournal) : null;
 }
 
-/** Six letters and digits: enough to tell apart the few executions that ever have the same id. */
+/** Six letters and digits, enough to distinguish the few executions that ever have the same id. */
 function drawRandom(): string {
 	return randomBytes(6).toString('base64url').replace(/[-_]/g, 'x').slice(0, 6).toLowerCase();
 }

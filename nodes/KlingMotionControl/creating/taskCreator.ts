@@ -8,7 +8,7 @@ import type { StartedItem } from '../../common/startedItem';
 import { readCreateRequests, type CreateRequest, type RequestOptions } from './createRequest';
 import { TaskJournal, type JournalEntry } from './journal';
 
-/** Creates the tasks of one execution of the node, each of them once. */
+/** Creates the tasks of one run of the node, each of them once. */
 export class TaskCreator {
 	private constructor(
 		private readonly context: IExecuteFunctions,
@@ -19,9 +19,9 @@ export class TaskCreator {
 	) {}
 
 	/**
-	 * Checks all items, and sends nothing yet.
+	 * Checks all items without sending anything.
 	 *
-	 * @throws NodeOperationError when something is wrong with one of them, unless the node goes on after errors.
+	 * @throws NodeOperationError when an item is wrong, unless the node continues on errors.
 	 */
 	static async open(
 		context: IExecuteFunctions,
@@ -35,11 +35,11 @@ export class TaskCreator {
 	}
 
 	/**
-	 * Creates the task of one item, or takes over the one that an earlier run has created for it. After
-	 * {@link TaskJournal.noteFailure}, it creates another one.
+	 * Creates the task of an item, or takes over the one that an earlier run has created for it.
+	 * After {@link TaskJournal.noteFailure}, creates another one.
 	 *
 	 * @param signal aborted when no further task may be created
-	 * @throws KlingError (`input`) before anything is sent; whatever Kling refuses.
+	 * @throws KlingError (`input`) before anything is sent; any error of the request.
 	 */
 	async start(itemIndex: number, signal: AbortSignal): Promise<StartedItem> {
 		const request = valueOrThrow(this.requests[itemIndex]);
@@ -63,12 +63,14 @@ export class TaskCreator {
 			journal: this.journal.open(itemIndex, externalId, attempt),
 			readBody: async () => await request.readBody(externalId),
 		});
-		// Kling notifies the execution that has created the task.
+		// Kling notifies only the execution that created the task.
 		const isCalledBack = !existed || ownId === null;
 		return { id: task.id, task, isNew: !existed, isCalledBack };
 	}
 
-	/** Of another id, which the user has entered since, the journal knows nothing. */
+	/**
+	 * Ignores an entry for a different external id, which means that the user has changed it since.
+	 */
 	private findEntry(itemIndex: number, ownId: string | null): JournalEntry | undefined {
 		const entry = this.journal.find(itemIndex);
 		return ownId === null || entry?.externalId === ownId ? entry : undefined;

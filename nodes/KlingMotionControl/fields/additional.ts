@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** What few users need for a new motion video; entries of the collection Options. */
+/** What few users need for a new motion video, as entries of the collection Options. */
 export const creationOptions: INodeProperties[] = [
 	{
 		displayName: 'Additional Body Fields',
@@ -47,7 +47,7 @@ export const creationOptions: INodeProperties[] = [
 	},
 ];
 
-/** Whom Kling notifies. With Resume: On Callback, that is the node itself. */
+/** The address that Kling notifies. With Resume: On Callback, the node uses its own. */
 export const callbackUrlOption: INodeProperties = {
 	displayName: 'Callback URL',
 	name: 'callbackUrl',

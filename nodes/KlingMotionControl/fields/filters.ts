@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Which motion videos of the account. */
+/** Which of the account's motion videos to return. */
 export const filtersField: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** What the video is to be like. */
+/** What the video should be like. */
 export const motionFields: INodeProperties[] = [
 	{
 		displayName: 'Character Orientation',
@@ -23,7 +23,7 @@ export const motionFields: INodeProperties[] = [
 	},
 	{
 		displayName: 'Mode',
-		// By "mode" alone, n8n's node creator would list the options as actions.
+		// If it were called "mode", n8n's node creator would list its options as actions.
 		name: 'videoMode',
 		type: 'options',
 		options: [

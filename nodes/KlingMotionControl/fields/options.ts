@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The one collection of what few users need. n8n wants its entries in alphabetical order. */
+/** The collection Options, for what few users need. n8n requires alphabetical order. */
 export function optionsCollection(...options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 const showForSource = (source: string) => ({ show: { videoSource: [source] } });
 
-/** The video whose motion the character takes over. */
+/** The video whose motion the character follows. */
 export const referenceVideoFields: INodeProperties[] = [
 	{
 		displayName: 'Reference Video',
@@ -37,7 +37,7 @@ export const referenceVideoFields: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { binaryDataProperty: true },
 		required: true,
-		// Not "data": an item may hold the image, too.
+		// Not "data", because the item may hold the image under that name.
 		default: 'video',
 		placeholder: 'e.g. video',
 		displayOptions: showForSource('binaryFile'),

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Which motion video. */
+/** Which motion video the operation is about. */
 export const taskIdFields: INodeProperties[] = [
 	{
 		displayName: 'Motion Video',

@@ -1,9 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** This way round, tools have them, too, where Resume is hidden. */
+/**
+ * Hidden by one value rather than shown by the other, so that tools, which have no Resume, have
+ * these fields, too.
+ */
 const pollingOnly = { hide: { '/resume': ['callback'] } };
 
-/** How to wait. */
+/** How the node waits. */
 export const waitingFields: INodeProperties[] = [
 	{
 		displayName: 'Resume',
@@ -39,7 +42,7 @@ export const waitingFields: INodeProperties[] = [
 	},
 ];
 
-/** For Wait, which doesn't create what it waits for. */
+/** For the operation Wait, which doesn't create the task that it waits for. */
 export const resumeUrlNotice: INodeProperties = {
 	displayName:
 		'Kling notifies this execution only about videos that it started with the Callback URL <code>{{ $execution.resumeUrl }}</code>.',
@@ -49,7 +52,7 @@ export const resumeUrlNotice: INodeProperties = {
 	displayOptions: { show: { resume: ['callback'] } },
 };
 
-/** What few users need for waiting; entries of the collection Options. */
+/** What few users need for waiting, as entries of the collection Options. */
 export const waitingOptions: INodeProperties[] = [
 	{
 		displayName: 'On Failed Task',
@@ -104,7 +107,7 @@ export const waitingOptions: INodeProperties[] = [
 	},
 ];
 
-/** For operations that create what they wait for. */
+/** For operations that create the task that they wait for. */
 export const triesOption: INodeProperties = {
 	displayName: 'Tries',
 	name: 'tries',

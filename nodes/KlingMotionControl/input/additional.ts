@@ -2,16 +2,19 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TaskParameters } from '../../../kling/tasks/requestBody';
 import { toBoolean, toFreeText, toPositiveNumber, toText } from './values';
 
-/** A day: longer than any account needs for what it has running. */
+/** A day, which is longer than an account needs for all tasks that it runs at once. */
 const QUEUE_TIME_LIMIT_MINUTES = 24 * 60;
 
-/** What few users need for a new task. */
+/** The parameters of a new task that few users need. */
 type AdditionalFields = Pick<
 	TaskParameters,
 	'additionalBodyFields' | 'callbackUrl' | 'elementId' | 'externalTaskId' | 'watermark'
 >;
 
-/** The fields of `fields/additional.ts`. Expressions may give anything, so nothing is taken as it is. */
+/**
+ * Reads the fields of `fields/additional.ts`. Every value is checked, because expressions may give
+ * anything.
+ */
 export function readAdditionalFields(
 	context: IExecuteFunctions,
 	itemIndex: number,

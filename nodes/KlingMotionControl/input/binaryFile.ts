@@ -11,11 +11,12 @@ export interface BinaryFile extends MediaFile {
 }
 
 /**
- * The file that a parameter names in any of n8n's ways: by a field of the item, by a path under
- * _Execution Logic v2_ (`_files.data`), or as the file itself by expression (`$('Node').item.binary.data`).
+ * Finds the file that a parameter names, in any of n8n's ways: by a field of the item, by a path
+ * under _Execution Logic v2_ (`_files.data`), or by an expression that gives the file itself
+ * (`$('Node').item.binary.data`).
  *
  * @param label the parameter's name in the panel
- * @returns null after a problem was added
+ * @returns null when a problem was added
  */
 export async function readBinaryFile(
 	context: IExecuteFunctions,
@@ -42,9 +43,9 @@ export async function readBinaryFile(
 }
 
 /**
- * All of a file, for a request that is sent now.
+ * Reads a whole file, for a request that is about to be sent.
  *
- * @throws KlingError (`input`) when n8n can't read it any more.
+ * @throws KlingError (`input`) when n8n can no longer read it.
  */
 export async function readBytes(context: IExecuteFunctions, file: BinaryFile): Promise<Buffer> {
 	const { data, holder } = file;
@@ -56,7 +57,10 @@ export async function readBytes(context: IExecuteFunctions, file: BinaryFile): P
 	}
 }
 
-/** What `read` finds in a file, or null after a problem was added, as when n8n has deleted the file. */
+/**
+ * The result of `read`; null when a problem was added, for example because n8n has deleted the
+ * file.
+ */
 export async function tryToRead<T>(
 	read: () => Promise<T>,
 	holder: string,
@@ -74,12 +78,18 @@ function unreadable(holder: string): string {
 	return `${holder} holds a file that n8n cannot read; it may have been deleted`;
 }
 
-/** n8n's own test; its helpers take a file in place of a name only in later versions than 1.104. */
+/**
+ * n8n's own test, repeated here because its helpers accept a file instead of a name only in
+ * versions after 1.104.
+ */
 function isFile(value: unknown): value is IBinaryData {
 	return isObject(value) && 'mimeType' in value && ('data' in value || 'id' in value);
 }
 
-/** n8n's helper knows where the workflow keeps its files. */
+/**
+ * Finds a file by its name. Both paths are tried, because only n8n knows where the workflow keeps
+ * its files.
+ */
 function findFile(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -91,7 +101,7 @@ function findFile(
 		try {
 			return context.helpers.assertBinaryData(itemIndex, path);
 		} catch {
-			// The error says less than ours, which lists what is there.
+			// Our own error says more: it lists the files that the item has.
 		}
 	}
 	return null;
@@ -130,7 +140,7 @@ function kindOf(value: unknown): string {
 	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** By their names as the field takes them. */
+/** The names of the item's files, in the form that the field accepts. */
 function listFiles(context: IExecuteFunctions, itemIndex: number): string[] {
 	const item = context.getInputData()[itemIndex];
 	const combined = isObject(item?.json._files) ? Object.keys(item.json._files) : [];

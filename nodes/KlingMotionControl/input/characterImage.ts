@@ -7,15 +7,18 @@ import { readFileUrl } from './fileUrl';
 import { loadNothing, type LoadMedia } from './loadMedia';
 import { readParameterText } from './values';
 
-/** Where an image goes to. */
+/** What the API expects of an image. */
 export interface ImageOptions {
-	/** Of the API. */
+	/** The base URL of the API. */
 	baseUrl: string;
-	/** The largest image that this API takes. */
+	/** The largest image that the API takes. */
 	maxBytes?: number;
 }
 
-/** Checks the character image; whatever is wrong goes into `problems`. It loads as a URL or as raw Base64. */
+/**
+ * Checks the character image and adds what is wrong to `problems`. The image loads as a URL or as
+ * raw Base64.
+ */
 export async function readCharacterImage(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -61,7 +64,7 @@ async function readFromBase64(
 	const open = async () => await Promise.resolve(streamOf(bytes));
 	const file = { holder, name: '', size: bytes.length, open };
 	problems.push(...(await findImageProblems(file, maxBytes)));
-	// Decoded and written anew, because Kling takes neither a prefix nor line breaks (API §1).
+	// Decoded and encoded again, because Kling accepts neither a prefix nor line breaks (API §1).
 	return async () =>
 		await Promise.resolve(decodeBase64(read(), maxBytes)?.toString('base64') ?? '');
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readLink, type Link, type LinkField } from '../../../kling/media/link';
 
-/** The address of a file in a parameter, and what is wrong with it. */
+/** Reads the address of a file from a parameter, and finds what is wrong with it. */
 export function readFileUrl(
 	context: IExecuteFunctions,
 	itemIndex: number,

@@ -3,7 +3,10 @@ import type { KlingTask } from '../../../kling/task';
 import { externalTaskIdPrefix } from '../../common/externalTaskId';
 import { toText } from './values';
 
-/** Whether a task is wanted, by the fields of `fields/filters.ts`; undefined when all of them are. */
+/**
+ * Reads the fields of `fields/filters.ts` as a function that selects tasks; undefined when all are
+ * wanted.
+ */
 export function readFilters(
 	context: IExecuteFunctions,
 	itemIndex: number,

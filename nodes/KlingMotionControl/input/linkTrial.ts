@@ -2,12 +2,15 @@ import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { numberOf, textOf } from '../../../kling/json';
 import { hostOf } from '../../../kling/url';
 
-/** What is known of a link after it was tried. No answer proves nothing: n8n may not reach itself from inside. */
+/**
+ * The result of trying a link. It is unknown without a response, because n8n may be unable to reach
+ * its own public address.
+ */
 export type LinkTrial = 'works' | 'unknown' | { problem: string };
 
 const TIMEOUT_MS = 5_000;
 
-/** Asks for the head of a file that n8n serves, as Kling will ask for the file. */
+/** Requests the headers of a file that n8n serves, from the address where Kling will fetch it. */
 export async function tryLink(
 	context: IExecuteFunctions,
 	link: string,
@@ -18,7 +21,7 @@ export async function tryLink(
 		response = (await context.helpers.httpRequest({
 			method: 'HEAD',
 			url: link,
-			// So that the length is that of the file.
+			// Keeps n8n from compressing, so that the announced length is the file's.
 			headers: { 'Accept-Encoding': 'identity' },
 			timeout: TIMEOUT_MS,
 			ignoreHttpStatusErrors: true,
@@ -29,12 +32,12 @@ export async function tryLink(
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		return 'unknown';
 	}
-	const found = judge(response, size);
+	const found = interpret(response, size);
 	if (typeof found !== 'object') return found;
 	return { problem: describe(hostOf(link), found.problem) };
 }
 
-function judge({ statusCode, headers }: IN8nHttpFullResponse, size: number): LinkTrial {
+function interpret({ statusCode, headers }: IN8nHttpFullResponse, size: number): LinkTrial {
 	if ([401, 403, 404].includes(statusCode)) return { problem: `it answers HTTP ${statusCode}` };
 	if (statusCode !== 200) return 'unknown';
 	const length = numberOf(headers['content-length']);

@@ -1,9 +1,9 @@
 /**
- * Gives a file that was checked before in Kling's form: a URL, or raw Base64. It is called when the
- * request is about to be sent: until then an item may wait for hours, no file is to lie in memory, and a
- * signed link would end.
+ * Loads a checked file in the form that Kling takes: a URL, or raw Base64. Called when the request
+ * is about to be sent, because an item may wait for hours: a file would fill the memory, and a
+ * signed link would expire.
  */
 export type LoadMedia = () => Promise<string>;
 
-/** Of a file that was refused, so that no request is sent. */
+/** Stands in for a file that was refused. It is never called, because no request is sent then. */
 export const loadNothing: LoadMedia = async () => await Promise.resolve('');

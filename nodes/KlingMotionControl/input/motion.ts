@@ -3,13 +3,16 @@ import type { TaskParameters } from '../../../kling/tasks/requestBody';
 import { toBoolean, toFreeText, toText } from './values';
 import { toMode, toModel, toOrientation } from './words';
 
-/** What the video of an item is to be like. */
+/** What the video of an item should be like. */
 type Motion = Pick<
 	TaskParameters,
 	'characterOrientation' | 'mode' | 'model' | 'prompt' | 'keepOriginalSound'
 >;
 
-/** The fields of `fields/motion.ts`. Expressions may give anything, so nothing is taken as it is. */
+/**
+ * Reads the fields of `fields/motion.ts`. Every value is checked, because expressions may give
+ * anything.
+ */
 export function readMotion(
 	context: IExecuteFunctions,
 	itemIndex: number,

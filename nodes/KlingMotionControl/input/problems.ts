@@ -2,7 +2,11 @@ import { inputError } from '../../../kling/errors';
 
 const ADVICE = 'Correct this, then run the node again. Nothing was sent to Kling for this item.';
 
-/** @throws KlingError (`input`) that names all problems, if there are any. */
+/**
+ * Ends the reading of an item that has problems.
+ *
+ * @throws KlingError (`input`) that names all of them.
+ */
 export function assertNoProblems(problems: string[]): void {
 	if (problems.length > 0) throw inputError(problems, ADVICE);
 }

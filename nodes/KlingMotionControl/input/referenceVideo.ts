@@ -5,15 +5,15 @@ import { readFileUrl } from './fileUrl';
 import { loadNothing, type LoadMedia } from './loadMedia';
 import { readServedFile } from './servedFile';
 
-/** Where a video goes to. */
+/** What the video's checks depend on. */
 export interface VideoOptions {
-	/** Of the API. */
+	/** The base URL of the API. */
 	baseUrl: string;
-	/** `image` or `video`: decides how long the video may be. */
+	/** `image` or `video`, which decides how long the video may be. */
 	characterOrientation: string;
 }
 
-/** Checks the reference video; whatever is wrong goes into `problems`. It loads as a URL. */
+/** Checks the reference video and adds what is wrong to `problems`. The video loads as a URL. */
 export async function readReferenceVideo(
 	context: IExecuteFunctions,
 	itemIndex: number,

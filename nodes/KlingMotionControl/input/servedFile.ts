@@ -4,17 +4,17 @@ import { readBytes, type BinaryFile } from './binaryFile';
 import { loadNothing, type LoadMedia } from './loadMedia';
 import { tryLink, type LinkTrial } from './linkTrial';
 
-/** Kling fetches a file within minutes of the create. */
+/** Ample, because Kling fetches a file within minutes of the request. */
 const LINK_LIFETIME = '2h';
 
-/** Makes the link of a file at one of the addresses under which n8n may be reached. */
+/** Makes the link to a file at one of the addresses that n8n may be reached at. */
 type CreateLink = (data: IBinaryData) => string;
 
 /**
- * A file that n8n itself serves to Kling under a signed link. The link is tried before anything is paid
- * for; what goes wrong there goes into `problems`. Each load makes a link of its own.
+ * Lets n8n itself serve a file to Kling through a signed link. The link is tried before anything is
+ * paid for, and what is wrong with it is added to `problems`. Each load makes a new link.
  *
- * @param baseUrl of the API
+ * @param baseUrl the base URL of the API
  */
 export async function readServedFile(
 	context: IExecuteFunctions,
@@ -47,7 +47,7 @@ export async function readServedFile(
 	return async () => await Promise.resolve(chosen(data));
 }
 
-/** A file that a Code node has put into the item as Base64 isn't stored yet. */
+/** Stores a file that isn't stored yet: a Code node may have put it into the item as Base64. */
 async function store(context: IExecuteFunctions, file: BinaryFile): Promise<IBinaryData> {
 	if (file.data.id) return file.data;
 	const bytes = await readBytes(context, file);
@@ -59,8 +59,9 @@ async function store(context: IExecuteFunctions, file: BinaryFile): Promise<IBin
 }
 
 /**
- * n8n's own helper builds on the public address for webhooks, which in queue mode leads to a process that
- * serves no files; the address of the editor leads to one that does (n8n facts §14).
+ * The addresses to try. n8n's helper uses the public address for webhooks, which in queue mode may
+ * lead to a process that serves no files. The editor's address leads to one that does (n8n facts
+ * §14).
  */
 function listWays(context: IExecuteFunctions, data: IBinaryData): CreateLink[] {
 	const atWebhooks: CreateLink = (file) =>
@@ -68,7 +69,7 @@ function listWays(context: IExecuteFunctions, data: IBinaryData): CreateLink[] {
 	const editor = context.getInstanceBaseUrl().replace(/\/$/, '');
 	const atEditor: CreateLink = (file) => {
 		const { pathname, search } = new URL(atWebhooks(file));
-		// The first of them has a name of the administrator's choice.
+		// Counted from the end, because an administrator may have put a path in front.
 		const path = pathname.split('/').slice(-3).join('/');
 		return `${editor}/${path}${search}`;
 	};
@@ -81,7 +82,7 @@ interface TriedWay {
 	trial: LinkTrial;
 }
 
-/** Stops at the first link that surely works. */
+/** Tries the links until one certainly works. */
 async function tryInTurn(
 	context: IExecuteFunctions,
 	ways: CreateLink[],
@@ -98,8 +99,8 @@ async function tryInTurn(
 }
 
 /**
- * The way that works; else the last one of which nothing is known, because n8n may not reach its own
- * public address; else why not.
+ * Chooses the link that works. Without one, chooses the last whose trial is unknown, because n8n
+ * may be unable to reach its own public address. Otherwise returns the problem.
  */
 function choose(tried: TriedWay[]): CreateLink | string {
 	const best =

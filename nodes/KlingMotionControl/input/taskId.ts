@@ -3,10 +3,11 @@ import { assertNoProblems } from './problems';
 import { toText } from './values';
 
 /**
- * The id of the task that an item names.
+ * Reads the id of the task that an item names.
  *
- * @param problems what is wrong with the item so far
- * @throws KlingError (`input`) when there is none, when it can't be trusted any more, or for `problems`.
+ * @param problems what is already known to be wrong with the item
+ * @throws KlingError (`input`) when the id is missing or has lost digits, or when there are other
+ * problems.
  */
 export function readTaskId(
 	context: IExecuteFunctions,

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { toTruth } from './words';
 import { numberOf } from '../../../kling/json';
 
-/** The text of a parameter that the caller checks; empty when there is none. */
+/** Reads a parameter as text that the caller checks; empty when it isn't set. */
 export function readParameterText(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -11,13 +11,16 @@ export function readParameterText(
 	return toText(context.getNodeParameter(name, itemIndex, ''));
 }
 
-/** A value as text. A list or an object becomes JSON, so that the check of the field can show what it got. */
+/**
+ * Turns a value into text. A list or an object becomes JSON, so that an error can show what the
+ * field was given.
+ */
 export function toText(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** For a field that takes any text: nothing would stop a list or an object later. */
+/** Reads a field that takes any text. Refuses lists and objects, which no later check would. */
 export function toFreeText(value: unknown, label: string, problems: string[]): string {
 	if (typeof value !== 'object' || value === null) return toText(value);
 	problems.push(`${label} must be text, not ${Array.isArray(value) ? 'a list' : 'an object'}`);
@@ -25,9 +28,9 @@ export function toFreeText(value: unknown, label: string, problems: string[]): s
 }
 
 /**
- * The value of a field that is either true or false, as itself or as a word for it.
+ * Reads a field that is true or false, also as a word such as "yes".
  *
- * @param byDefault for an empty cell
+ * @param byDefault the value of an empty field
  */
 export function toBoolean(
 	value: unknown,
@@ -42,7 +45,7 @@ export function toBoolean(
 	return truth ?? byDefault;
 }
 
-/** The value of a field for a number above 0, which may have been left out. */
+/** Reads a field for a number above 0, which may be missing. */
 export function toPositiveNumber(
 	value: unknown,
 	label: string,

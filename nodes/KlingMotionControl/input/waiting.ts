@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { toPositiveNumber } from './values';
 
-/** What to do at an end that isn't a video: stop with an error, or put the task out. */
+/** What to do when a wait ends without a video: stop with an error, or output the task. */
 export type Reaction = 'error' | 'output';
 
-/** What to do at the ends that aren't a video. */
+/** What to do at each end without a video. */
 export interface Reactions {
 	onFailedTask: Reaction;
 	onTimeLimit: Reaction;
@@ -18,7 +18,7 @@ export interface WaitingOptions extends Reactions {
 	timeLimit: number;
 	/** How many tasks may be created for one video when Kling fails; from 1. */
 	tries: number;
-	/** What is wrong with the options as they were given; defaults stand in for that. */
+	/** What is wrong with the options. Wrong ones have their default values here. */
 	problems: string[];
 }
 
@@ -43,7 +43,10 @@ function readOptionsOf(context: IExecuteFunctions, itemIndex: number): WaitingOp
 	};
 }
 
-/** An expression that fails for one item must not end the wait of the others. */
+/**
+ * Catches a failing expression, because the problem of one item must not end the wait for the
+ * others.
+ */
 function readGiven(context: IExecuteFunctions, itemIndex: number, problems: string[]): IDataObject {
 	try {
 		return context.getNodeParameter('options', itemIndex, {});

@@ -1,4 +1,4 @@
-/** A choice of the panel, and the words for it that can mean nothing else. */
+/** The values of a field, and the unambiguous words for each. */
 type Choices = Record<string, string[]>;
 
 const ORIENTATIONS: Choices = {
@@ -18,16 +18,19 @@ const MODELS: Choices = {
 
 const TRUTHS: Choices = { true: ['yes', 'y', 'on', '1'], false: ['no', 'n', 'off', '0'] };
 
-/** What a word for Character Orientation means; the word itself when it is none. */
+/** The value that a word for Character Orientation means; an unknown word is returned unchanged. */
 export const toOrientation = (word: string) => translate(word, ORIENTATIONS);
 
-/** What a word for Mode means; the word itself when it is none. */
+/** The value that a word for Mode means; an unknown word is returned unchanged. */
 export const toMode = (word: string) => translate(word, MODES);
 
-/** What a word for Model means; the word itself, because gateways have models of their own. */
+/**
+ * The value that a word for Model means. An unknown word is returned unchanged, because gateways
+ * have models of their own.
+ */
 export const toModel = (word: string) => translate(word, MODELS);
 
-/** Whether a word, as in a cell of a sheet, means true or false; null when it means neither. */
+/** The truth value that a word means, such as "yes" in a spreadsheet; null when it is neither. */
 export function toTruth(word: string): boolean | null {
 	const meaning = translate(word, TRUTHS);
 	return meaning === 'true' || meaning === 'false' ? meaning === 'true' : null;

@@ -3,11 +3,11 @@ import type { KlingTask } from '../../../kling/task';
 import { openAccount } from '../../common/account';
 import { toNodeError } from '../../common/errors';
 
-/** Entries of one page of the list. */
+/** Entries on one page of the list. */
 const PAGE_SIZE = 50;
 
 /**
- * The account's motion videos for the field Motion Video, newest first, one page a call.
+ * The account's motion videos for the field Motion Video, newest first, one page per call.
  *
  * @throws NodeApiError or NodeOperationError
  */
@@ -29,7 +29,7 @@ export async function searchTasks(
 	}
 }
 
-/** The external id that the node makes up says nothing to a person. */
+/** Whether the user chose the external id. A derived one means nothing to a person. */
 const isOwnName = (externalId: string) => !externalId.startsWith('n8n-');
 
 const STATUS_NAMES: Partial<Record<KlingTask['status'], string>> = {
@@ -39,7 +39,9 @@ const STATUS_NAMES: Partial<Record<KlingTask['status'], string>> = {
 	failed: 'Failed',
 };
 
-/** What tells videos apart: the user's own name for it, when it was started, its status, the end of its id. */
+/**
+ * Describes a video by the user's own name for it, its start, its status, and the end of its id.
+ */
 function describe(task: KlingTask, timeZone: string): string {
 	const { id, externalId, status, statusText, createdAt } = task;
 	return [

@@ -14,22 +14,25 @@ import { MAX_TASK_BYTES, readBoundedText } from '../../common/responseBody';
 import { withinTime } from '../../common/timeLimit';
 
 const TIMEOUT_MS = 15_000;
-/** Nobody has such a task: a good key is told "not found", and nothing is charged (API §7). */
+/** No task has this id, so a valid key gets "not found", and nothing is charged (API §7). */
 const UNKNOWN_TASK = 'n8n-credential-test';
 
-/** What a legacy request of n8n resolves with when it is asked for the full response. */
+/** The full response of n8n's legacy request helper. */
 interface FullResponse {
 	statusCode: number;
 	body?: unknown;
 	headers: Record<string, unknown>;
 }
 
-/** The Test button of the credential: tells a wrong, an expired and a good key, and a wrong address apart. */
+/**
+ * Tests a credential. Distinguishes a valid key from a wrong or expired one and from a wrong
+ * address.
+ */
 export async function testCredential(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	// n8n gives a credential test no newer function than this one.
+	// Credential tests have only n8n's legacy request helper.
 	const n8n = this.helpers;
 	try {
 		const { apiVersion, baseUrl, authorization, secrets } = readCredential(credential.data ?? {});
@@ -66,7 +69,10 @@ export async function testCredential(
 	return { status: 'OK', message: 'Kling accepts this key' };
 }
 
-/** Any web server says 404; only "not found" in Kling's or a gateway's own form is about the task (API §2, §3a). */
+/**
+ * Explains a 404 that isn't about the task. Any web server may send one; only Kling's or a
+ * gateway's own "not found" means that the key was accepted (API §2, §3a).
+ */
 function explainMissingAddress(error: unknown, address: string): unknown {
 	if (!(error instanceof KlingError) || error.httpStatus !== 404 || isKeyAccepted(error))
 		return error;
@@ -77,7 +83,10 @@ function explainMissingAddress(error: unknown, address: string): unknown {
 	});
 }
 
-/** Kling checks the key before it looks for the task; "not found" comes in several forms (API §7). */
+/**
+ * Whether the error shows that the key is valid: Kling checks it before it looks for the task. "Not
+ * found" has several forms (API §7).
+ */
 function isKeyAccepted(error: unknown): boolean {
 	if (!(error instanceof KlingError)) return false;
 	return error.kind === 'notFound' || [1200, 1201, 1203].includes(Number(error.code));

@@ -34,7 +34,7 @@ export const fields: INodeProperties[] = [
 	optionsCollection(callbackUrlOption, ...creationOptions),
 ];
 
-/** One task an item. */
+/** Creates one task for each item. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const account = await openAccount(context);
 	const clock = createClock(context);

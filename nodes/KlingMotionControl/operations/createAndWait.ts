@@ -41,7 +41,10 @@ export const fields: INodeProperties[] = [
 	),
 ];
 
-/** One task an item; all of them are made at the same time, as far as the account allows. */
+/**
+ * Creates one task for each item and waits for all of them. They run at the same time, as far as
+ * the account allows.
+ */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const account = await openAccount(context);
 	const clock = createClock(context);

@@ -22,7 +22,7 @@ export const option: INodePropertyOptions = {
 
 export const fields: INodeProperties[] = [...taskIdFields, ...downloadFields, simplifyField];
 
-/** One task an item, as it stands now. */
+/** Returns the task of each item in its current state. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const { client } = await openAccount(context);
 	const clock = createClock(context);

@@ -41,7 +41,7 @@ export const fields: INodeProperties[] = [
 	filtersField,
 ];
 
-/** All or the newest tasks, one item each. */
+/** Returns all or the newest tasks, as one item each. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const { client } = await openAccount(context);
 	const clock = createClock(context);

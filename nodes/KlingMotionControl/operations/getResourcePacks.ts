@@ -16,7 +16,10 @@ export const option: INodePropertyOptions = {
 		'Return what is left of the account, until when, and how many videos it makes at once',
 };
 
-/** The account's packs, one item each. They are asked for once, however many items come in. */
+/**
+ * Returns the account's packs, as one item each. Queries them only once, regardless of the number
+ * of input items.
+ */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const { client } = await openAccount(context);
 	const clock = createClock(context);
@@ -30,7 +33,7 @@ async function askForPacks(client: KlingClient, now: number): Promise<ResourcePa
 	return await client.getResourcePacks(now).catch(explainMissingPacks);
 }
 
-/** A gateway has its own accounts, with pages of their own for people. */
+/** Gateways have accounts of their own, which their websites show. */
 function explainMissingPacks(error: unknown): never {
 	const isMissing =
 		error instanceof KlingError &&

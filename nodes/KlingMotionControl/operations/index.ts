@@ -12,12 +12,12 @@ import * as getMany from './getMany';
 import * as getResourcePacks from './getResourcePacks';
 import * as wait from './wait';
 
-/** A new operation is entered in one of these lists, and nowhere else. */
+/** A new operation has to be added to one of these lists, and nowhere else. */
 const ACCOUNT_OPERATIONS = [getResourcePacks];
 const VIDEO_OPERATIONS = [create, createAndWait, get, getMany, wait];
 const OPERATIONS = [...ACCOUNT_OPERATIONS, ...VIDEO_OPERATIONS];
 
-/** What the user chooses first, and then the fields of what was chosen. */
+/** Resource and Operation, followed by the fields of all operations. */
 export const operationFields: INodeProperties[] = [
 	{
 		displayName: 'Resource',
@@ -54,7 +54,7 @@ export const operationFields: INodeProperties[] = [
 	),
 ];
 
-/** The operation by its name, and the resolution where one is chosen: "Create and Wait · 1080p". */
+/** The operation's name, and the resolution if there is one: "Create and Wait · 1080p". */
 export const subtitle = `={{ (${JSON.stringify(namesByValue())})[$parameter["operation"]] + ({ "std": " · 720p", "pro": " · 1080p" }[$parameter["videoMode"]] ?? "") }}`;
 
 function namesByValue(): Record<string, string> {
@@ -63,9 +63,9 @@ function namesByValue(): Record<string, string> {
 }
 
 /**
- * Does what the user has chosen for all items.
+ * Runs the operation that the user has chosen, for all items.
  *
- * @throws NodeOperationError for an operation that doesn't exist; whatever the operation throws.
+ * @throws NodeOperationError for an operation that doesn't exist; any error of the operation.
  */
 export async function executeOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const name = context.getNodeParameter('operation', 0);

@@ -31,7 +31,7 @@ export const fields: INodeProperties[] = [
 	optionsCollection(...waitingOptions),
 ];
 
-/** Waits for one task an item; tasks that have ended already come out at once. */
+/** Waits for the task of each item. Tasks that have already ended are returned at once. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const account = await openAccount(context);
 	const options = readWaitingOptions(context);

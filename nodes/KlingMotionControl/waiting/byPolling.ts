@@ -17,8 +17,9 @@ import type { WaitingOptions } from '../input/waiting';
 import type { WaitRequest } from './waitRequest';
 
 /**
- * Waits for the tasks of all items together; each goes on to its download as soon as it has ended.
- * Without Continue On Fail, the first error ends everything at once, and names all tasks that exist.
+ * Starts the tasks of all items and waits for them together. Each video is downloaded as soon as
+ * its task has ended. Without Continue On Fail, the first error ends everything at once and names
+ * all tasks that exist.
  *
  * @throws NodeApiError or NodeOperationError
  */
@@ -38,7 +39,10 @@ export async function waitByPolling(
 	return collect(await settleTogether(context, toItems, request.created));
 }
 
-/** Waits for the task of an item, and for another one in place of each that fails, as long as there are tries. */
+/**
+ * Starts the task of an item and waits for it. If it fails, starts another one for as long as there
+ * are tries.
+ */
 async function startAndWait(
 	{ account, clock, options, start, noteFailure }: WaitRequest,
 	itemIndex: number,
@@ -61,7 +65,7 @@ async function startAndWait(
 	}
 }
 
-/** A host may not repeat the external id. */
+/** Adds the external id, which hosts don't always repeat. */
 function withExternalId({ task }: StartedItem, result: WaitResult): WaitResult {
 	const last = result.task ?? task;
 	if (last === null) return result;
@@ -70,9 +74,9 @@ function withExternalId({ task }: StartedItem, result: WaitResult): WaitResult {
 }
 
 /**
- * The task as it goes on; null when nothing is known of it.
+ * The task to output; null when nothing is known of it.
  *
- * @throws KlingError where the user wants one.
+ * @throws KlingError when the user has chosen to stop with an error.
  */
 function checkEnd(
 	started: StartedItem,

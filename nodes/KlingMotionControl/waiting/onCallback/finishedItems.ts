@@ -8,11 +8,11 @@ import { toItem, toItemWithVideo, toItemWithVideoOrReason } from '../../../commo
 import type { ParkedItem } from './parkedItems';
 
 /**
- * One item for each parked one, in their order: n8n pairs them by position. It can't stop the workflow
- * with an error while it resumes an execution, so a failed task comes out as an item; as an error item
- * where the user wants the workflow to go on after errors.
+ * Makes one item for each parked item, in the same order, because n8n pairs them by position. While
+ * n8n resumes an execution, it can't stop with an error, so a failed task becomes an item; an error
+ * item if the node continues on errors.
  *
- * @param tasks the ended tasks, by the id that named them
+ * @param tasks the ended tasks by the ids that they were asked for with
  */
 export async function toFinishedItems(
 	context: DownloadContext,
@@ -31,7 +31,7 @@ export async function toFinishedItems(
 	);
 }
 
-/** What `continueOnFail()` says, which a webhook doesn't have. */
+/** Replaces `continueOnFail()`, which webhooks don't have. */
 function goesOnAfterErrors({ onError, continueOnFail }: INode): boolean {
 	if (onError === undefined) return continueOnFail === true;
 	return onError !== 'stopWorkflow';

@@ -4,7 +4,7 @@ import type { Account } from '../../../common/account';
 import { createClock } from '../../../common/clock';
 import { callExecution } from './selfCallback';
 
-/** How often Kling is asked for the tasks of all parked executions of an account, together. */
+/** How often the tasks of an account's parked executions are asked for, all together. */
 const INTERVAL_MS = 4 * 60_000;
 
 /** An execution that is about to be parked. */
@@ -12,22 +12,23 @@ export interface ParkedExecution {
 	account: Account;
 	/** The address that resumes it. */
 	resumeUrl: string;
-	/** Those of its tasks that have not ended. */
+	/** Its tasks that haven't ended. */
 	tasks: KlingTask[];
-	/** Until n8n goes on with it anyway. */
+	/** How long n8n lets it wait, in milliseconds. */
 	timeLimitMs: number;
 }
 
 /**
- * Makes a lost callback cost minutes and not the time limit: as long as this process lives, it looks for
- * the tasks of parked executions, and calls an execution itself when all of its tasks have ended. The
- * account's watcher asks for all of them together, and for none when none is left.
+ * Reduces the cost of a lost callback from the whole time limit to minutes: for as long as this
+ * process runs, it watches the tasks of the parked execution, and calls the execution itself when
+ * all of them have ended. The account's watcher asks for the tasks of all parked executions
+ * together.
  *
- * In the background: the execution is stored only after the node has returned.
+ * Runs in the background, because the execution is stored only after the node has returned.
  */
 export function callBackWhenEnded(context: IExecuteFunctions, parked: ParkedExecution): void {
 	void watch(context, parked).catch(() => {
-		// A task that can't be asked for: Kling's callback is left, and the time limit.
+		// A task can't be asked for. Kling's callback or the time limit will resume the execution.
 	});
 }
 
@@ -35,7 +36,7 @@ async function watch(
 	context: IExecuteFunctions,
 	{ account, resumeUrl, tasks, timeLimitMs }: ParkedExecution,
 ): Promise<void> {
-	// Of the process: the execution's own clock ends with the node.
+	// The clock of the process, because the execution's own clock ends with the node.
 	const clock = createClock(null);
 	const { client } = account;
 	const results = await Promise.all(

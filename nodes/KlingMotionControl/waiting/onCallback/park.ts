@@ -16,26 +16,29 @@ import { rememberParkedItems, type ParkedItem } from './parkedItems';
 import { callBackLater } from './selfCallback';
 import { checkSubWorkflow } from './subWorkflows';
 
-/** 30 days: then Kling deletes the video. */
+/** 30 days, after which Kling deletes the video. */
 const MAX_MINUTES = 30 * 24 * 60;
 
-/** For a task that was only named: an execution without its task can't be parked. */
-const MAX_LOOKS = 3;
-const LOOK_AGAIN_MS = 2_000;
+/**
+ * How often to ask for a task of which only the id is known: without the task, the execution can't
+ * be parked.
+ */
+const MAX_QUERIES = 3;
+const QUERY_PAUSE_MS = 2_000;
 
-/** An item whose task is awaited. */
+/** An item that waits for its task. */
 interface AwaitedItem extends StartedItem {
 	output: OutputOptions;
 	/** Minutes. */
 	timeLimit: number;
 }
 
-/** An item whose task was seen. */
+/** An item whose task is known. */
 type SeenItem = AwaitedItem & { task: KlingTask };
 
 /**
- * Starts the tasks of all items, then parks the execution in n8n's database until Kling has notified it
- * of the end of the last of them (`resume.ts`). It holds no worker meanwhile.
+ * Starts the tasks of all items, then parks the execution in n8n's database until Kling has
+ * notified it that the last task has ended (`resume.ts`). Meanwhile it occupies no worker.
  *
  * @throws NodeApiError or NodeOperationError
  */
@@ -51,12 +54,13 @@ export async function waitOnCallback(
 		return { ...(await request.start(itemIndex, signal)), output, timeLimit };
 	};
 	const started = await settleTogether(context, start, request.created);
-	const outcomes = await look(request, started);
+	const outcomes = await askBeforeParking(request, started);
 	throwFirstError(context, outcomes, request.created());
 	const awaited = outcomes.flatMap((outcome) =>
 		outcome && 'value' in outcome ? [outcome.value] : [],
 	);
-	// Kling notifies the execution that has created a task. By an external id alone, no callback can be matched.
+	// Kling notifies only the execution that created a task, and callbacks can't be matched by an
+	// external id alone.
 	if (!awaited.every(({ isCalledBack, task }) => isCalledBack && task !== null)) {
 		return await pollInstead(context, request, outcomes);
 	}
@@ -90,7 +94,7 @@ async function parkUntilEnded(
 	return items;
 }
 
-/** What comes out is the same as on callback. */
+/** Polls, with the same output as on callback. */
 async function pollInstead(
 	context: IExecuteFunctions,
 	request: WaitRequest,
@@ -108,41 +112,43 @@ async function pollInstead(
 }
 
 /**
- * One query, or a few, as the last thing before parking: n8n refuses callbacks until then, and Kling may
- * not repeat those of tasks that have ended already.
+ * Asks for all tasks just before parking. Until then n8n refuses callbacks, and Kling may not
+ * repeat those of tasks that have already ended.
  */
-async function look(
+async function askBeforeParking(
 	{ account, clock }: WaitRequest,
 	started: Array<Outcome<AwaitedItem>>,
 ): Promise<Array<Outcome<AwaitedItem>>> {
 	const outcomes = [...started];
-	for (let looks = 1; looks <= MAX_LOOKS; looks++) {
-		if (looks > 1) await clock.sleep(LOOK_AGAIN_MS);
+	for (let round = 1; round <= MAX_QUERIES; round++) {
+		if (round > 1) await clock.sleep(QUERY_PAUSE_MS);
 		const ids = outcomes.flatMap((outcome) =>
-			outcome && 'value' in outcome && isWorthALook(outcome.value, looks) ? [outcome.value.id] : [],
+			outcome && 'value' in outcome && isToBeQueried(outcome.value, round)
+				? [outcome.value.id]
+				: [],
 		);
 		if (ids.length === 0) break;
 		const seen = await account.tasks.query.ask(account.client, [...new Set(ids)]);
 		outcomes.forEach((outcome, index) => {
-			if (outcome && 'value' in outcome) outcomes[index] = afterLook(outcome.value, seen);
+			if (outcome && 'value' in outcome) outcomes[index] = withQueryOutcome(outcome.value, seen);
 		});
 	}
 	return outcomes;
 }
 
-/** One look at each task; more at one that hasn't been seen at all. */
-function isWorthALook({ task }: AwaitedItem, looks: number): boolean {
-	return looks === 1 || task === null;
+/** Each task is asked for once, and again if nothing is known of it yet. */
+function isToBeQueried({ task }: AwaitedItem, round: number): boolean {
+	return round === 1 || task === null;
 }
 
-function afterLook(item: AwaitedItem, seen: QueryOutcomes): Outcome<AwaitedItem> {
+function withQueryOutcome(item: AwaitedItem, seen: QueryOutcomes): Outcome<AwaitedItem> {
 	const outcome = seen.get(item.id);
 	if (outcome && 'value' in outcome) {
 		const { value } = outcome;
 		const externalId = value.externalId ?? item.task?.externalId ?? null;
 		return { value: { ...item, task: { ...value, externalId } } };
 	}
-	// A task that was created a moment ago exists, whatever the response to a query is.
+	// A task that was just created exists, even if the query for it fails.
 	const isLost = outcome && item.task === null && !isTransient(outcome.error);
 	return isLost ? outcome : { value: item };
 }
@@ -163,9 +169,9 @@ function toWaitingItem(outcome: Outcome<SeenItem>, itemIndex: number): INodeExec
 }
 
 /**
- * At the time limit, n8n passes the input of the node on and runs no code of ours. So the input has to
- * be what is to come out then (n8n facts §3). n8n has copied the items from the node before, whose output
- * stays as it is.
+ * At the time limit, n8n passes on the node's input without running the node. So the input has to
+ * become the output for that case (n8n facts §3). The previous node's output stays unchanged,
+ * because n8n has copied its items.
  */
 function replaceInput(
 	context: IExecuteFunctions,
@@ -174,7 +180,7 @@ function replaceInput(
 ): void {
 	context.getInputData().forEach((input, itemIndex) => {
 		const json: IDataObject = items[itemIndex]?.json ?? {};
-		// Not by its keys: Kling's own data may have any.
+		// Not judged by the item's keys, because Kling's own data may have any keys.
 		const isAwaited = 'taskId' in (parked[itemIndex] ?? {});
 		input.json = isAwaited ? { ...json, timed_out: true } : json;
 		delete input.binary;

@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-work
 import type { OutputOptions } from '../../../common/output';
 
 /**
- * What has to be known of an item when its execution is resumed: its task and the form that the user
- * wants it in, or the error that it ended with before.
+ * What has to be known of an item when its execution is resumed: its task and how to output it, or
+ * the error that it ended with before.
  */
 export type ParkedItem = AwaitedItem | { error: IDataObject };
 
@@ -16,16 +16,19 @@ interface AwaitedItem {
 const KEY = 'parkedItems';
 
 /**
- * Remembers the items with the execution. Expressions of the user can't be asked again when a callback
- * comes: n8n evaluates them for the first item only then.
+ * Stores the items with the execution, because the user's expressions can't be evaluated again in a
+ * callback: there n8n evaluates them for the first item only.
  */
 export function rememberParkedItems(context: IExecuteFunctions, items: ParkedItem[]): void {
 	context.getContext('node')[KEY] = JSON.stringify(items);
 }
 
-/** The items that {@link rememberParkedItems} left behind; a webhook has no other way to them. */
+/**
+ * Reads what {@link rememberParkedItems} stored. By an expression, because a webhook has no other
+ * access to the node's context.
+ */
 export function recallParkedItems(context: IWebhookFunctions): ParkedItem[] {
-	// A brace in the name would end the expression.
+	// Braces are escaped, because one in the name would end the expression.
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, escapeCharacter);
 	const text = context.evaluateExpression(`{{ $node[${name}].context[${JSON.stringify(KEY)}] }}`);
 	return JSON.parse(text as string) as ParkedItem[];

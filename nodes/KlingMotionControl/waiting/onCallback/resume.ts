@@ -12,15 +12,15 @@ import { toFinishedItems } from './finishedItems';
 import { recallParkedItems, type ParkedItem } from './parkedItems';
 import { resumeOnce } from './resumeOnce';
 
-/** What a callback does: it resumes the execution with these items, or it is only answered. */
+/** What a callback does: it resumes the execution with items, or only gets a response. */
 type ResumeDecision = { items: INodeExecutionData[] } | { status: number; reason: string };
 
 /**
- * Answers a callback for a parked execution, and resumes it when all of its tasks have ended: with what
- * Kling says about them now, not with what the callback claims. n8n stores nothing in between, so each
- * callback looks at all tasks.
+ * Responds to a callback for a parked execution, and resumes it when all of its tasks have ended.
+ * Relies on what Kling says about the tasks, not on what the callback claims. Each callback asks
+ * for all tasks, because n8n stores nothing between callbacks.
  *
- * Never throws: n8n would run the nodes behind with an empty item (n8n facts §3).
+ * Never throws: n8n would run the following nodes with an empty item (n8n facts §3).
  */
 export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const decision = await decideOnResume(context);
@@ -35,7 +35,7 @@ async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecisio
 		if (claimed === null) return { status: 400, reason: 'not a Kling task' };
 		const parked = recallParkedItems(context);
 		const ids = idsOf(parked);
-		// Of an earlier round of a loop, for example, which has the same address.
+		// It may belong to an earlier iteration of a loop, which has the same address.
 		if (!ids.includes(claimed.id)) return { status: 200, reason: 'not awaited' };
 		const clock = createClock(context);
 		const tasks = await findEnded(context, clock, ids);
@@ -52,15 +52,15 @@ async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecisio
 	}
 }
 
-/** Two items may name the same task. */
+/** The ids without duplicates, because several items may name the same task. */
 function idsOf(parked: ParkedItem[]): string[] {
 	return [...new Set(parked.flatMap((item) => ('taskId' in item ? [item.taskId] : [])))];
 }
 
 /**
- * Asks for tasks that are awaited together. Asks no further once it has met one that has not ended.
+ * Asks for the tasks of an execution, until it finds one that hasn't ended.
  *
- * @returns all of them by the id that named them; null when one has not ended
+ * @returns all tasks by their ids; null when one hasn't ended
  * @throws KlingError when a task can't be asked for.
  */
 async function findEnded(

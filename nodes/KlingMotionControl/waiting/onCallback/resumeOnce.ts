@@ -1,28 +1,31 @@
 import type { Clock } from '../../../../kling/clock';
 
-/** Longer than any two callbacks need that n8n 1.x would let resume the same execution (n8n facts §14). */
+/**
+ * Longer than the time in which n8n 1.x lets two callbacks resume the same execution (n8n facts
+ * §14).
+ */
 const REMEMBERED_MS = 60_000;
 
-/** What this process is about to resume; the videos may take a while. */
+/** What this process is about to resume, while it downloads the videos. */
 const resuming = new Set<string>();
 
-/** What n8n has been told to resume, oldest first, and when. */
+/** What n8n was told to resume, and when; oldest first. */
 const resumed = new Map<string, number>();
 
-/** How a callback is answered that comes too late to resume anything. */
+/** The response to a callback that comes too late to resume anything. */
 export interface TooLate {
 	status: number;
 	reason: string;
 }
 
 /**
- * Does the work that ends with resuming an execution, unless another callback has brought that about:
- * n8n 1.x would let the nodes behind run for each of them.
+ * Does the work that leads to resuming an execution, unless another callback has done so: n8n 1.x
+ * would run the following nodes once for each of them.
  *
- * Should n8n not have gone on although it was told to, a callback that comes a minute later can resume
- * the execution.
+ * In case n8n didn't resume the execution although it was told to, a callback a minute later can do
+ * so.
  *
- * @param key the execution and the tasks that it waits for: in a loop, these change
+ * @param key identifies the execution and the tasks that it waits for, which change within a loop
  */
 export async function resumeOnce<T>(
 	key: string,
@@ -31,7 +34,7 @@ export async function resumeOnce<T>(
 ): Promise<T | TooLate> {
 	forget(clock.now() - REMEMBERED_MS);
 	if (resumed.has(key)) return { status: 200, reason: 'already resumed' };
-	// No 2xx: should this process end before the execution goes on, another call is needed.
+	// No 2xx, so that Kling calls again in case this process ends before the execution is resumed.
 	if (resuming.has(key)) return { status: 503, reason: 'already resuming' };
 	resuming.add(key);
 	try {

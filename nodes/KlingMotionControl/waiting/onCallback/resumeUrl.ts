@@ -7,8 +7,9 @@ const ADVICE =
 	'Nothing was sent to Kling. Resume: By Polling needs no callback and works everywhere.';
 
 /**
- * The address that resumes this execution, when its node is to wait for a callback; null when it is to
- * poll. It lets whoever knows it call the execution: it belongs in no item, error or log.
+ * The address that resumes this execution, if the node is to wait for a callback; null if it is to
+ * poll. Anyone who knows the address can call the execution, so it must not appear in any item,
+ * error or log.
  *
  * @throws KlingError (`input`) when no callback could arrive.
  */
@@ -23,7 +24,7 @@ export function readResumeUrl(context: IExecuteFunctions, baseUrl: string): stri
 	throw inputError([problem ?? 'This n8n gives no address for callbacks'], ADVICE);
 }
 
-/** Expressions and imported workflows may give anything. */
+/** Needed because expressions and imported workflows may give any value. */
 function wrongResume(resume: unknown): string {
 	return `Resume must be "polling" or "callback", not ${JSON.stringify(resume)}`;
 }
@@ -35,7 +36,7 @@ function findReachabilityProblem(
 ): string | null {
 	const { executeOnce, type } = context.getNode();
 	if (executeOnce) {
-		// At the time limit, n8n would pass the other items on as if they were results.
+		// At the time limit, n8n would pass on the other items as if they were results.
 		return 'Resume: On Callback does not work together with Execute Once in the settings of the node: turn that off, and put a Limit node in front';
 	}
 	if (type.endsWith('Tool')) return 'An AI agent cannot wait for a callback';

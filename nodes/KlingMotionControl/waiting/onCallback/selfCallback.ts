@@ -2,19 +2,19 @@ import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { Clock } from '../../../../kling/clock';
 import type { KlingTask } from '../../../../kling/task';
 
-/** Who may call an execution. */
+/** The contexts in which an execution can be called. */
 type CallContext = IExecuteFunctions | IWebhookFunctions;
 
-/** By the first one, n8n has nearly always stored the execution. */
+/** After the first delay, n8n has nearly always stored the execution. */
 const DELAYS_MS = [5_000, 20_000, 60_000];
 const TIMEOUT_MS = 30_000;
 
 /**
- * Calls the parked execution back in Kling's place, once, a moment later. Between the last look at the
- * tasks and the moment when the execution is stored, n8n refuses callbacks, and Kling may not repeat
- * them. Whoever receives this one asks Kling, as with any callback.
+ * Calls the parked execution once, a moment later, in Kling's place. Between the last query for the
+ * tasks and the moment when the execution is stored, n8n refuses callbacks, and Kling may not
+ * repeat them. The receiver of this call asks Kling, as with any callback.
  *
- * In the background: the execution is stored only after the node has returned.
+ * Runs in the background, because the execution is stored only after the node has returned.
  */
 export function callBackLater(
 	context: IExecuteFunctions,
@@ -39,7 +39,7 @@ async function callUntilTaken(
 			await callExecution(context, url, task);
 			return;
 		} catch {
-			// Not stored yet, or already over: the next try tells.
+			// The execution isn't stored yet, or is already over. The next try will show.
 		}
 	}
 }
@@ -47,7 +47,8 @@ async function callUntilTaken(
 /**
  * Calls a parked execution back in Kling's place.
  *
- * @throws an error when n8n refuses the call: the execution isn't stored yet, or not parked any more.
+ * @throws an error when n8n refuses the call: the execution isn't stored yet, or is no longer
+ * parked.
  */
 export async function callExecution(
 	context: CallContext,

@@ -4,15 +4,18 @@ import { inputError } from '../../../../kling/errors';
 const SUB_WORKFLOW_TRIGGER = 'n8n-nodes-base.executeWorkflowTrigger';
 const MAX_REMEMBERED = 1000;
 
-/** The execution that was parked last for each execution that called it; those that a caller starts run here. */
+/**
+ * The last parked sub-workflow of each calling execution. All sub-workflows of a caller run in its
+ * process.
+ */
 const parkedFor = new Map<string, string>();
 
 /**
  * Refuses to park a sub-workflow whose caller would not get its results:
- * - n8n 1.x gives the caller its own input in place of them (n8n facts §14);
- * - a second one for the same caller. Execute Sub-workflow starts one for each item in the mode "Run once
- *   for each item", but n8n (2.40) lets the caller go on when the first of them ends, with its items alone;
- *   the results of the others get lost, or stand in for those of a later node.
+ * - n8n 1.x gives the caller its own input instead (n8n facts §14);
+ * - a second one for the same caller. In the mode "Run once for each item", Execute Sub-workflow
+ * starts one for each item, but n8n (2.40) lets the caller continue with the items of the first
+ * that ends. The results of the others are lost, or are taken for those of a later node.
  *
  * @throws KlingError (`input`)
  */
@@ -43,7 +46,7 @@ export async function checkSubWorkflow(
 
 /** The execution that waits for this one; null unless this is a sub-workflow. */
 async function findCaller(context: IExecuteFunctions): Promise<string | null> {
-	// Before 1.104, n8n doesn't tell.
+	// Before 1.104, n8n doesn't say.
 	if (typeof context.getExecutionDataById !== 'function') return null;
 	const parents = context.getParentNodes(context.getNode().name);
 	if (!parents.some(({ type }) => type === SUB_WORKFLOW_TRIGGER)) return null;
@@ -52,7 +55,7 @@ async function findCaller(context: IExecuteFunctions): Promise<string | null> {
 	return caller && caller.shouldResume !== false ? caller.executionId : null;
 }
 
-/** n8n 1.x has no signatures, and no other sign that a node could see. */
+/** Tells n8n 2 from n8n 1.x, which has no signatures. A node has no other way to know. */
 function isSigned(resumeUrl: string): boolean {
 	return new URL(resumeUrl).searchParams.has('signature');
 }
