@@ -22,7 +22,7 @@ export interface KlingTask {
 	/** 18 digits from Kling, anything from gateways: always text, never a number. */
 	id: string;
 	status: TaskStatus;
-	/** The status in the host's own words, in lower case; empty while the host gives none. */
+	/** The status in the host's own words, a known one in lower case; empty while the host gives none. */
 	statusText: string;
 	/** Why the task failed. */
 	statusMessage: string | null;

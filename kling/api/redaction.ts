@@ -1,3 +1,4 @@
+import { listDecodings } from './escapes';
 import { isObject, type JsonObject } from '../json';
 import type { KlingTask } from '../task';
 import { parseHttpUrl } from '../url';
@@ -18,8 +19,11 @@ const MAX_LENGTH = 20_000;
  * chance.
  */
 const MIN_CODED_LENGTH = 10;
+/** The most characters that stand for one when it is escaped twice. */
+const MAX_ESCAPE_LENGTH = 12;
 
-const AUTHORIZATION = /\b(Bearer|Basic)\s{1,9}[\w.~+/=-]+/gi;
+/** The token after the word that says of what kind it is. */
+const AUTHORIZATION = /(?<=\b(?:Bearer|Basic)\s{1,9})[\w.~+/=-]+/gi;
 /**
  * A JSON Web Token, or its beginning: `eyJ` is `{"` in Base64url. The other three are what
  * `eyJhbGciO` becomes when the token is encoded in Base64 again, depending on its offset there.
@@ -28,40 +32,41 @@ const JSON_WEB_TOKEN = /(?:eyJ|ZXlKaGJHY2lP|V5SmhiR2NpT|leUpoYkdjaU)[\w.+/=-]{17
 /** Links to n8n itself: one resumes an execution, the other serves a file. */
 const N8N_LINK = /(?:webhook-waiting|binary-data)[^\s"'<>]*/gi;
 
-/** The forms in which a server may repeat a secret. */
+/** A part of a text: where it begins and where it ends. */
+type Span = [start: number, end: number];
+
+/**
+ * Makes a redactor for these secrets, for anything that looks like a token, and for links to n8n.
+ */
+export function createRedact(secrets: string[]): Redact {
+	const forms = secrets.filter((secret) => secret !== '').flatMap(formsOf);
+	const known = [...new Set(forms)];
+	const margin = Math.max(0, ...known.map(({ length }) => length)) * MAX_ESCAPE_LENGTH;
+	return (text, isLink = false) => {
+		const cut = text.slice(0, MAX_LENGTH);
+		const spans = listDecodings(cut).flatMap(({ text: decoded, offsets }) =>
+			findSecrets(decoded, known, isLink).map(
+				([start, end]): Span => [offsets[start] as number, offsets[end] as number],
+			),
+		);
+		const masked = mask(cut, spans);
+		// What is left may end with the beginning of a secret that was cut in two.
+		if (text.length <= MAX_LENGTH) return masked;
+		return masked.slice(0, Math.max(0, masked.length - margin));
+	};
+}
+
+/** The forms in which a server may repeat a secret. Escapes are not among them: those in the text are decoded. */
 function formsOf(secret: string): string[] {
-	// By way of a buffer, because encodeURIComponent throws at half a character.
 	const bytes = Buffer.from(secret);
-	const percent = encodeURIComponent(bytes.toString());
-	const json = JSON.stringify(secret).slice(1, -1);
 	const coded = [...piecesOfBase64(bytes), bytes.toString('hex')];
 	return [
-		secret,
-		percent,
-		percent.replace(/%../g, (code) => code.toLowerCase()),
-		encodeURIComponent(percent),
-		json,
-		json.replaceAll('/', '\\/'),
-		JSON.stringify(json).slice(1, -1),
-		...htmlForms(secret),
+		// Decoded like the text, because a secret may contain what looks like an escape.
+		...listDecodings(secret).map(({ text }) => text),
 		bytes.toString('base64'),
 		bytes.toString('base64url'),
 		...coded.filter((form) => form.length >= MIN_CODED_LENGTH),
-	];
-}
-
-/**
- * The text escaped for HTML: as most languages do it, and as some template engines do, which escape
- * more.
- */
-function htmlForms(text: string): string[] {
-	const escaped = text
-		.replaceAll('&', '&amp;')
-		.replaceAll('<', '&lt;')
-		.replaceAll('>', '&gt;')
-		.replaceAll('"', '&quot;')
-		.replaceAll("'", '&#39;');
-	return [escaped, escaped.replaceAll('/', '&#x2F;').replaceAll('=', '&#x3D;')];
+	].filter((form) => form !== '');
 }
 
 /**
@@ -78,31 +83,44 @@ function piecesOfBase64(bytes: Buffer): string[] {
 	return pieces.flatMap((piece) => [piece, piece.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
-/**
- * Makes a redactor for these secrets, for anything that looks like a token, and for links to n8n.
- */
-export function createRedact(secrets: string[]): Redact {
-	const forms = secrets.filter((secret) => secret !== '').flatMap(formsOf);
-	const known = [...new Set(forms)]
-		// The longest first, because one secret may be part of another.
-		.sort((a, b) => b.length - a.length);
-	const longest = known[0]?.length ?? 0;
-	return (text, isLink = false) => {
-		const masked = known
-			.reduce((result, form) => result.split(form).join(MASK), text.slice(0, MAX_LENGTH))
-			.replace(N8N_LINK, maskQuery);
-		const clean = isLink
-			? masked
-			: masked.replace(AUTHORIZATION, `$1 ${MASK}`).replace(JSON_WEB_TOKEN, MASK);
-		// What is left may end with the beginning of a secret that was cut in two.
-		return text.length > MAX_LENGTH ? clean.slice(0, -longest) : clean;
-	};
+function findSecrets(text: string, known: string[], isLink: boolean): Span[] {
+	const links = findAll(text, N8N_LINK).flatMap((link) => findQuery(text, link));
+	const tokens = isLink
+		? []
+		: [AUTHORIZATION, JSON_WEB_TOKEN].flatMap((form) => findAll(text, form));
+	return [...known.flatMap((form) => findForm(text, form)), ...links, ...tokens];
+}
+
+function findForm(text: string, form: string): Span[] {
+	const spans: Span[] = [];
+	let start = text.indexOf(form);
+	while (start !== -1) {
+		const end = start + form.length;
+		spans.push([start, end]);
+		start = text.indexOf(form, end);
+	}
+	return spans;
+}
+
+function findAll(text: string, pattern: RegExp): Span[] {
+	return [...text.matchAll(pattern)].map(({ 0: found, index }) => [index, index + found.length]);
 }
 
 /** The secret of a link to n8n is in its query. */
-function maskQuery(link: string): string {
-	const [address = ''] = link.split(/\?|%3f/i, 1);
-	return address === link ? link : `${address}?${MASK}`;
+function findQuery(text: string, [start, end]: Span): Span[] {
+	const mark = text.slice(start, end).indexOf('?');
+	return mark === -1 ? [] : [[start + mark + 1, end]];
+}
+
+/** Puts one mask in the place of each span, or of several that overlap. */
+function mask(text: string, spans: Span[]): string {
+	const pieces: string[] = [];
+	let position = 0;
+	for (const [start, end] of spans.sort(([a], [b]) => a - b)) {
+		if (start >= position) pieces.push(text.slice(position, start), MASK);
+		position = Math.max(position, end);
+	}
+	return [...pieces, text.slice(position)].join('');
 }
 
 /**

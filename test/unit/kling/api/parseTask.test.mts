@@ -61,7 +61,7 @@ describe('parseTask', () => {
 	it('keeps an unknown status, which is not final', () => {
 		const task = parse(taskData({ task_status: 'Dreaming' }));
 		expect({ text: task.statusText, final: isFinal(task) }).toEqual({
-			text: 'dreaming',
+			text: 'Dreaming',
 			final: false,
 		});
 	});
