@@ -6,7 +6,7 @@ import { envelope } from './v1.mts';
 const TOTAL_UNITS = 100;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** JSON schema of the query: times in milliseconds, as texts. */
+/** JSON schema of the query: times in milliseconds, as text. */
 const COSTS_SCHEMA = {
 	type: 'object',
 	required: ['start_time', 'end_time'],
@@ -16,7 +16,9 @@ const COSTS_SCHEMA = {
 	},
 } as const;
 
-/** The account's resource packs (API §4): one, whose name tells the quota, and one that has expired. */
+/**
+ * Serves the account's resource packs (API §4): one whose name says the quota, and an expired one.
+ */
 export function addAccountCosts(app: FastifyInstance, { store, settings }: EmulatorState): void {
 	const startedAt = Date.now();
 	app.get(

@@ -36,7 +36,7 @@ const GIVE_UP_SCHEMA = {
 	properties: { reason: { type: 'string' } },
 } as const;
 
-/** What the emulator object offers, for other processes. */
+/** Offers other processes over HTTP what the {@link Emulator} object offers within a process. */
 export function admin(state: EmulatorState): FastifyPluginCallback {
 	return (app, _options, done) => {
 		addState(app, state);

@@ -11,7 +11,7 @@ import { addApiV2 } from './apiV2.mts';
 const PATH = '/v1/videos/motion-control';
 const DEFAULT_PAGE_SIZE = 30;
 
-/** What a host can be asked: V1, and what only Kling's own hosts have. */
+/** The API of a host: V1, and what only Kling's own hosts have. */
 export function klingApi(state: EmulatorState): FastifyPluginCallback {
 	return (app, _options, done) => {
 		app.addHook('onRequest', (request, _reply, next) => {

@@ -54,7 +54,7 @@ function addCreate(app: FastifyInstance, { store }: EmulatorState): void {
 	);
 }
 
-/** The tasks are the same ones, whichever generation of the API makes them. */
+/** Tasks are stored in the form of V1, whichever generation of the API creates them. */
 function toV1({ contents, settings, options = {} }: CreateBodyV2, model: string): CreateBody {
 	const find = (type: string) => contents.find((content) => content.type === type);
 	return {

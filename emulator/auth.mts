@@ -22,7 +22,7 @@ function verifyJwt(token: string, accessKeys: Record<string, string>): void {
 	const claims = jwt.decode(token, { json: true });
 	const secretKey = claims?.iss === undefined ? undefined : accessKeys[claims.iss];
 	if (secretKey === undefined) throw new ApiError(1002);
-	// Without an end it would be a key for ever, which Kling doesn't take.
+	// Kling refuses a token that never expires.
 	if (claims?.exp === undefined) throw new ApiError(1002);
 	try {
 		jwt.verify(token, secretKey, { algorithms: ['HS256'] });

@@ -8,15 +8,18 @@ import { nextTaskId, type Task, type TaskStatus } from './task.mts';
 import { callbackV1 } from './v1.mts';
 import { taskV2 } from './v2.mts';
 
-/** How callbacks go astray; everything that isn't given goes well. */
+/** What goes wrong with callbacks; nothing does by default. */
 export interface CallbackPlan {
-	/** How often each is sent; 1 when not given. */
+	/** How often each callback is sent; 1 when not given. */
 	copies?: number;
-	/** Each is held back for a random time of at most so long, so that they arrive in any order. */
+	/** Each callback is delayed at random by up to this time, so that they arrive in any order. */
 	spreadMs?: number;
-	/** Statuses whose callbacks get lost. */
+	/** The statuses whose callbacks get lost. */
 	lost?: TaskStatus[];
-	/** How often each is tried until the answer is 2xx; 5 when not given: Kling's number is not known. */
+	/**
+	 * How often each callback is tried until the response is 2xx; 5 when not given, because Kling's
+	 * number isn't known.
+	 */
 	attempts?: number;
 }
 
@@ -24,22 +27,22 @@ export interface CallbackPlan {
 export interface SentCallback {
 	taskId: string;
 	status: TaskStatus;
-	/** From 1; higher ones follow an answer that wasn't 2xx. */
+	/** From 1; higher numbers follow a response that wasn't 2xx. */
 	attempt: number;
-	/** Of the answer; null when there was none. */
+	/** The status of the response; null when there was none. */
 	httpStatus: number | null;
 }
 
-/** More would have to wait at the receiver. */
+/** How many callbacks are sent at once. */
 const AT_ONCE = 10;
 const ATTEMPTS = 5;
-/** A little longer before each attempt, up to the longest. */
+/** The delay grows by this much with each attempt, up to the longest one. */
 const RETRY_DELAY_MS = 200;
 const MAX_RETRY_DELAY_MS = 2000;
 
-/** Calls back whoever created a task, at each change of its status. */
+/** Sends a callback for a task at each change of its status. */
 export class CallbackSender {
-	/** In order of their answers. */
+	/** In the order of their responses. */
 	sent: SentCallback[] = [];
 
 	plan: CallbackPlan = {};
@@ -52,7 +55,7 @@ export class CallbackSender {
 
 	constructor(private readonly settings: EmulatorSettings) {}
 
-	/** Sends what the task is now, in the background. */
+	/** Sends the current state of a task, in the background. */
 	notify(task: Task): void {
 		const { callback_url: url } = task.body;
 		const { copies = 1, lost = [] } = this.plan;
@@ -67,10 +70,10 @@ export class CallbackSender {
 	}
 
 	/**
-	 * What the console's button Send Test Callback does (API §5): the form of 2.0, with an id that no
-	 * query knows.
+	 * Does what the console's button Send Test Callback does (API §5): sends a callback in the form
+	 * of 2.0, with an id that no query finds.
 	 *
-	 * @returns the status of the answer, which must be 200; null when there was none
+	 * @returns the status of the response, which must be 200; null when there was none
 	 */
 	async sendTest(url: string): Promise<number | null> {
 		const now = Date.now();
@@ -84,12 +87,12 @@ export class CallbackSender {
 		return await postCallback(url, JSON.stringify(body), this.settings.webhookSecret);
 	}
 
-	/** Resolves when all callbacks so far have been taken or given up. */
+	/** Resolves when all callbacks so far have been delivered or given up. */
 	async delivered(): Promise<void> {
 		await Promise.all(this.underWay);
 	}
 
-	/** Forgets the past, and sends nothing more of it. */
+	/** Forgets all callbacks, and stops those that are under way. */
 	clear(): void {
 		this.stop.abort();
 		this.stop = createStop();
@@ -125,7 +128,7 @@ export class CallbackSender {
 /**
  * Posts a body as Kling does, signed (Standard Webhooks) when there is a secret.
  *
- * @returns the status of the answer, or null when there was none
+ * @returns the status of the response; null when there was none
  */
 export async function postCallback(
 	url: string,

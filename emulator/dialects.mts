@@ -4,16 +4,16 @@ import type { DialectName } from './options.mts';
 import { isFinal, type Task } from './task.mts';
 import { envelope, newTaskV1, taskV1 } from './v1.mts';
 
-/** How a host dresses its answers, and what it can be asked (API §3 and §3a). */
+/** The form of a host's responses, and which requests it supports (API §3 and §3a). */
 export interface Dialect {
 	/** Kling's own host: it has the list, API 2.0, account costs, and external ids that are unique. */
 	isKling: boolean;
-	/** The status of an error may differ from Kling's. */
+	/** The HTTP status of an error, which may differ from Kling's. */
 	statusOf: (error: ApiError) => number;
 	error: (error: ApiError) => unknown;
-	/** The answer to a create. */
+	/** The response to a create. */
 	created: (task: Task) => unknown;
-	/** The answer to a query. */
+	/** The response to a query. */
 	task: (task: Task) => unknown;
 }
 
@@ -30,7 +30,7 @@ const official: Dialect = {
 	task: (task) => envelope(taskV1(task)),
 };
 
-/** A gateway of the new-api family (API §3a); its forks differ in the status of a new task. */
+/** A gateway of the new-api family (API §3a), whose forks differ in the status of a new task. */
 function newApi(statusOfNew: string): Dialect {
 	return {
 		isKling: false,
@@ -49,7 +49,7 @@ function newApi(statusOfNew: string): Dialect {
 	};
 }
 
-/** Any other gateway: the task at the top level, `id` in place of `task_id`, a word as code. */
+/** Any other gateway: the task at the top level, `id` instead of `task_id`, a word as code. */
 const flat: Dialect = {
 	isKling: false,
 	statusOf: (error) => (error instanceof TaskNotFound ? 404 : error.status),
@@ -75,7 +75,10 @@ const RECORD_STATUS = {
 };
 const PROGRESS = { submitted: '10%', processing: '50%', succeed: '100%', failed: '100%' };
 
-/** The gateway's record of a task, around Kling's whole answer. What it has given up, Kling knows nothing of. */
+/**
+ * The gateway's record of a task, with Kling's whole response in it. When the gateway gives a task
+ * up, Kling doesn't know.
+ */
 function toRecord(task: Task): Json {
 	const status = task.givenUp === null ? task.status : 'failed';
 	return {
@@ -90,7 +93,7 @@ function toRecord(task: Task): Json {
 	};
 }
 
-/** Kling's refusals come as text, those for rate and quota without Kling's code (API §3a). */
+/** Wraps Kling's refusals as text, those for rate and quota without Kling's code (API §3a). */
 function toNewApiError(error: ApiError): Json {
 	const { code, status, message } = error;
 	if (error instanceof TaskNotFound) return newApiError('task_not_exist', 'task_not_exist');

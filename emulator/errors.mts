@@ -1,4 +1,7 @@
-/** HTTP status and text of Kling's error codes (API §4), with the texts that were seen live. */
+/**
+ * HTTP status and text of Kling's error codes (API §4), with the texts of the live service where
+ * they are known.
+ */
 const ROWS: Record<number, { status: number; message: string }> = {
 	1000: { status: 401, message: 'Authentication failed' },
 	1001: { status: 401, message: 'Authorization is empty' },
@@ -40,7 +43,10 @@ export class ApiError extends Error {
 	}
 }
 
-/** What a query says about an id that the account doesn't have; gateways say 404 in their own words. */
+/**
+ * The error of a query for an id that the account doesn't have. Gateways send a 404 in their own
+ * words.
+ */
 export class TaskNotFound extends ApiError {
 	constructor(id: string) {
 		super(1201, `Task not found by id/external id: ${id}`);

@@ -13,7 +13,7 @@ declare module 'fastify' {
 
 const HTML_PAGE = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
 
-/** Lets planned faults happen on the way in (in place of the work) and on the way out. */
+/** Makes planned faults happen: before the work, instead of it, or afterwards, to the response. */
 export function addFaultHooks(app: FastifyInstance, state: EmulatorState): void {
 	app.addHook('preValidation', async (request, reply) => {
 		const { operation } = request.routeOptions.config;
@@ -55,7 +55,7 @@ async function endTask(
 	await callbacks.delivered();
 }
 
-/** The answer that stands in for the real one, if the fault has one: the work is not done then. */
+/** Sends the response of a fault instead of doing the work, if the fault has one. */
 async function answerInstead(
 	reply: FastifyReply,
 	fault: Fault,
@@ -77,7 +77,7 @@ async function answerInstead(
 	}
 }
 
-/** The first half of a body whose length is announced whole. */
+/** Cuts a body in half, but announces its whole length. */
 function truncate(payload: unknown, reply: FastifyReply): unknown {
 	if (!(payload instanceof Readable)) return payload;
 	const length = Number(reply.getHeader('content-length'));

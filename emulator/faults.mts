@@ -1,48 +1,58 @@
 import type { Operation } from './recorder.mts';
 
-/** One thing that goes wrong, at one kind of request. What it does can be combined. */
+/** A fault at one kind of request. Its effects can be combined. */
 export interface Fault {
 	on: Operation;
-	/** How many requests it meets; 1 when not given. */
+	/** How many requests it affects; 1 when not given. */
 	times?: number;
 	/** How many matching requests it lets through first. */
 	after?: number;
-	/** Meets only requests for this task (at a create: with this external task id). */
+	/** Affects only requests for this task, or a create with this external task id. */
 	taskId?: string;
 
-	/** Answers so much later; the work is done at once, so that a client's time-out finds a task made. */
+	/**
+	 * Delays the response. The work is done at once, so that a client that times out has created a
+	 * task.
+	 */
 	delayMs?: number;
-	/** Adds headers to whatever the answer is. */
+	/** Adds headers to the response. */
 	headers?: Record<string, string>;
 
-	/** The status of the answer that stands in for the real one; alone, that answer is empty. */
+	/**
+	 * Responds with this status instead of doing the work; with an empty body, unless another
+	 * property gives one.
+	 */
 	status?: number;
-	/** Breaks the connection in place of an answer; nothing is done. */
+	/** Breaks the connection instead of responding, without doing the work. */
 	reset?: true;
-	/** A page of a web server; with status 502 unless `status` says otherwise. */
+	/** Responds with a web server's error page; with status 502 unless `status` says otherwise. */
 	html?: true;
-	/** No body at all; with status 200 unless `status` says otherwise. */
+	/** Responds without a body; with status 200 unless `status` says otherwise. */
 	empty?: true;
-	/** One of Kling's errors; its status is the table's unless `status` says otherwise. */
+	/**
+	 * Responds with one of Kling's errors; with the status in the table unless `status` says
+	 * otherwise.
+	 */
 	error?: { code: number; message?: string };
-	/** Any JSON; with status 200 unless `status` says otherwise. */
+	/** Responds with any JSON; with status 200 unless `status` says otherwise. */
 	body?: unknown;
 
-	/** Does the work, then breaks the connection in place of the answer. */
+	/** Does the work, then breaks the connection instead of responding. */
 	lostAnswer?: true;
 	/** Breaks the connection in the middle of the body. */
 	truncate?: true;
 
-	/** The first row of a list is no task. */
+	/** Makes the first row of a list something other than a task. */
 	oddRow?: true;
-	/** A page of a list has at most so many tasks, whatever was asked for. */
+	/** Limits the tasks on a page of a list, regardless of the page size in the request. */
 	maxPageSize?: number;
-	/** Every page of a list is the first one. */
+	/** Sends the first page of a list for every page. */
 	samePage?: true;
 
 	/**
-	 * Ends the task once the answer is written, which doesn't know of it therefore, and sends the answer
-	 * when the callbacks about it have been taken or given up. A create must name the task by an external id.
+	 * Ends the task after the response has been written, so that the response doesn't show it, and
+	 * sends the response only when the callbacks about the end have been delivered or given up. A
+	 * create must name the task by an external id.
 	 */
 	endsTask?: true;
 }
@@ -79,11 +89,11 @@ export const FAULT_SCHEMA = {
 	},
 } as const;
 
-/** The faults that are still to come. */
+/** The planned faults. */
 export class FaultPlan {
 	private faults: Array<Required<Pick<Fault, 'times' | 'after'>> & Fault> = [];
 
-	/** Plans faults; those that were added first come first. */
+	/** Adds faults, which happen in the order in which they were added. */
 	add(...faults: Fault[]): void {
 		this.faults.push(...faults.map((fault) => ({ times: 1, after: 0, ...fault })));
 	}
@@ -97,7 +107,7 @@ export class FaultPlan {
 		this.faults = [];
 	}
 
-	/** The fault that meets a request, which uses it up once. */
+	/** Takes the fault that affects a request, and counts it as used once. */
 	take(operation: Operation, taskIds: string[]): Fault | undefined {
 		const matching = this.faults.filter(
 			({ on, taskId }) => on === operation && (taskId === undefined || taskIds.includes(taskId)),

@@ -4,7 +4,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { imageSize } from 'image-size';
 import { MovieProbe, type MovieInfo } from './movieProbe.mts';
 
-/** Proof of what arrived. */
+/** What identifies a received file. */
 export interface ReceivedFile {
 	/** Bytes. */
 	size: number;
@@ -12,7 +12,7 @@ export interface ReceivedFile {
 	sha256: string;
 }
 
-/** What became of an image or a video that a task names. */
+/** The result of fetching and checking an image or a video of a task. */
 export interface Reception {
 	/** Null when it could not be fetched. */
 	file: ReceivedFile | null;
@@ -20,7 +20,7 @@ export interface Reception {
 	problem: string | null;
 }
 
-/** Seen on the live service, like "Image pixel is invalid"; the other texts are in the same manner. */
+/** Seen on the live service, like "Image pixel is invalid". The other texts imitate these. */
 const UNREACHABLE = 'Something went wrong when we tried to get the contents of the file.';
 
 const MEGABYTE = 1024 * 1024;
@@ -28,7 +28,7 @@ const FETCH_TIMEOUT_MS = 30_000;
 const IMAGE = { minSide: 300, maxSide: 65_536, maxRatio: 2.5 };
 const VIDEO = { maxBytes: 100 * MEGABYTE, minSide: 340, maxSide: 3850, minSeconds: 3 };
 const MAX_SECONDS = { image: 10, video: 30 };
-/** A video cut to whole seconds is a fraction of a frame off. */
+/** A video that was cut to whole seconds may differ by a fraction of a frame. */
 const SECONDS_TOLERANCE = 0.1;
 
 /** Whether the text is an absolute http(s) URL. */
@@ -36,14 +36,16 @@ export function isHttpUrl(text: string): boolean {
 	return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
-/** Whether the text is Base64 and nothing else, so without a `data:` prefix. */
+/** Whether the text is plain Base64, without a `data:` prefix. */
 export function isBase64(text: string): boolean {
 	const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
 	const length = Buffer.from(text, 'base64').length;
 	return text.length % 4 === 0 && length === (text.length / 4) * 3 - padding;
 }
 
-/** Takes an image of at most so many bytes from its URL or its Base64, and checks it as Kling does. */
+/**
+ * Takes an image from its URL or its Base64, up to a number of bytes, and checks it as Kling does.
+ */
 export async function receiveImage(
 	source: string,
 	maxBytes: number,
@@ -56,7 +58,7 @@ export async function receiveImage(
 	return { file, problem: findImageProblem(Buffer.concat(chunks), maxBytes) };
 }
 
-/** Fetches a video, and checks it as Kling does; the orientation decides how long it may be. */
+/** Fetches a video and checks it as Kling does. The orientation decides how long it may be. */
 export async function receiveVideo(
 	url: string,
 	orientation: 'image' | 'video',
@@ -69,7 +71,7 @@ export async function receiveVideo(
 	return { file, problem: findVideoProblem(probe.finish(), MAX_SECONDS[orientation]) };
 }
 
-/** Reads at most a little more than `maxBytes`; null when there is no answer, or not a good one. */
+/** Reads at most slightly more than `maxBytes`; null when there is no response or an error. */
 async function fetchFile(
 	url: string,
 	maxBytes: number,
@@ -95,7 +97,7 @@ async function fetchFile(
 	return { size, sha256: hash.digest('hex') };
 }
 
-/** The types of fetch are a browser's, where a body can't be iterated yet. */
+/** Converted, because the types of fetch are a browser's, in which a body isn't iterable. */
 function bytesOf(body: unknown): AsyncIterable<Uint8Array> {
 	return Readable.fromWeb(body as ReadableStream<Uint8Array>);
 }

@@ -9,10 +9,10 @@ export interface MovieInfo {
 	height: number;
 }
 
-// Without this it prints what is wrong with every bad file, and has no setting against it.
+// The library prints what is wrong with each bad file, and has no setting to prevent that.
 Log.error = () => {};
 
-/** Looks into an MP4 or MOV while it arrives, without keeping it. */
+/** Reads the properties of an MP4 or MOV as it arrives, without keeping it. */
 export class MovieProbe {
 	private readonly file = createFile();
 
@@ -26,14 +26,14 @@ export class MovieProbe {
 
 	/** Takes the next bytes of the file. */
 	append(chunk: Uint8Array): void {
-		// The parser keeps buffers with a position of their own, so each gets a copy.
+		// A copy, because the parser keeps the buffer and adds a position to it.
 		this.file.appendBuffer(
 			MP4BoxBuffer.fromArrayBuffer(new Uint8Array(chunk).buffer, this.position),
 		);
 		this.position += chunk.length;
 	}
 
-	/** What the whole file is; null when it isn't a movie with a picture. */
+	/** The properties of the whole file; null when it isn't a movie with a picture. */
 	finish(): MovieInfo | null {
 		this.file.flush();
 		const [picture] = this.movie?.videoTracks ?? [];

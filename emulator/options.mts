@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Pace } from './time.mts';
 
-/** The forms in which hosts give the same API: Kling's own, and those of gateways (API §3a). */
+/** The forms in which hosts offer the same API: Kling's own, and those of gateways (API §3a). */
 export type DialectName = 'official' | 'new-api' | 'new-api-queued' | 'new-api-public-ids' | 'flat';
 
 /** How an emulator is set up. */
@@ -9,34 +9,40 @@ export interface EmulatorSettings {
 	host: string;
 	/** 0 takes any free port. */
 	port: number;
-	/** What a gateway has in front of the API's path, such as `/kling`. */
+	/** The beginning of all paths at a gateway, such as `/kling`. */
 	pathPrefix: string;
 	dialect: DialectName;
 	/** Static bearer tokens that are accepted. */
 	apiTokens: string[];
 	/** Secret keys by access key. */
 	accessKeys: Record<string, string>;
-	/** How much faster time goes for the account, so that a test can have jobs of minutes. */
+	/** How fast time passes for the account, so that a test can have jobs of minutes. */
 	pace: Pace;
-	/** In Kling's time, from creation to the end: the first half `submitted`, the second half `processing`. */
+	/**
+	 * From creation to the end, in Kling's time: the first half `submitted`, the second half
+	 * `processing`.
+	 */
 	jobDurationMs: number;
-	/** Tasks stay `processing` until they are told to finish. */
+	/** Whether tasks stay `processing` until `finish` is called. */
 	hold: boolean;
 	/** How many tasks may run at once. */
 	quota: number;
 	/** How long the signed link of a result is valid. */
 	videoLifetimeMs: number;
-	/** The MP4 that every task results in. */
+	/** The MP4 that is every task's result. */
 	resultFile: string;
-	/** Fills the result up to so many bytes, more than the file has; null serves the file as it is. */
+	/**
+	 * Pads the result to this number of bytes, more than the file has; null serves the file
+	 * unchanged.
+	 */
 	resultBytes: number | null;
 	/** Signs callbacks (`whsec_…`); null sends them unsigned, as Kling does by default. */
 	webhookSecret: string | null;
-	/** Fetches and checks image and video of each task, as Kling does. */
+	/** Whether to fetch and check the image and the video of each task, as Kling does. */
 	checkMedia: boolean;
 }
 
-/** What may be set; the rest has defaults. */
+/** The settings to override; the others have their defaults. */
 export type EmulatorOptions = Partial<EmulatorSettings>;
 
 const DAY_MS = 24 * 60 * 60 * 1000;

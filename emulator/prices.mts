@@ -1,12 +1,12 @@
 import type { Task } from './task.mts';
 
-/** Units for a second of output (API §1). */
+/** Units per second of output (API §1). */
 const UNITS = {
 	'kling-v2-6': { std: 0.5, pro: 0.8 },
 	'kling-v3': { std: 0.9, pro: 1.2 },
 };
 
-/** What a task has cost until now: nothing before it succeeds, then so much a second, rounded. */
+/** What a task has cost so far: nothing until it succeeds, then a price per second, rounded. */
 export function unitsOf({ status, body, videos }: Task): number {
 	if (status !== 'succeed') return 0;
 	const perSecond = UNITS[body.model_name === 'kling-v3' ? 'kling-v3' : 'kling-v2-6'][body.mode];

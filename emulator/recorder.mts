@@ -2,12 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { shorten } from './task.mts';
 
-/** What a request wants. */
+/** The kind of a request. */
 export type Operation = 'create' | 'get' | 'list' | 'costs' | 'download';
 
 /** A request that reached the emulator, in order of arrival. */
 export interface RecordedRequest {
-	/** Null for a path that the emulator doesn't have. */
+	/** Null for an unknown path. */
 	operation: Operation | null;
 	method: string;
 	/** Without the query. */
@@ -18,7 +18,7 @@ export interface RecordedRequest {
 	time: number;
 	/** The JSON body with Base64 shortened; null without one. */
 	body: unknown;
-	/** Null until there is an answer, and for ever when the connection was broken instead. */
+	/** Null until there is a response; it stays null when the connection was broken instead. */
 	status: number | null;
 }
 
@@ -31,7 +31,7 @@ declare module 'fastify' {
 	}
 }
 
-/** Notes every request, before anything can refuse it. */
+/** Records every request, before anything can refuse it. */
 export class Recorder {
 	requests: RecordedRequest[] = [];
 

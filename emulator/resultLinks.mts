@@ -1,16 +1,16 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-/** What is wrong with a link; null when nothing is. */
+/** What is wrong with a link; null when it is valid. */
 export type LinkProblem = 'expired' | 'forged' | null;
 
 /**
- * Links to results as a content network makes them: signed, expiring, with a long query whose every
- * character counts.
+ * Makes links to results as a content delivery network does: signed, expiring, with a long query in
+ * which every character matters.
  */
 export class ResultLinks {
 	private readonly secret = randomBytes(32);
 
-	/** Scheme, host and port; known when the server listens. */
+	/** Scheme, host and port; set when the server listens. */
 	origin = '';
 
 	constructor(private readonly lifetimeMs: number) {}
@@ -27,7 +27,11 @@ export class ResultLinks {
 		return `${this.origin}${path}&Signature=${this.sign(path)}`;
 	}
 
-	/** @param path path and query exactly as they arrived */
+	/**
+	 * Checks a link.
+	 *
+	 * @param path path and query exactly as they arrived
+	 */
 	check(path: string): LinkProblem {
 		const [signed = '', signature] = path.split('&Signature=');
 		if (signature !== this.sign(signed)) return 'forged';

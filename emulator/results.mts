@@ -8,7 +8,10 @@ import type { EmulatorState } from './state.mts';
 
 const CHUNK_BYTES = 64 * 1024;
 
-/** The host of the videos, as far as it can be told from the API's host: no API errors, no tokens. */
+/**
+ * The host of the videos. It behaves like a separate host: it knows no API errors and accepts no
+ * tokens.
+ */
 export function results(state: EmulatorState): FastifyPluginAsync {
 	const { resultFile, resultBytes } = state.settings;
 	return async (app) => {
@@ -28,7 +31,7 @@ export function results(state: EmulatorState): FastifyPluginAsync {
 }
 
 function findProblem(authorization: string | undefined, path: string, { links }: EmulatorState) {
-	// Signed storage links refuse a second kind of authorization, so a leaked token shows.
+	// Signed storage links refuse a second kind of authorization, which reveals a leaked token.
 	if (authorization !== undefined) return problem(400, 'InvalidArgument');
 	switch (links.check(path)) {
 		case 'forged':
@@ -44,7 +47,7 @@ function problem(status: number, code: string) {
 	return { status, xml: `<?xml version="1.0"?><Error><Code>${code}</Code></Error>` };
 }
 
-/** The file, then a `free` box (ISO/IEC 14496-12 §8.1.2) to the wanted length: players pass over it. */
+/** The file, padded with a `free` box (ISO/IEC 14496-12 §8.1.2), which players skip. */
 async function* fillUp(path: string, bytes: number): AsyncGenerator<Buffer> {
 	let left = bytes;
 	for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {

@@ -45,7 +45,7 @@ function readOptions(): EmulatorOptions | null {
 		resultFile: values['result-file'],
 		checkMedia: !values['no-media-check'],
 	};
-	// What isn't given must not stand in front of the defaults.
+	// An option that isn't given must not override a default.
 	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 

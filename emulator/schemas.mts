@@ -3,7 +3,7 @@ import { ApiError } from './errors.mts';
 import { isBase64, isHttpUrl } from './media.mts';
 import type { CreateBody } from './task.mts';
 
-/** JSON schema of a create; fields that it doesn't name are ignored, as Kling does. */
+/** JSON schema of a create. Unknown fields are ignored, as Kling does. */
 export const CREATE_SCHEMA = {
 	type: 'object',
 	required: ['image_url', 'video_url', 'character_orientation', 'mode'],
@@ -27,7 +27,7 @@ export const CREATE_SCHEMA = {
 			items: {
 				type: 'object',
 				required: ['element_id'],
-				// The emulator reads integers of 18 digits as text, so that no digit gets lost.
+				// The emulator reads integers of 18 digits as text, so that no digit is lost.
 				properties: {
 					element_id: { anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^\\d+$' }] },
 				},
@@ -102,7 +102,7 @@ export const LIST_SCHEMA_V2 = {
 	},
 } as const;
 
-/** JSON schema of a list query. Texts, because a query has no numbers. */
+/** JSON schema of a list query. The numbers are text, as always in a query. */
 export const LIST_SCHEMA = {
 	type: 'object',
 	properties: {
@@ -133,7 +133,7 @@ export function checkCreate(body: CreateBody): void {
 	}
 }
 
-/** What Kling says of each kind of mistake. */
+/** What Kling says about each kind of mistake. */
 const COMPLAINTS: Record<string, string> = {
 	required: 'must not be blank',
 	minLength: 'must not be blank',

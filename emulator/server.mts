@@ -17,11 +17,11 @@ import { EmulatorState, type Counts } from './state.mts';
 
 export type { EmulatorOptions } from './options.mts';
 
-/** A Kling that runs on this machine. */
+/** An emulated Kling on this machine. */
 export interface Emulator {
 	/** Scheme, host and port. */
 	readonly origin: string;
-	/** What a credential takes as its Base URL. */
+	/** The Base URL for a credential. */
 	readonly baseUrl: string;
 	/** In order of arrival. */
 	readonly requests: readonly RecordedRequest[];
@@ -29,9 +29,9 @@ export interface Emulator {
 	readonly tasks: readonly Task[];
 	readonly counts: Counts;
 	readonly faults: FaultPlan;
-	/** What was called back, and how callbacks go astray (`plan`). */
+	/** The callbacks that were sent, and a `plan` for what goes wrong with them. */
 	readonly callbacks: CallbackSender;
-	/** Decides how the next task ends. */
+	/** Plans how the next task ends. */
 	nextTask(plan: TaskPlan): void;
 	/**
 	 * Ends a task now.
@@ -39,18 +39,18 @@ export interface Emulator {
 	 * @param id task id or external id
 	 */
 	finish(id: string, ending?: Ending): void;
-	/** Lets a gateway give a task up, of which Kling knows nothing (API §3a). */
+	/** Makes a gateway give a task up, which Kling doesn't know (API §3a). */
 	giveUp(id: string, reason: string): void;
 	/** Forgets tasks, requests, faults and plans. */
 	reset(): void;
-	/** Breaks all connections, too. */
+	/** Ends the server and breaks all connections. */
 	close(): Promise<void>;
 }
 
 /** An image of 50 MB (API §8) is 67 MB of Base64. */
 const BODY_LIMIT = 70 * 1024 * 1024;
 
-/** Starts an emulator that listens. */
+/** Starts an emulator. Resolves when it listens. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const state = new EmulatorState({ ...DEFAULT_SETTINGS, ...options });
 	const { host, port, pathPrefix, resultFile } = state.settings;
@@ -89,7 +89,7 @@ function createApp(state: EmulatorState): FastifyInstance {
 	const app = fastify({
 		bodyLimit: BODY_LIMIT,
 		forceCloseConnections: true,
-		// Kling takes neither a boolean for "yes" nor HEAD for GET.
+		// Kling accepts neither a boolean for "yes" nor HEAD instead of GET.
 		ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
 		exposeHeadRoutes: false,
 		routerOptions: { ignoreTrailingSlash: true },
@@ -103,7 +103,7 @@ function createApp(state: EmulatorState): FastifyInstance {
 	return app;
 }
 
-/** Integers of 18 digits arrive as text, with all of their digits. */
+/** Reads integers of 18 digits as text, so that no digit is lost. */
 function readExactly(app: FastifyInstance): void {
 	app.removeContentTypeParser('application/json');
 	app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -115,7 +115,7 @@ function readExactly(app: FastifyInstance): void {
 	});
 }
 
-/** Of everything but the admin's own requests. */
+/** Records all requests except the admin's own. */
 function addRecording(app: FastifyInstance, { recorder }: EmulatorState): void {
 	app.addHook('onRequest', (request, _reply, done) => {
 		if (!request.url.startsWith('/admin/')) recorder.start(request);
@@ -125,7 +125,7 @@ function addRecording(app: FastifyInstance, { recorder }: EmulatorState): void {
 		recorder.noteBody(request);
 		done();
 	});
-	// Before it is sent, so that whoever has the answer finds it on record.
+	// Before it is sent, so that a client that has the response finds it recorded.
 	app.addHook('onSend', (request, reply, _payload, done) => {
 		recorder.noteAnswer(request, reply);
 		done();

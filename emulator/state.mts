@@ -6,16 +6,16 @@ import { Recorder } from './recorder.mts';
 import { ResultLinks } from './resultLinks.mts';
 import { TaskStore } from './taskStore.mts';
 
-/** What was asked of the emulator. */
+/** Counts of what the emulator was asked for. */
 export interface Counts {
-	/** Requests to create, refused ones too. */
+	/** Requests to create a task, including refused ones. */
 	creates: number;
-	/** Tasks made: what the account pays. */
+	/** Tasks created, which the account pays for. */
 	charges: number;
 	queries: number;
 	listQueries: number;
 	downloads: number;
-	/** Tasks that run now, and the most that ever ran at once. */
+	/** Tasks that are running now, and the most that ever ran at once. */
 	concurrent: number;
 	maxConcurrent: number;
 }

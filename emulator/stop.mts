@@ -1,6 +1,9 @@
 import { setMaxListeners } from 'node:events';
 
-/** Ends what runs in the background; any number of jobs listens to it, of which Node would warn. */
+/**
+ * Creates the controller that ends all background jobs. Any number of them may listen, of which
+ * Node would otherwise warn.
+ */
 export function createStop(): AbortController {
 	const controller = new AbortController();
 	setMaxListeners(0, controller.signal);

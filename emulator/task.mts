@@ -3,7 +3,7 @@ import type { ReceivedFile } from './media.mts';
 /** V1 or 2.0. */
 export type ApiVersion = 'v1' | 'v2';
 
-/** The states of a task, in the order in which it can pass them. */
+/** The states of a task, in their order. */
 export type TaskStatus = 'submitted' | 'processing' | 'succeed' | 'failed';
 
 /** The body of a create, after validation. */
@@ -18,7 +18,7 @@ export interface CreateBody {
 	external_task_id?: string;
 	model_name?: string;
 	watermark_info?: { enabled?: boolean };
-	/** An id of 18 digits is text here, whether it came as a number or as text. */
+	/** An id of 18 digits is text here, even if it came as a number. */
 	element_list?: Array<{ element_id: string | number }>;
 }
 
@@ -31,22 +31,24 @@ export interface ResultVideo {
 	duration: string;
 }
 
-/** A task as the emulator keeps it. */
+/** A task as the emulator stores it. */
 export interface Task {
 	id: string;
-	/** The id that its host knows it by: some gateways have ids of their own (API §3a). */
+	/** The id that its host shows: some gateways have ids of their own (API §3a). */
 	publicId: string;
-	/** The generation of the API that it was created with; its callbacks have the same. */
+	/** The generation of the API that it was created with, which its callbacks have, too. */
 	apiVersion: ApiVersion;
 	externalId: string | null;
 	status: TaskStatus;
 	/** Why it failed. */
 	statusMessage: string;
-	/** Why its gateway has given it up, while it goes on at Kling for ever (API §3a); null when it hasn't. */
+	/**
+	 * Why its gateway has given it up, while at Kling it never ends (API §3a); null when it hasn't.
+	 */
 	givenUp: string | null;
 	/** With Base64 shortened. */
 	body: CreateBody;
-	/** What arrived of image and video; null until it has, or when it could not be fetched. */
+	/** The received image and video; null until they arrive, or when they could not be fetched. */
 	image: ReceivedFile | null;
 	video: ReceivedFile | null;
 	videos: ResultVideo[];
@@ -56,19 +58,19 @@ export interface Task {
 	updatedAt: number;
 }
 
-/** Whether the task has ended, well or badly. */
+/** Whether the task has ended, successfully or not. */
 export function isFinal(task: Task): boolean {
 	return task.status === 'succeed' || task.status === 'failed';
 }
 
-/** The beginning of a text that may be megabytes of Base64. */
+/** Shortens a text that may be megabytes of Base64. */
 export function shorten(text: string): string {
 	return text.length > 2000 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
 }
 
 let lastId = 0n;
 
-/** 18 digits, as Kling's are: too long for a JSON number to hold exactly. */
+/** Makes an id of 18 digits, like Kling's, which a JSON number can't hold exactly. */
 export function nextTaskId(now: number): string {
 	const candidate = BigInt(now) * 100_000n + 1n;
 	lastId = candidate > lastId ? candidate : lastId + 1n;

@@ -17,26 +17,26 @@ import {
 
 /** How a task ends. */
 export interface Ending {
-	/** Why it fails; it succeeds without. */
+	/** Why it fails; when not given, it succeeds. */
 	fails?: string;
 }
 
-/** What is decided about a task before it is created. */
+/** A plan for tasks that are still to be created. */
 export interface TaskPlan extends Ending {
-	/** It stays `processing` until it is told to finish. */
+	/** Whether it stays `processing` until `finish` is called. */
 	hold?: boolean;
 	jobDurationMs?: number;
-	/** How many tasks to come this is for; 1 when not given. */
+	/** How many tasks this plan is for; 1 when not given. */
 	times?: number;
 }
 
-/** Seconds of every result, with the three digits that Kling gives. */
+/** The duration of every result in seconds, with three decimals, as Kling gives it. */
 const RESULT_DURATION = '5.041';
 
 /** API 2.0 takes larger images (API §1 and §8). */
 const MAX_IMAGE_BYTES: Record<ApiVersion, number> = { v1: 10 * 1024 * 1024, v2: 50 * 1024 * 1024 };
 
-/** The account's tasks and what becomes of them. */
+/** The account's tasks, and their course. */
 export class TaskStore {
 	tasks: Task[] = [];
 
@@ -60,16 +60,20 @@ export class TaskStore {
 		return this.tasks.filter((task) => !isFinal(task)).length;
 	}
 
-	/** Decides about the next task that is created; plans are used up in order. */
+	/** Plans the course of the next tasks; plans are used up in order. */
 	plan({ times = 1, ...plan }: TaskPlan): void {
 		this.plans.push(...new Array<TaskPlan>(times).fill(plan));
 	}
 
-	/** @throws ApiError when the external id is taken, or too many tasks run. */
+	/**
+	 * Creates a task.
+	 *
+	 * @throws ApiError when the external id is taken, or too many tasks are running.
+	 */
 	create(body: CreateBody, apiVersion: ApiVersion = 'v1'): Task {
 		const externalId = body.external_task_id || null;
 		const isTaken = this.tasks.some((task) => task.externalId === externalId);
-		// A gateway spreads tasks over several accounts of Kling (API §3a).
+		// Kling only: a gateway spreads its tasks over several accounts, so it can't tell (API §3a).
 		if (externalId !== null && isTaken && this.settings.dialect === 'official') {
 			throw new ApiError(1201, `External_task_id ${externalId} already exists`);
 		}
@@ -84,7 +88,7 @@ export class TaskStore {
 	}
 
 	/**
-	 * The task that a query asks for.
+	 * Finds the task that a query asks for.
 	 *
 	 * @throws TaskNotFound
 	 */
@@ -97,7 +101,7 @@ export class TaskStore {
 	}
 
 	/**
-	 * The task by whatever id it has: for tests, which know them all.
+	 * Finds a task by any of its ids, for tests, which know them all.
 	 *
 	 * @throws TaskNotFound
 	 */
@@ -107,24 +111,24 @@ export class TaskStore {
 		return found;
 	}
 
-	/** Lets the gateway give a task up, which goes on at Kling for ever. */
+	/** Makes the gateway give a task up. At Kling, the task then never ends. */
 	giveUp(task: Task, reason: string): void {
 		task.givenUp = reason;
 		task.updatedAt = this.time.now();
 	}
 
-	/** Newest first. */
+	/** One page of all tasks, newest first. */
 	page(number: number, size: number): Task[] {
 		return this.tasks.toReversed().slice((number - 1) * size, number * size);
 	}
 
-	/** Ends a task now, whatever its plan. */
+	/** Ends a task now, regardless of its plan. */
 	finish(task: Task, { fails }: Ending): void {
 		if (fails !== undefined) this.change(task, 'failed', fails);
 		else this.change(task, 'succeed', 'success');
 	}
 
-	/** Forgets everything, and stops what is under way. */
+	/** Forgets everything, and stops all jobs. */
 	clear(): void {
 		this.jobs.abort();
 		this.jobs = createStop();
@@ -143,7 +147,7 @@ export class TaskStore {
 		}
 	}
 
-	/** Kling accepts a task first and looks at its files then. */
+	/** Fetches and checks the files. As at Kling, the task has been accepted before. */
 	private async receive(task: Task, body: CreateBody, signal: AbortSignal): Promise<void> {
 		if (!this.settings.checkMedia) return;
 		const [image, video] = await Promise.all([
@@ -163,7 +167,7 @@ export class TaskStore {
 		await this.time.sleep(half, signal);
 	}
 
-	/** Every change of a status passes here. */
+	/** Changes the status; all changes go through here. */
 	private change(task: Task, status: TaskStatus, message = ''): void {
 		if (isFinal(task) || task.givenUp !== null) return;
 		if (status === 'succeed') this.addVideo(task);

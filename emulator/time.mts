@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How time goes at Kling. */
+/** How fast time passes at Kling. */
 export interface Pace {
-	/** How many times faster than the machine's; 1 is real time. */
+	/** How many times faster than real time. */
 	speed: number;
-	/** Both times were the same then: Unix milliseconds. */
+	/** When Kling's time and real time were the same, in Unix milliseconds. */
 	since: number;
 }
 
-/** Kling's time: of its jobs, and in what it tells. */
+/** Kling's time, which applies to its jobs and to the times in its responses. */
 export class KlingTime {
 	constructor(private readonly pace: Pace) {}
 
@@ -18,7 +18,7 @@ export class KlingTime {
 		return Math.round(since + (Date.now() - since) * speed);
 	}
 
-	/** Resolves after so many of Kling's milliseconds. */
+	/** Resolves after a number of milliseconds in Kling's time. */
 	async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
 		await sleep(milliseconds / this.pace.speed, undefined, { signal });
 	}

@@ -9,7 +9,7 @@ export function envelope(data: unknown, code = 0, message = 'SUCCEED'): Json {
 	return { code, message, request_id: randomUUID(), ...(data !== undefined && { data }) };
 }
 
-/** What a create of V1 tells (API §1). */
+/** The response of V1 to a create (API §1). */
 export function newTaskV1(task: Task): Json {
 	return {
 		task_id: task.id,
@@ -20,7 +20,7 @@ export function newTaskV1(task: Task): Json {
 	};
 }
 
-/** What a query of V1 tells (API §2). */
+/** A task in a query's response with V1 (API §2). */
 export function taskV1(task: Task): Json {
 	return {
 		...newTaskV1(task),
@@ -31,7 +31,7 @@ export function taskV1(task: Task): Json {
 	};
 }
 
-/** The flat body of a callback, with the empty lists that were seen (API §5). */
+/** The flat body of a callback, with empty lists as seen on the live service (API §5). */
 export function callbackV1(task: Task): Json {
 	const { task_result: result, ...rest } = taskV1(task);
 	return { ...rest, task_result: { images: [], videos: [], audios: [], ...(result ?? {}) } };

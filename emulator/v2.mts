@@ -3,12 +3,12 @@ import { isFinal, type Task } from './task.mts';
 
 type Json = Record<string, unknown>;
 
-/** The status in the word of 2.0. */
+/** The status in the words of 2.0. */
 export function statusV2({ status }: Task): string {
 	return status === 'succeed' ? 'succeeded' : status;
 }
 
-/** A task in the form of 2.0, in a query, a list or a callback. */
+/** A task in the form of 2.0, as in a query, a list or a callback. */
 export function taskV2(task: Task): Json {
 	return {
 		id: task.id,

@@ -10,7 +10,7 @@ import type {
 } from 'n8n-workflow';
 import { parse } from 'flatted';
 
-/** The login of every n8n that we start; it is thrown away with it. */
+/** The login of every n8n that is started here; it is deleted together with n8n. */
 export const OWNER = {
 	email: 'owner@example.com',
 	firstName: 'Kling',
@@ -38,7 +38,7 @@ export interface Workflow {
 	versionId: string;
 }
 
-/** What has to be known of a workflow to create it. */
+/** What it takes to create a workflow. */
 export type NewWorkflow = Pick<Workflow, 'name' | 'connections'> & {
 	nodes: Array<Partial<INode>>;
 	settings?: object;
@@ -52,26 +52,26 @@ export interface Execution {
 	data: IRunExecutionData;
 }
 
-/** The same as n8n sends it. */
+/** An execution as n8n sends it. */
 type StoredExecution = Omit<Execution, 'data'> & { data: string };
 
 /** n8n's REST API, as the editor uses it, signed in as the owner. */
 export class N8nClient {
 	private constructor(
 		readonly origin: string,
-		/** Of the session; see {@link browserId}. */
+		/** The session's cookie; valid only together with {@link browserId}. */
 		readonly cookie: string,
 	) {}
 
 	/** The browser that the session belongs to. */
 	readonly browserId = BROWSER_ID;
 
-	/** Makes the owner of a new n8n and signs in. */
+	/** Creates the owner of a new n8n and signs in. */
 	static async setUp(origin: string): Promise<N8nClient> {
 		return new N8nClient(origin, await signIn(`${origin}/rest/owner/setup`, OWNER));
 	}
 
-	/** Signs in again, after a restart for example. */
+	/** Signs in again, for example after a restart. */
 	static async logIn(origin: string): Promise<N8nClient> {
 		const login = { emailOrLdapLoginId: OWNER.email, password: OWNER.password };
 		return new N8nClient(origin, await signIn(`${origin}/rest/login`, login));
@@ -90,7 +90,7 @@ export class N8nClient {
 		return await this.post<Credential>('/credentials', { name, type, data });
 	}
 
-	/** What the credential's Test button does. */
+	/** Tests a credential, as its Test button does. */
 	async testCredential(
 		credential: Credential,
 		data: ICredentialDataDecryptedObject,
@@ -100,21 +100,21 @@ export class N8nClient {
 	}
 
 	async createWorkflow(workflow: NewWorkflow): Promise<Workflow> {
-		// n8n 1.x has no default for the state.
+		// `active`, because n8n 1.x has no default for it.
 		return await this.post('/workflows', { settings: {}, active: false, ...workflow });
 	}
 
-	/** The workflow as n8n keeps it, which is what the editor exports. */
+	/** The workflow as n8n stores it and the editor exports it. */
 	async exportWorkflow(workflowId: string): Promise<Workflow> {
 		return await this.get(`/workflows/${workflowId}`);
 	}
 
-	/** Publishes a workflow, and waits until its triggers and webhooks are there. */
+	/** Publishes a workflow, and waits until its triggers and webhooks are active. */
 	async activate(workflow: Workflow): Promise<void> {
 		const { id, versionId } = workflow;
 		const statusPath = `/workflows/${id}/publication-status`;
 		if (!(await this.offers(statusPath))) {
-			// Older n8n has done it when it answers.
+			// Older versions of n8n respond only when it is done.
 			await this.activateAtOnce(workflow);
 			return;
 		}
@@ -128,12 +128,15 @@ export class N8nClient {
 		}
 	}
 
-	/** Starts a workflow at its manual trigger; resolves with the execution's id while it runs. */
+	/**
+	 * Starts a workflow at its manual trigger. Resolves with the id of the execution, which is still
+	 * running.
+	 */
 	async run(workflowId: string, triggerName: string): Promise<string> {
 		const { executionId } = await this.post<{ executionId: string }>(
 			`/workflows/${workflowId}/run`,
 			{
-				// n8n 1.x runs what it is sent, later ones what they have.
+				// n8n 1.x runs the workflow that it is sent, later versions run the stored one.
 				workflowData: await this.exportWorkflow(workflowId),
 				triggerToStartFrom: { name: triggerName },
 			},
@@ -149,7 +152,7 @@ export class N8nClient {
 				const execution = await this.get<StoredExecution>(`/executions/${id}`);
 				return { ...execution, data: parse(execution.data) as IRunExecutionData };
 			} catch (error) {
-				// n8n 2.20 fails like this as long as an execution that has just started has no data.
+				// n8n 2.20 fails like this while an execution that has just started has no data.
 				if (!String(error).includes("reading 'resultData'") || Date.now() > deadline) throw error;
 				await sleep(POLL_MS);
 			}
@@ -165,7 +168,7 @@ export class N8nClient {
 		return results.map(({ id }) => id);
 	}
 
-	/** Waits until the execution has ended, in whatever way. */
+	/** Waits until the execution has ended, successfully or not. */
 	async waitForExecution(id: string, withinMs = 60_000): Promise<Execution> {
 		const deadline = Date.now() + withinMs;
 		for (;;) {
@@ -190,12 +193,12 @@ export class N8nClient {
 		return Buffer.from(await response.arrayBuffer());
 	}
 
-	/** GET below /rest; the `data` of the answer. */
+	/** Sends a GET below /rest; returns the `data` of the response. */
 	async get<T>(path: string): Promise<T> {
 		return await readData<T>(await this.request('GET', path));
 	}
 
-	/** POST below /rest; the `data` of the answer. */
+	/** Sends a POST below /rest; returns the `data` of the response. */
 	async post<T>(path: string, body: object): Promise<T> {
 		return await readData<T>(await this.request('POST', path, body));
 	}
@@ -223,7 +226,7 @@ export class N8nClient {
 	}
 }
 
-/** The items that a node put out in its last run. */
+/** The output items of a node's last run. */
 export function outputOf(execution: Execution, nodeName: string, output = 0): INodeExecutionData[] {
 	const runs = execution.data.resultData.runData[nodeName] ?? [];
 	return runs.at(-1)?.data?.main?.[output] ?? [];

@@ -1,6 +1,9 @@
 import { HOST } from './ports.mts';
 
-/** What n8n gets of our environment: enough to reach the network, nothing that configures n8n. */
+/**
+ * The variables that n8n inherits: those that it needs to reach the network, but none that
+ * configure n8n.
+ */
 const INHERITED = [
 	'PATH',
 	'HOME',
@@ -12,10 +15,13 @@ const INHERITED = [
 	...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
 ];
 
-/** How long n8n may go on with what it does when it is told to end. */
+/** How long n8n may finish its work when it is told to end. */
 const SHUTDOWN_S = '5';
 
-/** The environment of an n8n that is alone in its folder, on this machine only, and calls nobody. */
+/**
+ * The environment of an n8n that has a folder of its own, serves this machine only, and contacts no
+ * service of n8n's.
+ */
 export function n8nEnvironment(
 	folder: string,
 	port: number,
@@ -27,14 +33,14 @@ export function n8nEnvironment(
 		N8N_USER_FOLDER: folder,
 		N8N_LISTEN_ADDRESS: HOST,
 		N8N_PORT: String(port),
-		// A worker serves nothing but its health.
+		// A worker has no other server than its health check.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(port),
 		N8N_WORKER_SERVER_ADDRESS: HOST,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		WEBHOOK_URL: `${origin}/`,
 		N8N_EDITOR_BASE_URL: origin,
-		// What signed links need, and what doesn't keep videos in memory.
+		// Signed links need files on disk, and videos mustn't be kept in memory.
 		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: SHUTDOWN_S,
 		// The cookie must work without https.

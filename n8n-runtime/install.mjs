@@ -19,12 +19,13 @@ const NEEDED_GB = 4;
  * The programs of an installed n8n.
  *
  * @typedef {object} Runtime
- * @property {string} node the Node.js that this n8n needs, whatever the machine has
+ * @property {string} node the Node.js that this n8n needs, independent of the machine's own
  * @property {string} n8n its command
  */
 
 /**
- * Installs an n8n, once for each content of its manifest, into the user's cache: 3 GB are too much for every checkout.
+ * Installs an n8n into the user's cache, once for each manifest: with 3 GB it is too large for
+ * every checkout.
  *
  * @param {string} [version] one of versions.mjs; the pinned one when not given
  * @returns {Promise<Runtime>}
@@ -54,7 +55,7 @@ function cacheFolder() {
 }
 
 /**
- * A compiled module fits one kind of machine.
+ * The folder's name. It includes the kind of machine, because modules are compiled for one.
  *
  * @param {Manifest} manifest
  */
@@ -64,7 +65,7 @@ function keyOf({ packageJson, packageLock = '' }) {
 }
 
 /**
- * Beside the target, then renamed: whoever finds the target finds it complete.
+ * Installs beside the target and then renames, so that the target is complete whenever it exists.
  *
  * @param {string} folder
  * @param {Manifest} manifest
@@ -77,7 +78,7 @@ async function installInto(folder, { packageJson, packageLock }) {
 		writeFileSync(join(partial.path, 'package.json'), packageJson);
 		if (packageLock) writeFileSync(join(partial.path, 'package-lock.json'), packageLock);
 		const npm = packageLock ? npmCi : npmInstall;
-		// The project forbids install scripts, n8n needs those that package.json allows.
+		// The project disables install scripts, but n8n needs those that its package.json allows.
 		const options = ['--ignore-scripts=false', ...headersOption()];
 		await npm(partial.path, options, partial.attach);
 		await check(partial.path);
@@ -87,7 +88,9 @@ async function installInto(folder, { packageJson, packageLock }) {
 	}
 }
 
-/** Node's headers, where the machine has them: a module that is compiled needs no download then. */
+/**
+ * Points to Node's headers if the machine has them, so that compiling a module needs no download.
+ */
 function headersOption() {
 	const prefix = dirname(dirname(process.execPath));
 	return existsSync(join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
@@ -104,7 +107,10 @@ function checkDiskSpace() {
 	}
 }
 
-/** Its own Node.js and the compiled database driver are what can be missing although npm was content. */
+/**
+ * Checks n8n's own Node.js and the compiled database driver, which may be missing although npm
+ * succeeded.
+ */
 async function check(/** @type {string} */ folder) {
 	try {
 		await promisify(execFile)(programs(folder).node, ['-e', 'require("sqlite3")'], { cwd: folder });
@@ -121,7 +127,7 @@ function moveTo(target, folder) {
 	try {
 		renameSync(folder, target);
 	} catch (error) {
-		// Somebody else was faster, with the same content.
+		// Another process may have installed the same meanwhile.
 		if (!existsSync(target)) throw error;
 	}
 }

@@ -8,7 +8,7 @@ import { Problem } from '../scripts/problem.mjs';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Results of builds and installations, or nothing that is published. */
+/** Results of builds and installations, and what isn't published. */
 const NOT_COPIED = ['.git', 'node_modules', 'dist', 'test', 'test-results', 'demo-output', 'bench'];
 
 /**
@@ -21,8 +21,8 @@ const NOT_COPIED = ['.git', 'node_modules', 'dist', 'test', 'test-results', 'dem
  */
 
 /**
- * Builds and packs the project, and unpacks the tarball. This happens in a copy, so that nothing that
- * goes on in the checkout at the same time gets in the way.
+ * Builds and packs the project, and unpacks the tarball. Works in a copy, so that nothing else that
+ * happens in the checkout interferes.
  *
  * @param {string} folder an empty folder to work in
  * @returns {Promise<BuiltPackage>}
@@ -41,7 +41,7 @@ export async function buildPackage(folder) {
 	const unpacked = join(folder, 'unpacked');
 	mkdirSync(unpacked);
 	await run('tar', ['-xzf', tarball, '-C', unpacked]);
-	// npm puts everything into this folder.
+	// In a tarball of npm's, everything is in the folder `package`.
 	return { tarball, folder: join(unpacked, 'package'), packedBytes: statSync(tarball).size };
 }
 

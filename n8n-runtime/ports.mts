@@ -1,23 +1,25 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Everything of ours is on this machine only. */
+/** All servers are reachable from this machine only. */
 export const HOST = '127.0.0.1';
 
-/** Another process may take a free port before our server does. */
+/** More than one, because another process may take a free port before our server does. */
 const MAX_ATTEMPTS = 3;
 
-/** Any port that nobody listens on just now. */
+/** Finds a port that is free right now. */
 export async function findFreePort(): Promise<number> {
 	return (await tryPort(0)) as number;
 }
 
-/** The first port from here on that nobody listens on just now. */
+/** Finds the first port from a number on that is free right now. */
 export async function findFreePortFrom(first: number): Promise<number> {
 	for (let port = first; ; port++) if (await tryPort(port)) return port;
 }
 
-/** Starts a server on a free port, or on another one when somebody else was faster. */
+/**
+ * Starts a server on a free port. Tries another one if a different process has taken it meanwhile.
+ */
 export async function onFreePort(start: (port: number) => Promise<void>): Promise<void> {
 	for (let attempt = 1; ; attempt++) {
 		try {

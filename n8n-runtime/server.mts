@@ -10,18 +10,18 @@ const PACKAGE = 'n8n-nodes-kling-motion-control';
 /** How to start n8n. */
 export interface N8nOptions {
 	runtime: Runtime;
-	/** The unpacked package; without it, n8n has its own nodes only. */
+	/** The unpacked package; without it, n8n has only its own nodes. */
 	packageFolder?: string;
-	/** By default any free one. */
+	/** Any free port by default. */
 	port?: number;
-	/** More environment variables, or others than ours. */
+	/** Environment variables to add or override. */
 	env?: Record<string, string>;
-	/** What n8n is told to be, with options; by default all in one process. */
+	/** n8n's command and its options; by default everything runs in one process. */
 	command?: string[];
 }
 
 /**
- * Starts a real n8n on this machine, with the package loaded as users have it.
+ * Starts a real n8n on this machine, with the package installed as users have it.
  *
  * @throws Problem with the end of n8n's log when it doesn't start.
  */
@@ -36,7 +36,10 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 	}
 }
 
-/** A real n8n in a folder of its own; both are gone when {@link stop} or this process ends. */
+/**
+ * A real n8n in a folder of its own. Both are removed when {@link stop} is called or this process
+ * ends.
+ */
 export class N8nServer {
 	private readonly process = new ServerProcess('n8n');
 
@@ -46,12 +49,12 @@ export class N8nServer {
 
 	constructor(private readonly options: N8nOptions) {}
 
-	/** Where the editor, the REST API and the webhooks are. */
+	/** The address of the editor, the REST API and the webhooks. */
 	get origin(): string {
 		return `http://${HOST}:${this.port}`;
 	}
 
-	/** Where webhooks are called. */
+	/** The address of the webhooks. */
 	get webhookOrigin(): string {
 		return this.origin;
 	}
@@ -66,7 +69,7 @@ export class N8nServer {
 		return this.process.folder;
 	}
 
-	/** All that n8n has written so far, to both outputs. */
+	/** Everything that n8n has written so far, to standard output and standard error. */
 	log(): string {
 		return this.process.log;
 	}
@@ -82,32 +85,32 @@ export class N8nServer {
 		});
 	}
 
-	/** Ends n8n at once, as a power cut would. Its folder stays, for {@link restart}. */
+	/** Kills n8n at once, as a power cut would. Its folder is kept for {@link restart}. */
 	async kill(): Promise<void> {
 		await this.process.end('SIGKILL');
 	}
 
-	/** Starts n8n again with the same data on the same port; ends it first if it still runs. */
+	/** Starts n8n again with the same data on the same port. Ends it first if it is still running. */
 	async restart(): Promise<void> {
 		await this.process.end('SIGTERM');
 		await this.launch();
 	}
 
-	/** Starts n8n again with another build of the package, and with the same data on the same port. */
+	/** Like {@link restart}, but with another build of the package. */
 	async restartWith(packageFolder: string): Promise<void> {
 		await this.process.end('SIGTERM');
 		this.installPackage(packageFolder);
 		await this.launch();
 	}
 
-	/** Ends n8n in the proper way, or by force when that takes too long, and removes its folder. */
+	/** Shuts n8n down, by force if that takes too long, and removes its folder. */
 	async stop(): Promise<void> {
 		await this.process.stop('SIGTERM');
 	}
 
 	private installPackage(packageFolder: string): void {
 		const target = join(this.userFolder, '.n8n/nodes/node_modules', PACKAGE);
-		// What an older build had must not live on.
+		// No file of an older build may be left.
 		rmSync(target, { recursive: true, force: true });
 		mkdirSync(target, { recursive: true });
 		cpSync(packageFolder, target, { recursive: true });
@@ -121,7 +124,8 @@ export class N8nServer {
 			options: {
 				env: { ...n8nEnvironment(this.userFolder, this.port, this.brokerPort), ...env },
 			},
-			// n8n 1.x calls itself ready before its REST API is there, which workers and webhook processes never have.
+			// n8n 1.x reports that it is ready before its REST API is. Workers and webhook processes have
+			// no REST API.
 			isReady: async () =>
 				(await this.serves('/healthz/readiness')) &&
 				(command[0] !== 'start' || (await this.serves('/rest/settings'))),

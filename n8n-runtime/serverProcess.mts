@@ -9,9 +9,9 @@ import { createTemporaryFolder, type TemporaryFolder } from '../scripts/temporar
 
 const READY_WITHIN_MS = 120_000;
 const READY_POLL_MS = 100;
-/** More than n8n takes when it is told to end: 30 s by default, less in our environment. */
+/** More than n8n takes to shut down: 30 s by default, less in our environment. */
 const SHUTDOWN_GRACE_MS = 40_000;
-/** As much of the log as helps when it doesn't start. */
+/** How many characters of the log an error shows when the program doesn't start. */
 const LOG_EXCERPT = 4000;
 
 /** A program to start. */
@@ -19,11 +19,14 @@ export interface Launch {
 	command: string;
 	args: string[];
 	options?: Pick<SpawnOptions, 'env' | 'uid' | 'gid'>;
-	/** Whether it serves; an error means that it doesn't yet. */
+	/** Whether it is ready; an error means that it isn't yet. */
 	isReady: () => boolean | Promise<boolean>;
 }
 
-/** A server that works in a folder of its own; both are gone when {@link stop} or this process ends. */
+/**
+ * A server with a folder of its own. Both are removed when {@link stop} is called or this process
+ * ends.
+ */
 export class ServerProcess {
 	private readonly temporary: TemporaryFolder;
 
@@ -31,7 +34,7 @@ export class ServerProcess {
 
 	private output = '';
 
-	/** @param abandonSignal what ends it when we can't */
+	/** @param abandonSignal the signal that ends it when this process can't */
 	constructor(
 		private readonly name: string,
 		private readonly abandonSignal: 'KILL' | 'QUIT' = 'KILL',
@@ -44,12 +47,12 @@ export class ServerProcess {
 		return this.temporary.path;
 	}
 
-	/** The id of the process; 0 when it doesn't run. */
+	/** The id of the process; 0 when it isn't running. */
 	get pid(): number {
 		return this.child?.pid ?? 0;
 	}
 
-	/** All that it has written so far, to both outputs. */
+	/** Everything that it has written so far, to standard output and standard error. */
 	get log(): string {
 		return this.output;
 	}
@@ -64,12 +67,14 @@ export class ServerProcess {
 			...options,
 			cwd: this.folder,
 			stdio: ['ignore', 'pipe', 'pipe'],
-			// A process group of its own: its children end with it, and Ctrl-C is ours to handle.
+			// In a process group of its own, so that its children end with it, and Ctrl-C doesn't reach
+			// it directly.
 			detached: true,
 		});
 		this.child = child;
 		this.temporary.attach(child.pid ?? null, this.abandonSignal);
-		// Whoever forgets to stop it shall not wait for it: it ends with this process.
+		// It doesn't keep this process alive if someone forgets to stop it. It ends together with this
+		// process.
 		child.unref();
 		for (const stream of [child.stdout, child.stderr] as Socket[]) {
 			stream.unref();
@@ -83,7 +88,7 @@ export class ServerProcess {
 		}
 	}
 
-	/** Ends the program, by force when it takes too long. The folder stays. */
+	/** Ends the program, by force if that takes too long. Keeps the folder. */
 	async end(signal: NodeJS.Signals): Promise<void> {
 		const { child } = this;
 		if (!child?.pid) return;
@@ -128,7 +133,7 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 	return exitCode !== null || signalCode !== null;
 }
 
-/** Whatever is left: the program itself when it didn't end in time, or its children. */
+/** Kills what is left: the program itself, if it didn't end in time, and its children. */
 function killGroup(group: number): void {
 	try {
 		process.kill(-group, 'SIGKILL');

@@ -6,12 +6,14 @@ import { readFileSync } from 'node:fs';
  * @typedef {object} Manifest
  * @property {string} version of n8n
  * @property {string} packageJson
- * @property {string} [packageLock] only the pinned one has it; the others get what their users get today
+ * @property {string} [packageLock] only for the pinned version; the others are installed with the
+ * dependencies that their users get today
  */
 
 /**
- * The versions that the package is tested with beside the pinned one, which is the newest: the oldest that the README
- * promises, the last 1.x, and a 2.x that many still run. Each with a Node.js that it runs on.
+ * The versions that the package is tested with besides the pinned one, which is the newest: the
+ * oldest that the README promises, the last 1.x, and a 2.x that many people still run. Each with a
+ * Node.js that it runs on.
  */
 const OTHERS = [
 	{ n8n: '1.104.2', node: '22.23.3' },
@@ -19,7 +21,7 @@ const OTHERS = [
 	{ n8n: '2.20.12', node: '24.21.0' },
 ];
 
-/** They name its tarball on a server of its own, which not every network reaches. */
+/** These versions load `xlsx` from its maker's server, which not every network can reach. */
 const OTHERS_OVERRIDES = { xlsx: '0.18.5' };
 
 /**
@@ -34,7 +36,7 @@ export function pinnedManifest() {
 }
 
 /**
- * All that the package is tested with, oldest first.
+ * All versions that the package is tested with, oldest first.
  *
  * @returns {Manifest[]}
  */
@@ -43,7 +45,7 @@ export function allManifests() {
 }
 
 /**
- * One of them.
+ * The manifest of one version.
  *
  * @param {string} [version] the pinned one when not given
  * @returns {Manifest}

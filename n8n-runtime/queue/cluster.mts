@@ -6,7 +6,7 @@ import { Postgres } from './postgres.mts';
 import { findQueuePrograms, QUEUE_PROGRAMS_MISSING } from './programs.mjs';
 import { Redis } from './redis.mts';
 
-/** Where n8n's queue keeps the jobs that workers are at. */
+/** The list in Redis of the jobs that workers are processing. */
 const ACTIVE_JOBS = 'bull:jobs:active';
 
 /** How to start n8n in queue mode. */
@@ -42,7 +42,8 @@ export async function startCluster(options: ClusterOptions): Promise<N8nCluster>
 		await Promise.all(Object.values(databases).map(async (database) => await database.start()));
 		const webhookPort = await findFreePort();
 		const shared = { ...queueEnvironment(databases, webhookPort), ...env };
-		// Alone at first: every process migrates the database and makes the keys that it doesn't find.
+		// The main process starts alone, because every process migrates the database and creates
+		// missing keys.
 		const main = await start(
 			new N8nServer({ ...common, env: { N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true', ...shared } }),
 		);
@@ -59,40 +60,43 @@ export async function startCluster(options: ClusterOptions): Promise<N8nCluster>
 	}
 }
 
-/** n8n in queue mode; all of it is gone when {@link stop} or this process ends. */
+/** n8n in queue mode. Everything is removed when {@link stop} is called or this process ends. */
 export class N8nCluster {
 	constructor(
 		private readonly databases: { postgres: Postgres; redis: Redis },
-		/** Editor and REST API, timers; it runs no workflows. */
+		/** Serves the editor and the REST API, and has the timers; runs no workflows. */
 		readonly main: N8nServer,
-		/** Production webhooks, and those that resume executions. */
+		/** Serves production webhooks and those that resume executions. */
 		readonly webhook: N8nServer,
 		readonly workers: N8nServer[],
 	) {}
 
-	/** Where the editor and the REST API are. */
+	/** The address of the editor and the REST API. */
 	get origin(): string {
 		return this.main.origin;
 	}
 
-	/** Where webhooks are called. */
+	/** The address of the webhooks. */
 	get webhookOrigin(): string {
 		return this.webhook.origin;
 	}
 
-	/** The ids of all processes that run. */
+	/** The ids of all running processes. */
 	get pids(): number[] {
 		const { postgres, redis } = this.databases;
 		const all = [postgres, redis, this.main, this.webhook, ...this.workers];
 		return all.map(({ pid }) => pid).filter((pid) => pid > 0);
 	}
 
-	/** How many executions workers hold now: those that run, not those that wait for something. */
+	/** How many executions occupy a worker now: those that are running, not those that are paused. */
 	async busyJobs(): Promise<number> {
 		return await this.databases.redis.lengthOf(ACTIVE_JOBS);
 	}
 
-	/** The ids of the executions that a worker has started or resumed, in this order, as its log tells. */
+	/**
+	 * The ids of the executions that a worker has started or resumed, in this order, according to its
+	 * log.
+	 */
 	executionsOf(worker: N8nServer): string[] {
 		const matches = worker.log().matchAll(/Worker started execution (\d+)/g);
 		return [...matches].map(([, id]) => id as string);
@@ -112,18 +116,19 @@ function queueEnvironment(
 	return {
 		...postgres.n8nEnvironment,
 		...redis.n8nEnvironment,
-		// With n8n's 2 connections a process, a busy one can wait for its turn until an execution fails.
+		// With n8n's default of 2 connections, a busy process may wait so long for one that an
+		// execution fails.
 		DB_POSTGRESDB_POOL_SIZE: '10',
 		EXECUTIONS_MODE: 'queue',
 		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
-		// Files must be where every process finds them.
+		// Every process needs access to the files.
 		N8N_DEFAULT_BINARY_DATA_MODE: 'database',
 		WEBHOOK_URL: `http://${HOST}:${webhookPort}/`,
 	};
 }
 
-/** n8n first, as long as it has its databases. */
+/** Stops n8n first, while it still has its databases. */
 async function stopAll(...groups: Service[][]): Promise<void> {
 	for (const group of groups) {
 		await Promise.all(group.map(async (service) => await service.stop()));

@@ -5,25 +5,28 @@ import { HOST, onFreePort } from '../ports.mts';
 import { ServerProcess } from '../serverProcess.mts';
 import type { QueuePrograms } from './programs.mjs';
 
-/** Of the database's superuser, and of the database that is there from the start. */
+/** The name of the superuser and of the database, both of which exist from the start. */
 const NAME = 'postgres';
-/** PostgreSQL refuses to run as root; this is `nobody`, whom every Linux knows. */
+/** The user id of `nobody`, which every Linux has. PostgreSQL refuses to run as root. */
 const NOBODY = 65_534;
 
-/** It lives for one test: nothing has to survive a power cut, or to be found by others. */
+/**
+ * The database is needed for one test only: it needn't survive a power cut or be found by other
+ * programs.
+ */
 const SETTINGS = {
 	listen_addresses: HOST,
 	unix_socket_directories: '',
 	fsync: 'off',
 	synchronous_commit: 'off',
 	full_page_writes: 'off',
-	// In its own folder, not in the machine's.
+	// Uses its own folder, not the machine's shared memory.
 	dynamic_shared_memory_type: 'mmap',
 };
 
 /** A PostgreSQL with an empty database. */
 export class Postgres {
-	// Killed by force, it would leave shared memory behind on the machine.
+	// QUIT, because a killed PostgreSQL leaves shared memory behind.
 	private readonly process = new ServerProcess('postgres', 'QUIT');
 
 	private readonly user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -32,12 +35,12 @@ export class Postgres {
 
 	constructor(private readonly programs: QueuePrograms) {}
 
-	/** The id of its first process; 0 when it doesn't run. */
+	/** The id of its first process; 0 when it isn't running. */
 	get pid(): number {
 		return this.process.pid;
 	}
 
-	/** How n8n finds it. */
+	/** The variables with which n8n finds it. */
 	get n8nEnvironment(): Record<string, string> {
 		return {
 			DB_TYPE: 'postgresdb',
@@ -48,7 +51,7 @@ export class Postgres {
 		};
 	}
 
-	/** Makes the database, and starts to serve it. */
+	/** Creates the database and starts the server. */
 	async start(): Promise<void> {
 		const data = await this.createDatabase();
 		const settings = Object.entries(SETTINGS).flatMap(([name, value]) => [
@@ -66,7 +69,7 @@ export class Postgres {
 		});
 	}
 
-	/** Ends it, whoever is connected, and removes its data. */
+	/** Ends it, even if clients are connected, and removes its data. */
 	async stop(): Promise<void> {
 		await this.process.stop('SIGQUIT');
 	}

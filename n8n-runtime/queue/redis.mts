@@ -13,12 +13,12 @@ export class Redis {
 
 	constructor(private readonly programs: QueuePrograms) {}
 
-	/** The id of its process; 0 when it doesn't run. */
+	/** The id of its process; 0 when it isn't running. */
 	get pid(): number {
 		return this.process.pid;
 	}
 
-	/** How n8n finds it. */
+	/** The variables with which n8n finds it. */
 	get n8nEnvironment(): Record<string, string> {
 		return { QUEUE_BULL_REDIS_HOST: HOST, QUEUE_BULL_REDIS_PORT: String(this.port) };
 	}
@@ -40,15 +40,15 @@ export class Redis {
 		await this.process.stop('SIGTERM');
 	}
 
-	/** The length of a list; 0 when there is none. */
+	/** The length of a list; 0 when it doesn't exist. */
 	async lengthOf(list: string): Promise<number> {
 		const answer = await this.ask(`LLEN ${list}`);
-		// A number comes with a colon before it.
+		// Redis writes a number with a colon in front.
 		if (!/^:\d+$/.test(answer)) throw new Error(`Redis says ${answer}`);
 		return Number(answer.slice(1));
 	}
 
-	/** The first line of the answer; there is but one for what we ask. */
+	/** The response to a command; its first line is enough for the commands used here. */
 	private async ask(command: string): Promise<string> {
 		const socket = connect(this.port, HOST);
 		await once(socket, 'connect');
