@@ -13,6 +13,7 @@ import {
 import { ExternalIds } from './externalIds';
 import { PlaceQueue, type QueueOptions } from './placeQueue';
 import { TaskQuery } from './query';
+import { RateLimit } from './rateLimit';
 import { TaskWatcher } from './watcher';
 
 const CONCURRENT_LOOK_UPS = 5;
@@ -48,7 +49,7 @@ export interface Order extends QueueOptions {
  * what is known of the host's abilities.
  */
 export class AccountTasks {
-	readonly query = new TaskQuery();
+	readonly query: TaskQuery;
 
 	readonly watcher: TaskWatcher;
 
@@ -70,7 +71,9 @@ export class AccountTasks {
 		private readonly clock: Clock,
 		isOwnHost: boolean,
 	) {
-		this.places = new PlaceQueue(clock, () => this.watchForPlaces());
+		const rateLimit = new RateLimit(clock);
+		this.query = new TaskQuery(rateLimit);
+		this.places = new PlaceQueue(clock, rateLimit, () => this.watchForPlaces());
 		this.externalIds = new ExternalIds(isOwnHost);
 		this.watcher = new TaskWatcher(this.query, clock, ({ id }) => this.noteEnd(id));
 	}

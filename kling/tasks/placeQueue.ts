@@ -2,6 +2,8 @@ import { onAbort } from '../abort';
 import { describeCode } from '../api/errorTable';
 import { sleepLong, type Clock } from '../clock';
 import { KlingError } from '../errors';
+import type { RateLimit } from './rateLimit';
+import { Turns } from './turns';
 
 /** Few, because each attempt may hold an image in memory, as bytes and as text. */
 const CONCURRENT_ATTEMPTS = 4;
@@ -57,8 +59,7 @@ class QueueEntry {
  * others free are found by probing.
  */
 export class PlaceQueue {
-	/** The waiting entries by group, in the order of the groups' turns. */
-	private groups = new Map<string, QueueEntry[]>();
+	private readonly turns = new Turns<QueueEntry>();
 
 	private submitted = 0;
 
@@ -71,18 +72,22 @@ export class PlaceQueue {
 
 	private isProbing = false;
 
+	private isResting = false;
+
 	/**
 	 * @param clock the clock of the process, whose sleep goes on when an execution is stopped
+	 * @param rateLimit of the account
 	 * @param onFull called whenever an attempt has to wait for a place
 	 */
 	constructor(
 		private readonly clock: Clock,
+		private readonly rateLimit: RateLimit,
 		private readonly onFull: () => void,
 	) {}
 
 	/** Whether the account is full and an attempt waits for a place. */
 	get isWaitedFor(): boolean {
-		return this.groups.size > 0 && this.permits !== Infinity;
+		return !this.turns.isEmpty && this.permits !== Infinity;
 	}
 
 	/**
@@ -98,7 +103,7 @@ export class PlaceQueue {
 		const entry = new QueueEntry(this.submitted++, group, attempt);
 		const over = new AbortController();
 		const forget = onAbort(signal, () => this.end(entry, signal.reason));
-		this.groups.set(group, [...(this.groups.get(group) ?? []), entry]);
+		this.turns.add(entry);
 		this.advance();
 		const timeLimit = sleepLong(clock, timeLimitMs, over.signal).then(async () => {
 			this.end(entry, queueTimeLimitError(timeLimitMs));
@@ -127,18 +132,32 @@ export class PlaceQueue {
 	}
 
 	private advance(): void {
+		if (this.rateLimit.restMs > 0) void this.rest();
+		else this.fillPermits();
+		this.forgetWhenEmpty();
+	}
+
+	/** While the host wants no requests, nobody's attempt begins. */
+	private async rest(): Promise<void> {
+		if (this.isResting) return;
+		this.isResting = true;
+		while (this.rateLimit.restMs > 0) await this.clock.sleep(this.rateLimit.restMs);
+		this.isResting = false;
+		this.advance();
+	}
+
+	private fillPermits(): void {
 		while (this.permits > 0 && this.attempting < CONCURRENT_ATTEMPTS) {
-			const entry = this.takeNext();
+			const entry = this.turns.take();
 			if (!entry) break;
 			this.permits--;
 			void this.try(entry);
 		}
-		this.forgetWhenEmpty();
 	}
 
 	/** When no attempt waits, nothing looks for free places, so the next attempt has to try. */
 	private forgetWhenEmpty(): void {
-		if (this.groups.size === 0) this.permits = Infinity;
+		if (this.turns.isEmpty) this.permits = Infinity;
 	}
 
 	/** Makes the attempt; returns whether it took a place. */
@@ -149,6 +168,7 @@ export class PlaceQueue {
 			this.vagueRefusals = 0;
 			return true;
 		} catch (error) {
+			this.rateLimit.heed(error);
 			if (isRefusedForPlace(error)) this.waitForPlace(entry, error);
 			else {
 				// The place is still free.
@@ -169,11 +189,7 @@ export class PlaceQueue {
 			entry.reject(entry.end.reason);
 			return;
 		}
-		const others = this.groups.get(entry.group) ?? [];
-		this.groups.delete(entry.group);
-		// Attempts that run at the same time may be refused in any order.
-		const entries = [...others, entry].sort((one, other) => one.number - other.number);
-		this.groups = new Map([[entry.group, entries], ...this.groups]);
+		this.turns.putBack(entry);
 		if (this.vagueRefusals > MAX_VAGUE_REFUSALS) this.rejectAll(refusal);
 		else void this.probe();
 		this.onFull();
@@ -184,7 +200,7 @@ export class PlaceQueue {
 		if (this.isProbing) return;
 		this.isProbing = true;
 		for (let pause = FIRST_PROBE_MS; this.isWaitedFor; ) {
-			await this.clock.sleep(pause);
+			await this.clock.sleep(Math.max(pause, this.rateLimit.restMs));
 			const isPlaced = this.isWaitedFor && (await this.fillPlaces());
 			pause = isPlaced ? FIRST_PROBE_MS : Math.min(2 * pause, LAST_PROBE_MS);
 		}
@@ -194,39 +210,21 @@ export class PlaceQueue {
 	/** Makes attempts until one is refused; returns whether any took a place. */
 	private async fillPlaces(): Promise<boolean> {
 		for (let taken = 0; ; taken++) {
-			const entry = this.takeNext();
+			const entry = this.rateLimit.restMs > 0 ? undefined : this.turns.take();
 			if (!entry || !(await this.try(entry))) return taken > 0;
 		}
 	}
 
-	/**
-	 * Takes the first entry of the group whose turn it is. The group then goes to the end of the
-	 * line.
-	 */
-	private takeNext(): QueueEntry | undefined {
-		const [turn] = this.groups;
-		if (!turn) return undefined;
-		const [group, [entry, ...rest]] = turn;
-		this.groups.delete(group);
-		if (rest.length > 0) this.groups.set(group, rest);
-		return entry;
-	}
-
 	/** Removes an entry; returns whether it was waiting. */
 	private remove(entry: QueueEntry): boolean {
-		const entries = this.groups.get(entry.group) ?? [];
-		const rest = entries.filter((other) => other !== entry);
-		if (rest.length > 0) this.groups.set(entry.group, rest);
-		else this.groups.delete(entry.group);
+		const wasWaiting = this.turns.remove(entry);
 		this.forgetWhenEmpty();
-		return rest.length < entries.length;
+		return wasWaiting;
 	}
 
 	private rejectAll(reason: unknown): void {
-		const entries = [...this.groups.values()].flat();
-		this.groups.clear();
 		this.vagueRefusals = 0;
-		for (const entry of entries) entry.reject(reason);
+		for (const entry of this.turns.removeAll()) entry.reject(reason);
 	}
 }
 

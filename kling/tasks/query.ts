@@ -2,6 +2,7 @@ import { MAX_PAGE_SIZE, type KlingClient, type TaskPage } from '../api/client';
 import { settleAll, type Outcome } from '../concurrency';
 import { isTransient, KlingError, rethrow } from '../errors';
 import type { KlingTask } from '../task';
+import type { RateLimit } from './rateLimit';
 
 /** For each id, the task, or the error of the query for it. */
 export type QueryOutcomes = Map<string, NonNullable<Outcome<KlingTask>>>;
@@ -36,12 +37,15 @@ export class TaskQuery {
 	/** How often each task was missing from the list. */
 	private readonly misses = new Map<string, number>();
 
+	constructor(readonly rateLimit: RateLimit) {}
+
 	/**
 	 * Asks for each task once: with the list if that takes fewer requests, and one by one for those
 	 * that it doesn't show.
 	 *
 	 * @param ids task ids or external ids, in order of creation
-	 * @param isEnough ends the round early when it returns true for what is known so far
+	 * @param isEnough ends the round early when it returns true for what is known so far; a host that asks
+	 * for patience ends it, too
 	 * @returns an outcome for each id, except those that an early end has left out
 	 */
 	async ask(
@@ -53,9 +57,9 @@ export class TaskQuery {
 		// Backwards, because the newest tasks are the likeliest to be still running.
 		const left = ids.filter((id) => !outcomes.has(id)).reverse();
 		await settleAll(left.length, CONCURRENT_QUERIES, async (index) => {
-			if (isEnough(outcomes)) return;
+			if (isEnough(outcomes) || this.rateLimit.restMs > 0) return;
 			const id = left[index] as string;
-			outcomes.set(id, await outcomeOf(async () => await client.get(id)));
+			outcomes.set(id, await this.outcomeOf(async () => await client.get(id)));
 		}).then(throwForeignErrors);
 		return outcomes;
 	}
@@ -76,6 +80,7 @@ export class TaskQuery {
 			return found;
 		} catch (error) {
 			if (!(error instanceof KlingError)) rethrow(error);
+			this.rateLimit.heed(error);
 			return this.withoutList(ids, error);
 		}
 	}
@@ -92,6 +97,17 @@ export class TaskQuery {
 		this.listFailures = 0;
 		this.roundsWithoutList = isTransient(error) ? ROUNDS_WITHOUT_LIST : Infinity;
 		return new Map();
+	}
+
+	/** Only Kling's errors are outcomes. Others, such as a stop by the user, end the round. */
+	private async outcomeOf(ask: () => Promise<KlingTask>): Promise<NonNullable<Outcome<KlingTask>>> {
+		try {
+			return { value: await ask() };
+		} catch (error) {
+			if (!(error instanceof KlingError)) rethrow(error);
+			this.rateLimit.heed(error);
+			return { error };
+		}
 	}
 
 	private rememberMisses(ids: string[], found: QueryOutcomes): void {
@@ -126,16 +142,6 @@ async function findInList(client: KlingClient, ids: string[]): Promise<QueryOutc
 
 function toOutcomes(tasks: Map<string, KlingTask>): QueryOutcomes {
 	return new Map([...tasks].map(([id, value]) => [id, { value }]));
-}
-
-/** Only Kling's errors are outcomes. Others, such as a stop by the user, end the round. */
-async function outcomeOf(ask: () => Promise<KlingTask>): Promise<NonNullable<Outcome<KlingTask>>> {
-	try {
-		return { value: await ask() };
-	} catch (error) {
-		if (error instanceof KlingError) return { error };
-		return rethrow(error);
-	}
 }
 
 function throwForeignErrors(outcomes: Array<Outcome<void>>): void {

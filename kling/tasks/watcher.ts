@@ -166,7 +166,7 @@ export class TaskWatcher {
 		this.alarm = new AbortController();
 		const { signal } = this.alarm;
 		const due = Math.min(...[...this.waiters].map((waiter) => waiter.due));
-		const pause = due - this.clock.now();
+		const pause = Math.max(due - this.clock.now(), this.query.rateLimit.restMs);
 		if (pause > 0) {
 			await this.clock.sleep(pause, signal).catch((error: unknown) => {
 				if (!signal.aborted) throw error;
@@ -178,6 +178,7 @@ export class TaskWatcher {
 	private async askForDue(): Promise<void> {
 		const now = this.clock.now();
 		const waiters = [...this.waiters];
+		if (this.query.rateLimit.restMs > 0) return;
 		if (!waiters.some(({ due }) => due <= now)) return;
 		const asking = waiters.filter(({ due, intervalMs }) => due <= now + intervalMs / 2);
 		const { client } = asking[0] as Waiter;

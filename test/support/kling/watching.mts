@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../../../kling/api/responses';
 import type { HttpRequest } from '../../../kling/api/client';
 import { TaskQuery } from '../../../kling/tasks/query';
+import { RateLimit } from '../../../kling/tasks/rateLimit';
 import { TaskWatcher, type WaitResult } from '../../../kling/tasks/watcher';
 import { fakeApi, finishedTask, success, taskData, unknownTask, type Script } from './fakeApi.mts';
 import { VirtualClock } from './virtualClock.mts';
@@ -34,7 +35,7 @@ export function watch(
 		log.push(`${time()} ${api.log.at(-1)}`);
 		return script(request);
 	});
-	const watcher = new TaskWatcher(new TaskQuery(), clock);
+	const watcher = new TaskWatcher(new TaskQuery(new RateLimit(clock)), clock);
 	const stopped = new AbortController();
 	const executionClock = clock.forExecution(stopped.signal);
 	const wait: Watching['wait'] = async (id, timeLimitMs = 60 * MIN, signal) => {

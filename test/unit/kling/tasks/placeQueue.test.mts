@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { KlingError } from '../../../../kling/errors';
 import { PlaceQueue, type QueueOptions } from '../../../../kling/tasks/placeQueue';
+import { RateLimit } from '../../../../kling/tasks/rateLimit';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { MIN, S } from '../../../support/kling/watching.mts';
 
@@ -14,7 +15,7 @@ const bare429 = () => new KlingError('slow down', { kind: 'refused', advice: '',
 /** An account with some places, and a queue for them that is told of the end of each of its own jobs. */
 function queueFor(quota: number) {
 	const clock = new VirtualClock();
-	const queue = new PlaceQueue(clock, () => {});
+	const queue = new PlaceQueue(clock, new RateLimit(clock), () => {});
 	const account = { quota, running: 0, widest: 0, refusals: 0, started: [] as string[] };
 	const attempt = async (name: string) => {
 		await clock.sleep(REQUEST_MS);
@@ -201,7 +202,7 @@ describe('a signal', () => {
 /** A queue whose attempts end as told. */
 async function runAttempts(work: () => Promise<unknown>, timeLimitMs = 24 * 60 * MIN) {
 	const clock = new VirtualClock();
-	const queue = new PlaceQueue(clock, () => {});
+	const queue = new PlaceQueue(clock, new RateLimit(clock), () => {});
 	const { signal } = new AbortController();
 	const submitted = queue.submit(work, { group: 'one', clock, timeLimitMs, signal });
 	return { queue, ...(await timed(clock, submitted)) };
@@ -242,7 +243,7 @@ describe('a refusal', () => {
 
 	it('without a reason waits for hours as long as videos of our own end now and then', async () => {
 		const clock = new VirtualClock();
-		const queue = new PlaceQueue(clock, () => {});
+		const queue = new PlaceQueue(clock, new RateLimit(clock), () => {});
 		const { signal } = new AbortController();
 		for (let time = 10 * MIN; time < 180 * MIN; time += 10 * MIN) {
 			clock.at(time, () => queue.release());
@@ -266,6 +267,62 @@ describe('a refusal', () => {
 		const next = timed(clock, submit('next'));
 		expect((await failing).result).toEqual(new Error('no'));
 		expect((await next).at).toBeLessThanOrEqual(account.quota * (JOB_MS + 3 * REQUEST_MS));
+	});
+});
+
+describe('a host that asks for patience (429 with Retry-After)', () => {
+	/** Refuses the first attempt for that reason. */
+	function impatient(code: number) {
+		const { clock, queue, submit } = queueFor(5);
+		const refusal = new KlingError('slow down', {
+			kind: 'refused',
+			advice: '',
+			httpStatus: 429,
+			code,
+			retryAfterMs: 100 * S,
+		});
+		const times: number[] = [];
+		const attempt = async () => {
+			times.push(clock.now());
+			await clock.sleep(REQUEST_MS);
+			if (times.length === 1) throw refusal;
+		};
+		const { signal } = new AbortController();
+		const options = { clock, timeLimitMs: 24 * 60 * MIN, signal };
+		const attemptFor = async (group: string) => await queue.submit(attempt, { ...options, group });
+		return { clock, queue, submit, attemptFor, times };
+	}
+
+	it.each([1302, 1303])(
+		'gets no further attempt before its time: not from the probe (%i)',
+		async (code) => {
+			const { attemptFor, times } = impatient(code);
+			await attemptFor('one');
+			expect(times).toEqual([0, REQUEST_MS + 100 * S]);
+		},
+	);
+
+	it('gets none for other videos either, nor when a place is free', async () => {
+		const { clock, queue, attemptFor, times } = impatient(1302);
+		const first = attemptFor('one');
+		clock.at(5 * S, () => queue.release());
+		await clock.sleep(S);
+		await Promise.all([first, attemptFor('two'), attemptFor('three')]);
+		expect(times.slice(1).every((time) => time >= 100 * S)).toBe(true);
+		expect(times).toHaveLength(4);
+	});
+
+	it('gets the attempts that were submitted meanwhile, even if nobody was refused a place', async () => {
+		const clock = new VirtualClock();
+		const rateLimit = new RateLimit(clock);
+		const queue = new PlaceQueue(clock, rateLimit, () => {});
+		const details = { kind: 'refused', advice: '', httpStatus: 429, retryAfterMs: 30 * S } as const;
+		// A query has met it.
+		rateLimit.heed(new KlingError('slow down', details));
+		const { signal } = new AbortController();
+		const options = { group: 'one', clock, timeLimitMs: 24 * 60 * MIN, signal };
+		const attempt = async () => await Promise.resolve(clock.now());
+		expect(await queue.submit(attempt, options)).toBe(30 * S);
 	});
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TaskQuery } from '../../../../kling/tasks/query';
+import { RateLimit } from '../../../../kling/tasks/rateLimit';
 import {
 	fakeApi,
 	finishedTask,
@@ -9,6 +10,7 @@ import {
 	taskData,
 	type Reply,
 } from '../../../support/kling/fakeApi.mts';
+import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { isList } from '../../../support/kling/watching.mts';
 
 const running = (id: string) => taskData({ task_id: id, task_status: 'processing' });
@@ -20,7 +22,7 @@ const idsOf = (count: number) => Array.from({ length: count }, (_, index) => `t$
 
 /** An account whose list answers like this for a page, and which knows every task. */
 function querying(list: (page: number, size: number) => Reply) {
-	const query = new TaskQuery();
+	const query = new TaskQuery(new RateLimit(new VirtualClock()));
 	const { client, log } = fakeApi((request) => {
 		const { pathname, searchParams } = new URL(request.url);
 		if (!isList(request)) return success(running(pathname.split('/').at(-1) as string));

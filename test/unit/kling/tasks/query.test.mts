@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isFinal } from '../../../../kling/task';
 import { TaskQuery, type QueryOutcomes } from '../../../../kling/tasks/query';
+import { RateLimit } from '../../../../kling/tasks/rateLimit';
 import {
 	fakeApi,
 	finishedTask,
@@ -13,6 +14,7 @@ import {
 	type Reply,
 	type Script,
 } from '../../../support/kling/fakeApi.mts';
+import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { isList } from '../../../support/kling/watching.mts';
 
 const ended = finishedTask;
@@ -28,7 +30,11 @@ async function ask(ids: string[], script: Script, { untilOneRuns = false } = {})
 	const { client, log } = fakeApi(script);
 	const isOneUnderWay = (known: QueryOutcomes) =>
 		[...known.values()].some((outcome) => 'value' in outcome && !isFinal(outcome.value));
-	const outcomes = await new TaskQuery().ask(client, ids, untilOneRuns ? isOneUnderWay : undefined);
+	const outcomes = await new TaskQuery(new RateLimit(new VirtualClock())).ask(
+		client,
+		ids,
+		untilOneRuns ? isOneUnderWay : undefined,
+	);
 	const found = [...outcomes].map(([id, outcome]) => [
 		id,
 		'value' in outcome ? outcome.value.id : outcome.error,
