@@ -16,6 +16,8 @@ const LONGEST_LENGTH = 512;
 const TASKS_KEY = 'kling_task_ids';
 const SENDING_KEY = 'kling_external_ids_without_response';
 const SEPARATOR = ', ';
+/** Stands behind the last id for which there was room. */
+const UNNAMED = /^and (\d+) more/;
 
 /**
  * Records the tasks of an execution where they can be found however it ends: in its custom data,
@@ -25,6 +27,9 @@ export class ExecutionRecord {
 	private readonly customData: CustomData | undefined;
 
 	private readonly taskIds: string[];
+
+	/** How many tasks have found no room among them. */
+	private unnamed: number;
 
 	private readonly sending: Set<string>;
 
@@ -38,7 +43,9 @@ export class ExecutionRecord {
 		// when the lines became longer.
 		const stored = Object.entries(this.readAll());
 		const lines = stored.filter(([key]) => key.startsWith(TASKS_KEY)).map(([, text]) => text);
-		this.taskIds = [...new Set(lines.flatMap(splitLine))];
+		const texts = [...new Set(lines.flatMap(splitLine))];
+		this.taskIds = texts.filter((text) => !UNNAMED.test(text));
+		this.unnamed = Math.max(0, ...texts.map((text) => Number(UNNAMED.exec(text)?.[1] ?? 0)));
 		this.sending = new Set(splitLine(this.readAll()[SENDING_KEY] ?? ''));
 	}
 
@@ -69,11 +76,27 @@ export class ExecutionRecord {
 		const taken = Object.keys(this.readAll()).filter((key) => !key.startsWith(TASKS_KEY));
 		// One key is reserved for requests without a response.
 		const free = MAX_KEYS - new Set([...taken, SENDING_KEY]).size;
-		const short = packTexts(this.taskIds, SHORT_LENGTH);
-		const chunks = short.length <= free ? short : packTexts(this.taskIds, LONGEST_LENGTH);
+		const short = this.packTasks(SHORT_LENGTH);
+		const chunks = short.length <= free ? short : this.packIntoLong(free);
 		// Only the last chunk has changed, unless the lines have just become longer.
 		const changed = chunks === short ? chunks.slice(-1) : chunks;
 		for (const chunk of changed) this.write(keyOf(chunks.indexOf(chunk)), chunk);
+	}
+
+	/** Into so many lines at most. The ids that find no room, the newest of all, are in n8n's log. */
+	private packIntoLong(free: number): string[] {
+		for (;;) {
+			const lines = this.packTasks(LONGEST_LENGTH);
+			if (lines.length <= free || this.taskIds.length === 0) return lines.slice(0, free);
+			this.taskIds.pop();
+			this.unnamed++;
+		}
+	}
+
+	private packTasks(maxLength: number): string[] {
+		if (this.unnamed === 0) return packTexts(this.taskIds, maxLength);
+		const note = `and ${this.unnamed} more: see n8n's log or the filter Made by Execution of Get Many`;
+		return packTexts([...this.taskIds, note], maxLength);
 	}
 
 	private writeSending(): void {

@@ -105,8 +105,20 @@ describe('the custom data of an execution', () => {
 		Object.assign(execution.customData, users);
 		addAll(open(execution), idsOf(200));
 		expect(execution.customData).toMatchObject(users);
-		// Seven keys of 25 ids each are left; n8n's log has the rest.
-		expect(namedIn(execution)).toEqual(idsOf(7 * 25));
+	});
+
+	it('says how many tasks have found no room, and where they are named', () => {
+		const execution = new StoredExecution();
+		Object.assign(execution.customData, { order: '7', customer: 'Ada', kling: 'mine' });
+		addAll(open(execution), idsOf(150));
+		addAll(open(execution), idsOf(200).slice(150));
+		const named = namedIn(execution);
+		const ids = named.slice(0, -1);
+		expect(ids).toEqual(idsOf(ids.length));
+		// Six keys of up to 25 ids are left.
+		expect(ids.length).toBeGreaterThanOrEqual(6 * 25 - 3);
+		const unnamed = 200 - ids.length;
+		expect(named.at(-1)).toMatch(new RegExp(`^and ${unnamed} more: see n8n's log or`));
 	});
 
 	it('goes on with what an earlier run or another node has named', () => {
