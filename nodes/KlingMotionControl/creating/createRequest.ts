@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { inputError, KlingError } from '../../../kling/errors';
-import { settleAll, type Outcome } from '../../../kling/concurrency';
+import { settleAll, valueOrThrow, type Outcome } from '../../../kling/concurrency';
 import { toJson } from '../../../kling/json';
 import { MAX_IMAGE_BYTES, MAX_IMAGE_BYTES_V2 } from '../../../kling/media/image';
 import type { CreateBody } from '../../../kling/tasks/create';
@@ -33,6 +33,8 @@ export interface CreateRequest {
 	queueTimeLimitMs: number;
 	/** Reads the files only when there is a place, so that no image is kept in memory meanwhile. */
 	readBody: (externalId: string) => Promise<CreateBody>;
+	/** Two requests with the same fingerprint ask for the same video. */
+	fingerprint: () => Promise<string>;
 }
 
 /** What all requests of a run have in common. */
@@ -88,17 +90,23 @@ async function readCreateRequest(
 	}
 	const { characterOrientation } = parameters;
 	const maxBytes = account.apiVersion === 'v2' ? MAX_IMAGE_BYTES_V2 : MAX_IMAGE_BYTES;
-	const loadImage = await readCharacterImage(context, itemIndex, { baseUrl, maxBytes }, problems);
+	const image = await readCharacterImage(context, itemIndex, { baseUrl, maxBytes }, problems);
 	const videoOptions = { baseUrl, characterOrientation };
-	const loadVideo = await readReferenceVideo(context, itemIndex, videoOptions, problems);
+	const video = await readReferenceVideo(context, itemIndex, videoOptions, problems);
 	assertNoProblems(problems);
 	const callbackUrl = resumeUrl ?? parameters.callbackUrl;
+	const asked = { ...parameters, callbackUrl };
 	return {
 		ownId,
 		queueTimeLimitMs,
 		readBody: async (externalId) => {
-			const media = { image: await loadImage(), video: await loadVideo() };
-			return toRequestBody({ ...parameters, callbackUrl }, media, externalId);
+			const media = { image: await image.load(), video: await video.load() };
+			return toRequestBody(asked, media, externalId);
+		},
+		fingerprint: async () => {
+			const media = { image: await image.identify(), video: await video.identify() };
+			const body = toJson(toRequestBody(asked, media, ''));
+			return createHash('sha256').update(body).digest('hex');
 		},
 	};
 }
@@ -118,20 +126,14 @@ async function refuseSharedIds(
 	const checked = [...requests];
 	for (const [ownId, sharing] of items) {
 		if (sharing.length === 1) continue;
-		const hashes = new Set<string>();
+		const fingerprints = new Set<string>();
 		for (const itemIndex of sharing) {
-			hashes.add(await hashOf((requests[itemIndex] as { value: CreateRequest }).value, ownId));
+			fingerprints.add(await valueOrThrow(requests[itemIndex]).fingerprint());
 		}
-		if (hashes.size === 1) continue;
+		if (fingerprints.size === 1) continue;
 		for (const itemIndex of sharing) checked[itemIndex] = { error: sharedIdError(ownId, sharing) };
 	}
 	return checked;
-}
-
-async function hashOf({ readBody }: CreateRequest, ownId: string): Promise<string> {
-	return createHash('sha256')
-		.update(toJson(await readBody(ownId)))
-		.digest('hex');
 }
 
 function sharedIdError(ownId: string, sharing: number[]): KlingError {

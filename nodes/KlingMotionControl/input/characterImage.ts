@@ -4,7 +4,7 @@ import { findImageProblems, MAX_IMAGE_BYTES } from '../../../kling/media/image';
 import { streamOf } from '../../../kling/media/mediaFile';
 import { readBinaryFile, readBytes, tryToRead } from './binaryFile';
 import { readFileUrl } from './fileUrl';
-import { loadNothing, type LoadMedia } from './loadMedia';
+import { noMedia, unchanging, type CheckedMedia } from './checkedMedia';
 import { readParameterText } from './values';
 
 /** What the API expects of an image. */
@@ -24,14 +24,14 @@ export async function readCharacterImage(
 	itemIndex: number,
 	{ baseUrl, maxBytes = MAX_IMAGE_BYTES }: ImageOptions,
 	problems: string[],
-): Promise<LoadMedia> {
+): Promise<CheckedMedia> {
 	const source = context.getNodeParameter('imageSource', itemIndex, 'url');
 	if (source === 'binaryFile') return await readFromFile(context, itemIndex, maxBytes, problems);
 	if (source === 'base64') return await readFromBase64(context, itemIndex, maxBytes, problems);
 	const field = { parameter: 'imageUrl', label: 'Image URL', wanted: 'image' } as const;
 	const { url, problems: found } = readFileUrl(context, itemIndex, field, baseUrl);
 	problems.push(...found);
-	return async () => await Promise.resolve(url);
+	return unchanging(async () => await Promise.resolve(url));
 }
 
 async function readFromFile(
@@ -39,13 +39,13 @@ async function readFromFile(
 	itemIndex: number,
 	maxBytes: number,
 	problems: string[],
-): Promise<LoadMedia> {
+): Promise<CheckedMedia> {
 	const label = 'Image Input Field';
 	const file = await readBinaryFile(context, itemIndex, 'imageBinaryField', label, problems);
-	if (file === null) return loadNothing;
+	if (file === null) return noMedia;
 	const find = async () => await findImageProblems(file, maxBytes);
 	problems.push(...((await tryToRead(find, file.holder, problems)) ?? []));
-	return async () => (await readBytes(context, file)).toString('base64');
+	return unchanging(async () => (await readBytes(context, file)).toString('base64'));
 }
 
 async function readFromBase64(
@@ -53,18 +53,19 @@ async function readFromBase64(
 	itemIndex: number,
 	maxBytes: number,
 	problems: string[],
-): Promise<LoadMedia> {
+): Promise<CheckedMedia> {
 	const holder = 'Image Base64';
 	const read = () => readParameterText(context, itemIndex, 'imageBase64');
 	const bytes = decodeBase64(read(), maxBytes);
 	if (bytes === null) {
 		problems.push(describeNotBase64(holder, read(), maxBytes));
-		return loadNothing;
+		return noMedia;
 	}
 	const open = async () => await Promise.resolve(streamOf(bytes));
 	const file = { holder, name: '', size: bytes.length, open };
 	problems.push(...(await findImageProblems(file, maxBytes)));
 	// Decoded and encoded again, because Kling accepts neither a prefix nor line breaks (API §1).
-	return async () =>
-		await Promise.resolve(decodeBase64(read(), maxBytes)?.toString('base64') ?? '');
+	return unchanging(
+		async () => await Promise.resolve(decodeBase64(read(), maxBytes)?.toString('base64') ?? ''),
+	);
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { findVideoProblems } from '../../../kling/media/video';
 import { readBinaryFile, tryToRead } from './binaryFile';
 import { readFileUrl } from './fileUrl';
-import { loadNothing, type LoadMedia } from './loadMedia';
+import { noMedia, unchanging, type CheckedMedia } from './checkedMedia';
 import { readServedFile } from './servedFile';
 
 /** What the video's checks depend on. */
@@ -19,14 +19,14 @@ export async function readReferenceVideo(
 	itemIndex: number,
 	options: VideoOptions,
 	problems: string[],
-): Promise<LoadMedia> {
+): Promise<CheckedMedia> {
 	if (context.getNodeParameter('videoSource', itemIndex, 'url') === 'binaryFile') {
 		return await readFromFile(context, itemIndex, options, problems);
 	}
 	const field = { parameter: 'videoUrl', label: 'Video URL', wanted: 'video' } as const;
 	const { url, problems: found } = readFileUrl(context, itemIndex, field, options.baseUrl);
 	problems.push(...found);
-	return async () => await Promise.resolve(url);
+	return unchanging(async () => await Promise.resolve(url));
 }
 
 async function readFromFile(
@@ -34,15 +34,15 @@ async function readFromFile(
 	itemIndex: number,
 	{ baseUrl, characterOrientation }: VideoOptions,
 	problems: string[],
-): Promise<LoadMedia> {
+): Promise<CheckedMedia> {
 	const label = 'Video Input Field';
 	const file = await readBinaryFile(context, itemIndex, 'videoBinaryField', label, problems);
-	if (file === null) return loadNothing;
+	if (file === null) return noMedia;
 	const find = async () => await findVideoProblems(file, characterOrientation);
 	const found = await tryToRead(find, file.holder, problems);
 	if (found === null || found.length > 0) {
 		problems.push(...(found ?? []));
-		return loadNothing;
+		return noMedia;
 	}
 	return await readServedFile(context, file, baseUrl, problems);
 }

@@ -1,7 +1,8 @@
+import { createHash } from 'crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { hostOf, isOutOfReach } from '../../../kling/url';
 import { readBytes, type BinaryFile } from './binaryFile';
-import { loadNothing, type LoadMedia } from './loadMedia';
+import { noMedia, type CheckedMedia } from './checkedMedia';
 import { tryLink, type LinkTrial } from './linkTrial';
 
 /** Ample, because Kling fetches a file within minutes of the request. */
@@ -21,13 +22,13 @@ export async function readServedFile(
 	file: BinaryFile,
 	baseUrl: string,
 	problems: string[],
-): Promise<LoadMedia> {
+): Promise<CheckedMedia> {
 	const data = await store(context, file);
 	if (!data.id) {
 		problems.push(
 			'n8n cannot serve the video to Kling, because it keeps files in memory only: set N8N_DEFAULT_BINARY_DATA_MODE to "filesystem" or "database", or use a Video URL',
 		);
-		return loadNothing;
+		return noMedia;
 	}
 	const ways = listWays(context, data);
 	const reachable = ways.filter((create) => !isOutOfReach(create(data), baseUrl));
@@ -36,15 +37,24 @@ export async function readServedFile(
 		problems.push(
 			`Kling cannot fetch the video from n8n, because "${host}" is not on the Internet: set WEBHOOK_URL to the public address of n8n, or use a Video URL`,
 		);
-		return loadNothing;
+		return noMedia;
 	}
 	const trials = await tryInTurn(context, reachable, data, file.size);
 	const chosen = choose(trials);
 	if (typeof chosen === 'string') {
 		problems.push(chosen);
-		return loadNothing;
+		return noMedia;
 	}
-	return async () => await Promise.resolve(chosen(data));
+	return {
+		load: async () => await Promise.resolve(chosen(data)),
+		identify: async () => await hashContents(file),
+	};
+}
+
+async function hashContents(file: BinaryFile): Promise<string> {
+	const hash = createHash('sha256');
+	for await (const chunk of await file.open()) hash.update(chunk);
+	return hash.digest('hex');
 }
 
 /** Stores a file that isn't stored yet: a Code node may have put it into the item as Base64. */

@@ -102,3 +102,28 @@ describe('a video that a Code node has put into the item as Base64', () => {
 		expect(message).toContain('set N8N_DEFAULT_BINARY_DATA_MODE');
 	});
 });
+
+describe('one External Task ID for items with video files', () => {
+	const shared = { ...fromFile, options: { externalTaskId: 'order-1' } };
+
+	/** Each file is stored on its own, so that each has a link of its own. */
+	async function runWith(...names: string[]) {
+		const { origin: n8nUrl } = await serve();
+		const files = await Promise.all(names.map(async (name) => await storedFile(name)));
+		const items = files.map((data) => ({ json: {}, binary: { data } }));
+		return await kling.run(shared, { items, n8nUrl });
+	}
+
+	it('is one video when the files are the same', async () => {
+		const { items, error } = await runWith('reference.mp4', 'reference.mp4');
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(2);
+		expect(kling.emulator.counts.charges).toBe(1);
+	});
+
+	it('is refused when they differ', async () => {
+		const { error } = await runWith('reference.mp4', 'index-last.mp4');
+		expect(error?.message).toContain('Items 0 and 1 differ');
+		expect(kling.emulator.requests).toEqual([]);
+	});
+});
