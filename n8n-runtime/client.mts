@@ -50,6 +50,8 @@ export interface Execution {
 	status: 'new' | 'running' | 'waiting' | 'success' | 'error' | 'canceled' | 'crashed' | 'unknown';
 	mode: WorkflowExecuteMode;
 	data: IRunExecutionData;
+	/** What nodes have noted, which the list of executions shows. */
+	customData: Record<string, string>;
 }
 
 /** An execution as n8n sends it. */
@@ -181,6 +183,17 @@ export class N8nClient {
 
 	async stopExecution(id: string): Promise<void> {
 		await this.post(`/executions/${id}/stop`, {});
+	}
+
+	/** Presses *Retry with original workflow* in the list of executions, and waits for the end of the new execution. */
+	async retryExecution(id: string): Promise<Execution> {
+		await this.post(`/executions/${id}/retry`, { loadWorkflow: false });
+		const { results } = await this.get<{ results: Array<{ id: string; retryOf?: string }> }>(
+			'/executions?filter=%7B%7D',
+		);
+		const retried = results.find(({ retryOf }) => retryOf === id);
+		if (!retried) throw new Error(`No execution says that it retries ${id}`);
+		return await this.waitForExecution(retried.id);
 	}
 
 	/** The bytes of a file in an item. */

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import type { INode } from 'n8n-workflow';
+import { outputOf, type Execution } from '../../n8n-runtime/client.mts';
+import { pollUntil } from '../support/pollUntil.mts';
+import { inFastTime } from '../support/n8n/fastTime.mts';
+import { unreliableCreates } from '../support/n8n/unreliableCreates.mts';
+import { useE2e } from '../support/n8n/useE2e.mts';
+import { chain, items, KLING, manualTrigger } from '../support/n8n/workflow.mts';
+
+/** Jobs of a minute take a second, for Kling and for our node alike. */
+const SPEED = 60;
+const JOB_MS = 60_000;
+const QUOTA = 5;
+/** `MANY_ITEMS=200` is the whole sheet of a shop. */
+const COUNT = Number(process.env.MANY_ITEMS ?? 40);
+const HALF = COUNT / 2;
+/** Three times the shortest time, and what a busy machine takes to start. */
+const ENDS_WITHIN_MS = 60_000 + (3 * (COUNT / QUOTA) * JOB_MS) / SPEED;
+const TEST_WITHIN_MS = 2 * ENDS_WITHIN_MS;
+const SEED = 2026;
+
+const e2e = useE2e(inFastTime(SPEED, { quota: QUOTA, jobDurationMs: JOB_MS }));
+const prompts = Array.from({ length: COUNT }, (_value, index) => `Dance number ${index}`);
+
+/** A workflow that makes a video of each row of a sheet. */
+function sheetToVideos(options = {}, settings: Partial<INode> = {}, workflowSettings = {}) {
+	const sheet = items(...prompts.map((prompt) => ({ prompt })));
+	const parameters = { prompt: '={{ $json.prompt }}', options };
+	const workflow = chain(manualTrigger(), sheet, e2e.node({ settings, parameters }));
+	return { ...workflow, settings: { ...workflow.settings, ...workflowSettings } };
+}
+
+async function start(workflow: ReturnType<typeof sheetToVideos>): Promise<string> {
+	const { client } = e2e.stage;
+	const { id } = await client.createWorkflow(workflow);
+	return await client.run(id, manualTrigger().name);
+}
+
+async function run(workflow: ReturnType<typeof sheetToVideos>): Promise<Execution> {
+	return await e2e.stage.client.waitForExecution(await start(workflow), ENDS_WITHIN_MS);
+}
+
+/** The units of the account are used up at a create in the middle. */
+function failHalfway(): void {
+	e2e.emulator.faults.add({ on: 'create', after: COUNT, error: { code: 1102 } });
+}
+
+/** What was asked of Kling for each video that came out. */
+function promptsOfVideos(execution: Execution): Array<string | undefined> {
+	const { tasks } = e2e.emulator;
+	return outputOf(execution, KLING).map(({ json }) => {
+		const task = tasks.find(({ videos }) => videos.some(({ url }) => url === json.video_url));
+		return task?.body.prompt;
+	});
+}
+
+/** The ids of tasks that the list of executions names. */
+function idsNamedIn({ customData }: Execution): string[] {
+	return Object.entries(customData)
+		.filter(([key]) => key.startsWith('kling_task_ids'))
+		.flatMap(([, line]) => line.split(', '))
+		.sort();
+}
+
+const idsOfTasks = () => e2e.emulator.tasks.map(({ id }) => id).sort();
+
+describe(`${COUNT} items, with creates whose answer is lost, that fail and that are reset`, () => {
+	it(
+		'become as many videos in their order, each paid for once, and never overrun the account',
+		async () => {
+			e2e.emulator.faults.add(...unreliableCreates(SEED));
+			const execution = await run(sheetToVideos());
+			expect(promptsOfVideos(execution)).toEqual(prompts);
+			expect(e2e.emulator.counts).toMatchObject({ charges: COUNT, maxConcurrent: QUOTA });
+		},
+		TEST_WITHIN_MS,
+	);
+});
+
+describe(`${COUNT} items whose run fails halfway`, () => {
+	it(
+		'are paid for once with Retry On Fail',
+		async () => {
+			failHalfway();
+			const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
+			const execution = await run(sheetToVideos({}, settings));
+			expect(e2e.emulator.faults.pending).toEqual([]);
+			expect(promptsOfVideos(execution)).toEqual(prompts);
+			expect(e2e.emulator.counts.charges).toBe(COUNT);
+		},
+		TEST_WITHIN_MS,
+	);
+
+	it(
+		'are paid for once with Retry in the list of executions',
+		async () => {
+			failHalfway();
+			const failed = await run(sheetToVideos());
+			expect(failed.status).toBe('error');
+			expect(idsNamedIn(failed)).toEqual(idsOfTasks());
+			const retried = await e2e.stage.client.retryExecution(failed.id);
+			expect(promptsOfVideos(retried)).toEqual(prompts);
+			expect(e2e.emulator.counts.charges).toBe(COUNT);
+		},
+		TEST_WITHIN_MS,
+	);
+});
+
+describe(`${COUNT} items whose run is stopped halfway`, () => {
+	it(
+		'name every paid task in the stored execution',
+		async () => {
+			const id = await start(sheetToVideos());
+			await pollUntil(() => e2e.emulator.counts.charges >= HALF, ENDS_WITHIN_MS);
+			await e2e.stage.client.stopExecution(id);
+			const stopped = await e2e.stage.client.waitForExecution(id);
+			expect(stopped.status).toBe('canceled');
+			expect(idsNamedIn(stopped)).toEqual(idsOfTasks());
+		},
+		TEST_WITHIN_MS,
+	);
+
+	it(
+		'pay for the rest only when they run again with External Task IDs of the user’s own',
+		async () => {
+			const workflow = sheetToVideos({ externalTaskId: '={{ $json.prompt }}' });
+			const id = await start(workflow);
+			await pollUntil(() => e2e.emulator.counts.charges >= HALF, ENDS_WITHIN_MS);
+			await e2e.stage.client.stopExecution(id);
+			const again = await run(workflow);
+			expect(promptsOfVideos(again)).toEqual(prompts);
+			expect(e2e.emulator.counts.charges).toBe(COUNT);
+		},
+		TEST_WITHIN_MS,
+	);
+});
+
+describe(`${COUNT} items whose workflow has a timeout`, () => {
+	it(
+		'name every paid task in the stored execution',
+		async () => {
+			const ended = await run(sheetToVideos({}, {}, { executionTimeout: 3 }));
+			expect(ended.status).toBe('canceled');
+			expect(e2e.emulator.counts.charges).toBeGreaterThan(0);
+			expect(idsNamedIn(ended)).toEqual(idsOfTasks());
+		},
+		TEST_WITHIN_MS,
+	);
+});
