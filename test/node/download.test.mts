@@ -5,6 +5,8 @@ import { bytesOf } from '../support/engine/binaryFiles.mts';
 import { withBrokenStore } from '../support/engine/n8nCore.mts';
 import { mediaPath } from '../support/servers/fileServer.mts';
 import { creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
+import { pollUntil } from '../support/pollUntil.mts';
+import { startWebServer } from '../support/servers/webServer.mts';
 
 const kling = useEmulator({ jobDurationMs: 40 });
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -112,6 +114,23 @@ describe('Download Video', () => {
 	});
 });
 
+describe('many videos that end at the same time', () => {
+	it('are downloaded three at a time', async () => {
+		const delayMs = 2000;
+		kling.emulator.faults.add({ on: 'download', delayMs, times: 6 });
+		const items = Array.from({ length: 6 }, () => ({ json: {} }));
+		const { error } = await kling.run({ ...creationAndWait, downloadVideo: true }, { items });
+		expect(error).toBeUndefined();
+		const starts = kling.emulator.requests
+			.filter(({ operation }) => operation === 'download')
+			.map(({ time }) => time);
+		const [first = 0, , third = 0, fourth = 0] = starts;
+		expect(starts).toHaveLength(6);
+		expect(third - first).toBeLessThan(delayMs);
+		expect(fourth - first).toBeGreaterThanOrEqual(delayMs);
+	});
+});
+
 describe('a download that fails', () => {
 	it.each([
 		['403', { status: 403 }, 'HTTP status 403'],
@@ -154,6 +173,23 @@ describe('a download that fails', () => {
 		kling.emulator.faults.add({ on: 'download', status: 403 });
 		await download(await createFinishedTask());
 		expect(kling.emulator.counts.downloads).toBe(1);
+	});
+
+	it('closes its connection when the link is refused', async () => {
+		let openConnections = 0;
+		const host = await startWebServer((request, response) => {
+			openConnections++;
+			request.socket.once('close', () => openConnections--);
+			// The body never ends.
+			response.writeHead(403).write('refused');
+		});
+		const videos = [{ url: `${host.origin}/video.mp4`, duration: '5' }];
+		const data = { task_id: 'a', task_status: 'succeed', task_result: { videos } };
+		kling.emulator.faults.add({ on: 'get', body: { code: 0, data } });
+		const { error } = await download('a');
+		expect(error?.message).toContain('HTTP status 403');
+		await pollUntil(() => openConnections === 0, 10_000);
+		await host.close();
 	});
 
 	it('is an error when Kling names no video, or one without a web address', async () => {

@@ -133,10 +133,13 @@ describe('an error in a batch', () => {
 		for (const { id } of kling.emulator.tasks) expect(error?.description).toContain(id);
 	});
 
-	it('starts no further task', async () => {
+	it.each([
+		['Create', creation],
+		['Create and Wait', creationAndWait],
+	])('starts no further task (%s)', async (_name, parameters) => {
 		kling.emulator.faults.add({ on: 'create', taskId: 'bad', error: { code: 1301 } });
 		const items = itemsNamed('bad', ...Array.from({ length: 30 }, (_, index) => `item-${index}`));
-		await kling.run({ ...creationAndWait, ...named }, { items });
+		await kling.run({ ...parameters, ...named }, { items });
 		expect(kling.emulator.counts.creates).toBeLessThan(10);
 	});
 

@@ -37,6 +37,13 @@ describe('an error while the tasks are created', () => {
 		for (const { id } of kling.emulator.tasks) expect(error?.description).toContain(id);
 	});
 
+	it('starts no further task', async () => {
+		kling.emulator.faults.add({ on: 'create', taskId: 'bad', error: { code: 1301 } });
+		const names = ['bad', ...Array.from({ length: 30 }, (_, index) => `item-${index}`)];
+		await parking.run(named, { items: names.map((name) => ({ json: { name } })) });
+		expect(kling.emulator.counts.creates).toBeLessThan(10);
+	});
+
 	it('lets the others be waited for when the node goes on after errors', async () => {
 		fail();
 		const { result } = await parking.park(named, { items: threeItems, settings: errorOutput });

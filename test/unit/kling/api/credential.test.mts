@@ -35,9 +35,9 @@ describe('an API token', () => {
 		expect(readCredential(token).authorization()).toBe('Bearer bearer-1234');
 	});
 
-	it('may have Bearer in it', () => {
-		const token = { ...apiToken, apiToken: 'sk-bearer' };
-		expect(readCredential(token).authorization()).toBe('Bearer sk-bearer');
+	it.each(['sk-bearer', 'sk-bearer-1234'])('may contain the word bearer: %s', (token) => {
+		const credential = readCredential({ ...apiToken, apiToken: token });
+		expect(credential.authorization()).toBe(`Bearer ${token}`);
 	});
 
 	it('is a secret', () => {

@@ -163,6 +163,9 @@ describe('a code that the table does not have', () => {
 		[400, 4999, false],
 		[400, 5003, true],
 		[200, 5999, true],
+		[500, 1, true],
+		[500, 999, true],
+		[502, 502, true],
 	])('HTTP %i, %i: may have created a task: %p', (status, code, ambiguous) => {
 		expect(readError(refusal(status, code)).ambiguous).toBe(ambiguous);
 	});
