@@ -11,16 +11,15 @@ export const pollingTriggerFields: INodeProperties[] = [
 		required: true,
 		options: END_OPTIONS,
 		default: ['succeed', 'failed'],
-		description: 'Which ends of a video start the workflow',
 	},
 	...triggerOutputFields,
 	{
-		displayName: 'Only External Task IDs That Start With',
+		displayName: 'External Task ID Starts With',
 		name: 'externalTaskIdPrefix',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. shop-',
 		description:
-			'Starts the workflow for videos with such an External Task ID only, when several workflows share an account. Leave empty for all videos.',
+			'For several workflows that share an account: only videos whose External Task ID starts with this text. Leave empty for all videos.',
 	},
 ];

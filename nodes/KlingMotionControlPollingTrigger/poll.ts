@@ -52,7 +52,7 @@ async function findExample(
 	const example = newest.find((task) => isFinal(task) && isWanted(task, settings));
 	if (example) return example;
 	throw new NodeOperationError(context.getNode(), 'There is no video yet to test with', {
-		description: `None of the newest ${TEST_TASKS} videos of this account has ended in a way that Trigger On names, with an External Task ID as above. Create one, or change these settings.`,
+		description: `None of the newest ${TEST_TASKS} videos of this account matches Trigger On and External Task ID Starts With. Create one, or change these settings.`,
 	});
 }
 

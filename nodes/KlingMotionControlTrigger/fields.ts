@@ -5,8 +5,8 @@ import { END_OPTIONS } from '../common/triggerFields';
 /** The events that can start the workflow. */
 export const TRIGGER_ON: INodePropertyOptions[] = [
 	...END_OPTIONS,
-	{ name: 'Video Queued', value: 'submitted', description: 'The video waits for its turn' },
 	{ name: 'Video Started', value: 'processing', description: 'Kling has begun to make it' },
+	{ name: 'Video Queued', value: 'submitted', description: 'The video waits for its turn' },
 ];
 
 /** The parameters of the trigger. */
@@ -26,7 +26,6 @@ export const fields: INodeProperties[] = [
 		required: true,
 		options: TRIGGER_ON,
 		default: ['succeed', 'failed'],
-		description: 'What has to happen to a video to start the workflow',
 	},
 	{
 		displayName: 'Verify With Kling API',

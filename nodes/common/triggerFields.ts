@@ -2,8 +2,8 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 /** The ways in which a video can end, as options of *Trigger On*. */
 export const END_OPTIONS = [
-	{ name: 'Video Failed', value: 'failed', description: 'Kling could not make the video' },
 	{ name: 'Video Ready', value: 'succeed', description: 'The video can be downloaded' },
+	{ name: 'Video Failed', value: 'failed', description: 'Kling could not make the video' },
 ];
 
 /** The subtitle of a trigger on the canvas: the chosen options of *Trigger On* by their names. */

@@ -27,7 +27,7 @@ describe('Resume: On Callback', () => {
 	it('leaves only the options that mean something for it', async () => {
 		const panel = await openNode('createAndWait');
 
-		await panel.parameters.getByText('it cannot stop it with an error').waitFor();
+		await panel.parameters.getByText('a node cannot stop it with an error').waitFor();
 		const labels = await panel.labels();
 		expect(labels).toContain('Time Limit (Minutes)');
 		expect(labels).not.toContain('Polling Interval (Seconds)');

@@ -18,8 +18,9 @@ export const characterImageFields: INodeProperties[] = [
 			{ name: 'From Base64', value: 'base64', description: 'The file as Base64 text' },
 		],
 		default: 'url',
+		hint: 'One character, visible from head to waist at least',
 		description:
-			'One character, visible from head to waist at least: PNG or JPEG, up to 10 MB, each side at least 300 pixels',
+			'PNG or JPEG, up to 10 MB, each side at least 300 pixels, the longer side at most 2.5 times the shorter',
 	},
 	{
 		displayName: 'Image URL',

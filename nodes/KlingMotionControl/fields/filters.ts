@@ -5,11 +5,11 @@ export const filtersField: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
 	type: 'collection',
-	placeholder: 'Add Filter',
+	placeholder: 'Add filter',
 	default: {},
 	options: [
 		{
-			displayName: 'External Task IDs That Start With',
+			displayName: 'External Task ID Starts With',
 			name: 'externalTaskIdPrefix',
 			type: 'string',
 			default: '',

@@ -34,7 +34,7 @@ export const waitingFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'When n8n resumes a paused execution, it cannot stop it with an error. Put a second node like this one behind it, with the operation Wait and the ID <code>{{ $json.task_id }}</code>: it passes finished videos on at once, stops at failed ones, and keeps waiting if Kling did not notify n8n within the time limit.',
+			'Add a second Kling Motion Control node after this one, with the operation Wait and the ID <code>{{ $json.task_id }}</code>: it passes finished videos on at once, stops at failed ones, and keeps waiting if Kling did not notify n8n within the time limit. When n8n resumes an execution, a node cannot stop it with an error.',
 		name: 'callbackNotice',
 		type: 'notice',
 		default: '',

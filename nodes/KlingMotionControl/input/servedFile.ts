@@ -35,7 +35,7 @@ export async function readServedFile(
 	if (reachable.length === 0) {
 		const host = ways.map((create) => hostOf(create(data)))[0] ?? '';
 		problems.push(
-			`Kling cannot fetch the video from n8n, because "${host}" is not on the Internet: set WEBHOOK_URL to the public address of n8n, or use a Video URL`,
+			`Kling cannot fetch the video from n8n, because "${host}" is not on the Internet: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions of n8n) to its public address, or use a Video URL`,
 		);
 		return noMedia;
 	}

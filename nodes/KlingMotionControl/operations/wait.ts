@@ -19,7 +19,7 @@ export const option: INodePropertyOptions = {
 	name: 'Wait',
 	value: 'wait',
 	action: 'Wait for a motion video',
-	description: 'Wait for a motion video that was started before, and return it when it is finished',
+	description: 'Wait until a motion video that was started before is finished',
 };
 
 export const fields: INodeProperties[] = [

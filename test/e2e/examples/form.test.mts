@@ -41,12 +41,13 @@ it('makes the photo dance, and leads to the video', async () => {
 	expect(page).toContain(new URL(task?.videos[0]?.url ?? '').pathname);
 });
 
-it('says what is wrong with the photo', async () => {
+it('says what is wrong with the photo, and that nothing was paid for', async () => {
 	const { creates } = examples.stage.emulator.counts;
 
 	const page = await send(Buffer.from('This is no picture'));
 
 	expect(page).toContain('No video this time');
 	expect(page).toContain('plain text: Kling takes PNG and JPEG images');
+	expect(page).toContain('Nothing was sent to Kling');
 	expect(examples.stage.emulator.counts.creates).toBe(creates);
 });

@@ -40,7 +40,7 @@ describe.each(operations)('%s on callback is refused before anything is sent', (
 		async (n8nUrl) => {
 			const credential = tokenCredential('https://kling.example.com');
 			const error = await refusal(node, { n8nUrl, credential });
-			expect(error?.message).toContain(`"${new URL(n8nUrl).hostname}": set WEBHOOK_URL`);
+			expect(error?.message).toContain(`"${new URL(n8nUrl).hostname}": set N8N_WEBHOOK_URL`);
 			expect(error?.description).toContain('By Polling');
 		},
 	);

@@ -41,7 +41,7 @@ function findReachabilityProblem(
 	}
 	if (type.endsWith('Tool')) return 'An AI agent cannot wait for a callback';
 	if (url !== null && isOutOfReach(url, baseUrl)) {
-		return `Kling cannot reach this n8n at "${hostOf(url)}": set WEBHOOK_URL to the public address of n8n`;
+		return `Kling cannot reach this n8n at "${hostOf(url)}": set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions of n8n) to its public address`;
 	}
 	return null;
 }
