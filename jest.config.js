@@ -9,8 +9,8 @@ const shared = {
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],
 	},
-	// Published as ES modules only; @fastify/static needs the first, the tests of the documentation the others.
-	transformIgnorePatterns: ['/node_modules/(?!(content-disposition|github-slugger|marked)/)'],
+	// Published as ES modules only; the tests of the documentation need them.
+	transformIgnorePatterns: ['/node_modules/(?!(github-slugger|marked)/)'],
 };
 
 const project = (displayName, options) => ({
