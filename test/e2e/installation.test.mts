@@ -116,8 +116,8 @@ describe('an n8n', () => {
 				[newerTarball, NEWER] as const,
 				[builtPackage.tarball, expect.not.stringContaining(NEWER)] as const,
 			].entries()) {
-				emulator.nextTask({ hold: true, times: 2 });
 				const called = await createTask(emulator, { callback_url: trigger.url });
+				emulator.nextTask({ hold: true });
 				const parkedId = await stage().start(toVideo('callback'));
 				await pollUntil(async () => (await client.getExecution(parkedId)).status === 'waiting');
 				const parkedTask = emulator.tasks.at(-1);
