@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const INTERVAL_MS = 5;
 
-/** Waits until something has come true; an error when it hasn't in time. */
+/** Waits until a condition is true; rejects when that takes longer than the deadline. */
 export async function pollUntil(
 	condition: () => boolean | Promise<boolean>,
 	deadlineMs = 20_000,

@@ -6,12 +6,12 @@ const MAC_PATHS = [
 	'/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** What to do where {@link findChromium} finds none. */
+/** What to do when {@link findChromium} finds none. */
 export const CHROMIUM_MISSING =
 	'No Chromium found: install chromium or google-chrome, or set CHROMIUM_PATH, to run the browser tests.';
 
 /**
- * The browser for browser tests.
+ * Finds the browser for the browser tests.
  *
  * @returns {string | null} its path
  */

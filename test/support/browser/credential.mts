@@ -1,18 +1,18 @@
 import type { Locator, Page } from 'playwright-core';
 import { byTestId, chooseOption } from './locators.mts';
 
-/** The dialog in which a credential is made and changed. */
+/** The dialog for creating and editing a credential. */
 export class CredentialDialog {
 	private constructor(private readonly page: Page) {}
 
-	/** Begins a new credential from the open panel of a node. */
+	/** Starts a new credential from the open panel of a node. */
 	static async create(page: Page): Promise<CredentialDialog> {
 		await byTestId(page, 'node-credentials-select').locator('input').click();
 		await byTestId(page, 'node-credentials-select-item-new').click();
 		return await CredentialDialog.opened(page);
 	}
 
-	/** Opens the credential that the open panel of a node has chosen; n8n tests it at once. */
+	/** Opens the credential that is selected in the open panel of a node. n8n tests it at once. */
 	static async edit(page: Page): Promise<CredentialDialog> {
 		await byTestId(page, 'credential-edit-button').click();
 		return await CredentialDialog.opened(page);
@@ -28,7 +28,7 @@ export class CredentialDialog {
 		return byTestId(this.page, 'editCredential-modal');
 	}
 
-	/** Fills the dialog in for an account behind a gateway. */
+	/** Fills in the dialog for an account at a gateway. */
 	async enterToken(token: string, baseUrl: string): Promise<void> {
 		await this.field('apiToken').fill(token);
 		await this.field('region').click();
@@ -36,7 +36,7 @@ export class CredentialDialog {
 		await this.field('baseUrl').fill(baseUrl);
 	}
 
-	/** n8n tests what it saves. */
+	/** Saves the credential, which n8n then tests. */
 	async save(): Promise<void> {
 		await byTestId(this.root, 'credential-save-button').click();
 	}

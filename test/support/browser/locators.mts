@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** Elements that n8n's own tests find by this name. */
+/** Elements by the name that n8n's own tests use. */
 export function byTestId(root: Page | Locator, id: string): Locator {
 	return root.locator(`[data-test-id="${id}"]`);
 }

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { byTestId, chooseOption } from './locators.mts';
 
-/** Parameters, and collections of them. */
+/** Parameters and collections. */
 const ITEMS = '[data-test-id="parameter-item"], [data-test-id^="collection-parameter"]';
 
 /** Pixels below the last parameter. */
@@ -25,20 +25,20 @@ export class NodePanel {
 		return byTestId(this.page, 'output-panel');
 	}
 
-	/** What went wrong, and what to do. */
+	/** The text of an error: what went wrong and what to do. */
 	async errorText(): Promise<string> {
 		await byTestId(this.output, 'node-error-message').waitFor();
 		return await this.output.innerText();
 	}
 
-	/** The names of the parameters in view, from top to bottom. */
+	/** The names of the visible parameters, from top to bottom. */
 	async labels(): Promise<string[]> {
 		const labels = byTestId(this.parameters, 'input-label').filter({ visible: true });
-		// Behind the name come buttons.
+		// The name is followed by buttons.
 		return (await labels.allInnerTexts()).map((text) => (text.split('\n')[0] ?? '').trim());
 	}
 
-	/** Where all parameters are in view, in a window that is high enough. */
+	/** The area of all parameters, in a window that is made high enough. */
 	async parametersBox() {
 		const items = this.parameters.locator(ITEMS).filter({ visible: true });
 		const [all, last] = [await this.parameters.boundingBox(), await items.last().boundingBox()];

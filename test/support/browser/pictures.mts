@@ -7,22 +7,24 @@ import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
 
 const ROOT = new URL('../../../', import.meta.url);
-/** Pictures lie in the repository and are loaded with its pages. */
+/** Limited, because the pictures are in the repository and are loaded with its pages. */
 const MAX_BYTES = 200_000;
 const MAX_TOUR_BYTES = 2_000_000;
-/** Messages that go by themselves would be in the way. */
+/** Notifications, which would cover something. */
 const HIDDEN = '.el-notification { display: none }';
-/** Buttons that show a spinner in place of their text, or are about to. */
+/** Buttons that show a spinner instead of their text, or are about to. */
 const BUSY = '[aria-busy="true"], [class*="n8n-button-fade"]';
 
 export type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
 
-/** Whether the pictures of the documentation are to be replaced; otherwise they go to the test's results. */
+/**
+ * Whether to replace the pictures of the documentation. Otherwise they go to the test's results.
+ */
 const isUpdate = process.env.UPDATE_PICTURES === '1';
 
 /**
- * Takes a picture for the documentation, in the light and in the dark theme, when nothing is going on
- * any more.
+ * Takes a picture for the documentation, in the light and in the dark theme, once nothing is
+ * loading.
  *
  * @param area the part that matters
  */
@@ -31,7 +33,7 @@ export async function takePicture(page: Page, name: string, area: Locator | Box)
 	await takePictureNow(page, name, area);
 }
 
-/** The same while an execution goes on, which spinners tell of. */
+/** Takes a picture without waiting, while an execution is running, which shows spinners. */
 export async function takePictureNow(page: Page, name: string, area: Locator | Box): Promise<void> {
 	for (const theme of ['light', 'dark'] as const) {
 		await page.emulateMedia({ colorScheme: theme });
@@ -47,9 +49,9 @@ export async function takePictureNow(page: Page, name: string, area: Locator | B
 }
 
 /**
- * Where an element is.
+ * The position of an element.
  *
- * @param height pixels from its upper edge, where the rest is empty
+ * @param height pixels from its upper edge, if the rest is empty
  */
 export async function boxOf(area: Locator, height = Infinity): Promise<Box> {
 	const box = await area.boundingBox();
@@ -80,14 +82,14 @@ export class Recorder {
 		return new Recorder(page, await mkdtemp(join(tmpdir(), 'recording-')));
 	}
 
-	/** Adds what is seen now. */
+	/** Adds the current view. */
 	async show(seconds: number): Promise<void> {
 		const file = join(this.folder, `${this.frames.length}.png`);
 		await this.page.screenshot({ path: file, animations: 'disabled', style: HIDDEN });
 		this.frames.push({ file, seconds });
 	}
 
-	/** Types as a person does, with a picture in between. */
+	/** Types as a person does, with a picture in the middle. */
 	async type(field: Locator, text: string): Promise<void> {
 		await field.fill(text.slice(0, Math.ceil(text.length / 2)));
 		await this.show(0.2);
@@ -95,7 +97,9 @@ export class Recorder {
 		await this.show(0.6);
 	}
 
-	/** Makes the moving picture, where the pictures of the documentation are to be replaced. Needs ffmpeg. */
+	/**
+	 * Makes the moving picture if the pictures of the documentation are to be replaced. Needs ffmpeg.
+	 */
 	async finish(name: string, width: number): Promise<void> {
 		try {
 			if (isUpdate) await this.encode(`${name}.webp`, width);

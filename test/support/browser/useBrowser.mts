@@ -6,18 +6,18 @@ import { CHROMIUM_MISSING, findChromium } from './chromium.mjs';
 import { useStage, type Stage, type StageOptions } from '../n8n/useStage.mts';
 
 const STARTED_WITHIN_MS = 120_000;
-/** The editor is 20 MB of scripts, and the machine may be a small one. */
+/** Long, because the editor has 20 MB of scripts, and the machine may be slow. */
 const ACTION_TIMEOUT_MS = 45_000;
 const SIZE = { width: 1400, height: 875 };
 
-/** A real browser in which a real n8n is open. */
+/** A real browser with a real n8n. */
 export interface BrowserTest {
 	readonly stage: Stage;
-	/** A new one for each test, signed in. */
+	/** A new page for each test, signed in. */
 	readonly page: Page;
 }
 
-/** Sets a stage up for the tests of a file, and signs in. */
+/** Sets up a stage for the tests of a file, and signs in. */
 export function useBrowser(options: StageOptions = {}): BrowserTest {
 	const getStage = useStage(options);
 	let browser: Browser | undefined;
@@ -52,7 +52,7 @@ async function launch(): Promise<Browser> {
 	if (executablePath === null) throw new Error(CHROMIUM_MISSING);
 	return await chromium.launch({
 		executablePath,
-		// Without a sandbox, because in a container we may be root; it opens nothing but our own n8n.
+		// Without a sandbox, which doesn't work for root in a container. It opens only our own n8n.
 		args: [
 			'--no-sandbox',
 			'--disable-gpu',

@@ -7,10 +7,10 @@ import type {
 } from 'n8n-workflow';
 import { KlingMotionControlApi } from '../../../credentials/KlingMotionControlApi.credentials';
 
-/** Where n8n would be reached; nothing listens there. */
+/** The default address of n8n; nothing listens there. */
 export const N8N_URL = 'http://127.0.0.1:9';
 
-/** What the engine asks of the n8n around it; the same credential for every node. */
+/** What the engine needs of the n8n around it, with the same credential for every node. */
 export function createAdditionalData(
 	credential: ICredentialDataDecryptedObject,
 	executionId?: string,
@@ -33,13 +33,15 @@ export function createAdditionalData(
 		mcpBaseUrl: `${n8nUrl}/mcp`,
 		mcpTestBaseUrl: `${n8nUrl}/mcp-test`,
 	};
-	// The rest is for sub-workflows, agents and the editor.
+	// The other properties are for sub-workflows, agents and the editor.
 	return additionalData as IWorkflowExecuteAdditionalData;
 }
 
 type Authenticate = Extract<IAuthenticate, (...parameters: never[]) => unknown>;
 
-/** Decrypts nothing, and lets the credential type sign each request, as n8n does. */
+/**
+ * Lets the credential type authorize each request, as n8n does, but without decrypting anything.
+ */
 function createCredentialsHelper(credential: ICredentialDataDecryptedObject): ICredentialsHelper {
 	const type = new KlingMotionControlApi();
 	const helper: Partial<ICredentialsHelper> = {

@@ -1,27 +1,28 @@
 import { jest } from '@jest/globals';
 import type { createClock } from '../../../nodes/common/clock';
 
-/** How much faster time goes for the node than for the rest of the world. */
+/** How much faster time passes for the node. */
 const SPEED = 50;
 
 const CLOCK = '../../../nodes/common/clock';
 
-/** From here on, its time is ahead of the real one. */
+/** When the node's time was last the same as real time. */
 const START = Date.now();
 
 let sleepers = 0;
 
-/** How many waits of the node are going on. */
+/** How many of the node's sleeps are under way. */
 export function countSleepers(): number {
 	return sleepers;
 }
 
-/** The node's time now: Unix time in milliseconds. */
+/** The node's current time; Unix time in milliseconds. */
 export function fastNow(): number {
 	return START + (Date.now() - START) * SPEED;
 }
 
-// Import this before the node. Its sleep is the real one, only shorter, so that Stop works as always.
+// Has to be imported before the node. It only shortens the real sleep, so that Stop works as
+// always.
 jest.mock(CLOCK, () => {
 	const actual = jest.requireActual<{ createClock: typeof createClock }>(CLOCK);
 	const createFastClock: typeof createClock = (context) => {

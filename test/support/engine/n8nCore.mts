@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, jest } from '@jest/globals';
 import 'reflect-metadata';
 
-// n8n-core reads these when it is loaded, so it is loaded below and not imported above.
+// n8n-core reads these variables when it is loaded, so it is loaded below instead of being imported
+// above.
 const folder = mkdtempSync(join(tmpdir(), 'n8n-core-'));
 process.env.N8N_USER_FOLDER = folder;
 process.env.N8N_ENCRYPTION_KEY = 'an-encryption-key-for-tests';
-// Many tests fail an execution on purpose.
+// Silent, because many tests make an execution fail on purpose.
 process.env.N8N_LOG_LEVEL = 'silent';
 
 const require = createRequire(import.meta.url);
@@ -21,16 +22,18 @@ interface DependencyInjection {
 	Container: { get<T>(type: abstract new (...parameters: never[]) => T): T };
 }
 
-// n8n-core's own copy, which isn't the one that others in this folder find.
+// n8n-core's own copy of the module, which differs from the one that an import here would find.
 const { Container } = createRequire(require.resolve('n8n-core'))('@n8n/di') as DependencyInjection;
 
-/** Where n8n keeps files: on disk, as an n8n does by default. */
+/** n8n's file storage, on disk as by default. */
 export const binaryData = Container.get(core.BinaryDataService);
 
 beforeAll(async () => await binaryData.init());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Does something in an n8n that keeps files in memory (`N8N_DEFAULT_BINARY_DATA_MODE` is `default`). */
+/**
+ * Does the work in an n8n that keeps files in memory (`N8N_DEFAULT_BINARY_DATA_MODE` is `default`).
+ */
 export async function withFilesInMemory<T>(work: () => Promise<T>): Promise<T> {
 	const service = binaryData as unknown as { mode: string };
 	const { mode } = service;
@@ -42,7 +45,7 @@ export async function withFilesInMemory<T>(work: () => Promise<T>): Promise<T> {
 	}
 }
 
-/** Does something in an n8n that fails with this error whenever it is to store a file. */
+/** Does the work in an n8n that can't store files and fails with this error instead. */
 export async function withBrokenStore<T>(error: Error, work: () => Promise<T>): Promise<T> {
 	const store = jest.spyOn(binaryData, 'store').mockRejectedValue(error);
 	try {

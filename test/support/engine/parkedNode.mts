@@ -4,33 +4,37 @@ import { continueNode, createN8n, SOURCE } from './runNode.mts';
 import type { NodeResult, NodeRun } from './runNode.mts';
 import { core } from './n8nCore.mts';
 
-/** What a callback brought about. */
+/** The result of a callback. */
 export interface CallbackResult {
-	/** What whoever called is told. */
+	/** The HTTP status of the response. */
 	status: number;
 	message: string | undefined;
-	/** How the execution ended, if it was resumed. */
+	/** How the execution ended; undefined when it wasn't resumed. */
 	resumed: NodeResult | undefined;
 }
 
-/** An execution that the node has put aside, as n8n stores it. Whatever is done to it starts from there. */
+/** A parked execution, as n8n stores it. Each method starts from this state. */
 export interface ParkedNode {
 	readonly result: NodeResult;
-	/** When n8n goes on without a callback. */
+	/** When n8n resumes the execution without a callback. */
 	readonly deadline: Date | undefined;
-	/** What the node has in hand. */
+	/** The node's input. */
 	readonly input: INodeExecutionData[];
-	/** What the node in front has put out. */
+	/** The output of the previous node. */
 	readonly outputBefore: INodeExecutionData[];
-	/** What only callers of the execution may know. */
+	/** The secret in the resume URL. */
 	readonly resumeToken: string;
-	/** Calls it as Kling does, with JSON or with these very bytes. */
+	/** Sends a callback as Kling does, with JSON or with raw bytes. */
 	call: (body: unknown) => Promise<CallbackResult>;
-	/** Lets its time limit pass. */
+	/** Resumes the execution at its time limit. */
 	expire: () => Promise<NodeResult>;
 }
 
-/** @throws an error when the execution was not put aside. */
+/**
+ * The parked execution that a run has led to.
+ *
+ * @throws an error when the execution wasn't parked.
+ */
 export function toParkedNode(run: NodeRun, result: NodeResult): ParkedNode {
 	const { execution, status, error } = result;
 	if (status !== 'waiting') throw new Error(`Not parked, but ${status}: ${error?.message}`);
@@ -46,7 +50,7 @@ export function toParkedNode(run: NodeRun, result: NodeResult): ParkedNode {
 	};
 }
 
-/** What n8n does with a call (`WaitingWebhooks`), the check of its address apart. */
+/** What n8n does with a call (`WaitingWebhooks`), except that it doesn't check the address. */
 async function call(
 	run: NodeRun,
 	stored: IRunExecutionData,
@@ -87,7 +91,7 @@ function currentInput(data: IRunExecutionData): INodeExecutionData[] {
 	return currentEntry(data).data.main?.[0] ?? [];
 }
 
-/** As much of a response of Express as the node uses. */
+/** The part of an Express response that the node uses. */
 class FakeResponse {
 	headersSent = false;
 

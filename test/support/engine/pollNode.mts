@@ -13,7 +13,7 @@ import { core } from './n8nCore.mts';
 
 const TRIGGER = 'Kling Motion Control Polling Trigger';
 
-/** A published workflow with our polling trigger, which is asked when a test says so. */
+/** A published workflow with our polling trigger, which polls when a test says so. */
 export class PolledTrigger {
 	private readonly node: INode;
 
@@ -54,7 +54,7 @@ export class PolledTrigger {
 		this.context = this.createContext('activate');
 	}
 
-	/** A trigger that has not been asked yet. */
+	/** A trigger that hasn't polled yet. */
 	static create(
 		credential: ICredentialDataDecryptedObject,
 		parameters: INodeParameters = {},
@@ -62,7 +62,7 @@ export class PolledTrigger {
 		return new PolledTrigger(credential, parameters);
 	}
 
-	/** The same, when n8n has activated the workflow. */
+	/** A trigger that has polled once, because n8n has activated the workflow. */
 	static async publish(
 		...parameters: Parameters<typeof PolledTrigger.create>
 	): Promise<PolledTrigger> {
@@ -71,18 +71,18 @@ export class PolledTrigger {
 		return trigger;
 	}
 
-	/** The items that start the workflow. */
+	/** Polls, and returns the items that start the workflow. */
 	async poll(): Promise<INodeExecutionData[]> {
 		const [items = []] = (await this.type.poll.call(this.context)) ?? [];
 		return items;
 	}
 
-	/** Activates the workflow anew, for this reason; the poll at this moment is the test's. */
+	/** Activates the workflow again, for the given reason. Doesn't poll; a test has to do that. */
 	activate(reason: WorkflowActivateMode): void {
 		this.context = this.createContext(reason);
 	}
 
-	/** What "Fetch Test Event" in the editor shows. */
+	/** Does what "Fetch Test Event" in the editor does. */
 	async test(): Promise<INodeExecutionData[]> {
 		const [items = []] = (await this.type.poll.call(this.createContext('manual', 'manual'))) ?? [];
 		return items;

@@ -23,42 +23,42 @@ import { createAdditionalData } from './additionalData.mts';
 /** One execution of the node. */
 export interface NodeRun {
 	parameters: INodeParameters;
-	/** What the node before has put out; one empty item when not given. */
+	/** The output of the previous node; one empty item when not given. */
 	items?: INodeExecutionData[];
 	credential: ICredentialDataDecryptedObject;
 	/** The node's settings: `retryOnFail`, `onError` and the like. */
 	settings?: Partial<INode>;
 	executionId?: string;
-	/** Where n8n itself is reached; nothing listens there when not given. */
+	/** The address of n8n; when not given, nothing listens there. */
 	n8nUrl?: string;
-	/** Where its editor is reached, if that is another address. */
+	/** The address of n8n's editor, if it differs. */
 	editorUrl?: string;
-	/** _Execution Logic v2_: files are in the items' JSON. */
+	/** _Execution Logic v2_, in which files are in the items' JSON. */
 	binaryMode?: 'combined';
 }
 
-/** What came of it. */
+/** The result of a run. */
 export interface NodeResult {
-	/** Of the first output. */
+	/** The items of the first output. */
 	items: INodeExecutionData[];
-	/** Of the error output, which is there with `onError: 'continueErrorOutput'`. */
+	/** The items of the error output, which exists with `onError: 'continueErrorOutput'`. */
 	errorItems: INodeExecutionData[];
 	error: ExecutionError | undefined;
 	/** How the execution as a whole ended. */
 	status: IRun['status'];
-	/** The whole of it, as n8n stores it. */
+	/** The execution as n8n stores it. */
 	execution: IRun;
 }
 
 /** An execution that is under way. */
 export interface RunningNode {
 	result: Promise<NodeResult>;
-	/** What the Stop button does. */
+	/** Stops the execution, as the Stop button does. */
 	stop: () => void;
 }
 
 const NODE = 'Kling Motion Control';
-/** The node in front of it. */
+/** The name of the previous node. */
 export const SOURCE = 'Source';
 
 /** Executes the node in n8n's own engine. */
@@ -75,14 +75,16 @@ export function startNode(run: NodeRun): RunningNode {
 	return { result, stop: () => execution.cancel() };
 }
 
-/** Goes on with an execution that n8n has stored. */
+/** Continues an execution that n8n has stored. */
 export async function continueNode(run: NodeRun, stored: IRunExecutionData): Promise<NodeResult> {
 	const { workflow, node, additionalData } = createN8n(run);
 	const execution = new core.WorkflowExecute(additionalData, 'manual', stored);
 	return readResult(await execution.processRunExecutionData(workflow), node.name);
 }
 
-/** An n8n for one execution of the node, as it is when n8n has just started. */
+/**
+ * Creates the engine for one execution of the node, in the state that it has after a start of n8n.
+ */
 export function createN8n({ executionId = '1', ...run }: NodeRun): {
 	workflow: Workflow;
 	node: INode;
@@ -100,7 +102,7 @@ export function createN8n({ executionId = '1', ...run }: NodeRun): {
 	return { workflow, node, additionalData };
 }
 
-/** What n8n gives the methods of the node that fill its lists in the editor. */
+/** Creates the context for the methods that fill the node's lists in the editor. */
 export function createListContext(
 	credential: ICredentialDataDecryptedObject,
 ): ILoadOptionsFunctions {
@@ -110,17 +112,17 @@ export function createListContext(
 	return new core.LoadOptionsContext(workflow, node, additionalData, '');
 }
 
-/** What n8n gives the test of a credential. */
+/** Creates the context for the test of a credential. */
 export function createCredentialTestContext(): ICredentialTestFunctions {
 	return new core.CredentialTestContext(createAdditionalData({}));
 }
 
-/** Nobody listens. */
+/** Lifecycle hooks without listeners. */
 function createHooks(executionId: string): ExecutionLifecycleHooks {
 	return new core.ExecutionLifecycleHooks('manual', executionId, {} as IWorkflowBase);
 }
 
-/** A node that puts out the items, and behind it the node under test. */
+/** A workflow of a node that outputs the items, and the node under test. */
 function createWorkflow(run: NodeRun): Workflow {
 	const { items = [{ json: {} }], parameters, settings, binaryMode } = run;
 	const source = createNode(SOURCE, {});

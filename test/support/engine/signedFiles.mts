@@ -2,21 +2,21 @@ import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { binaryData } from './n8nCore.mts';
 
-/** What it answers, where it isn't what n8n would. */
+/** How its response differs from n8n's. */
 export interface SignedAnswer {
 	status?: number;
 	headers?: OutgoingHttpHeaders;
 }
 
-/** An n8n of which nothing is there but the signed links of files. */
+/** A server that has only n8n's signed links to files. */
 export interface SignedFiles {
 	readonly origin: string;
-	/** Of the files that it was asked for. */
+	/** The ids of the files that were requested. */
 	readonly ids: string[];
 	close: () => Promise<void>;
 }
 
-/** Answers the head of each file as n8n does. */
+/** Starts a server that answers a HEAD request for each file as n8n does. */
 export async function startSignedFiles(answer: SignedAnswer = {}): Promise<SignedFiles> {
 	const ids: string[] = [];
 	const server = createServer((request, response) => {

@@ -11,8 +11,8 @@ interface NodeOptions {
 }
 
 /**
- * What n8n stores with an execution and brings back for Retry On Fail and Retry: contexts of nodes, and
- * custom data with n8n's limits (n8n-core's `setWorkflowExecutionMetadata`).
+ * What n8n stores with an execution and restores for Retry On Fail and Retry: the nodes' contexts,
+ * and the custom data with n8n's limits (n8n-core's `setWorkflowExecutionMetadata`).
  */
 export class StoredExecution {
 	readonly customData: Record<string, string> = {};
@@ -21,7 +21,7 @@ export class StoredExecution {
 
 	private contexts: Record<string, object> = {};
 
-	/** A node as it runs in this execution, or in one that n8n has started to retry it. */
+	/** The context of a node in this execution, or in one that n8n has started to retry it. */
 	node({
 		executionId = '100',
 		runIndex = 0,
@@ -43,7 +43,7 @@ export class StoredExecution {
 		} as unknown as IExecuteFunctions;
 	}
 
-	/** What n8n does between the runs: everything becomes JSON. */
+	/** Turns everything into JSON and back, as n8n does between runs. */
 	store(): void {
 		this.contexts = JSON.parse(JSON.stringify(this.contexts)) as Record<string, object>;
 	}

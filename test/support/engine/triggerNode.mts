@@ -15,9 +15,9 @@ import { core } from './n8nCore.mts';
 
 const TRIGGER = 'Kling Motion Control Trigger';
 
-/** An execution in n8n's own engine that our trigger has started. */
+/** An execution that our trigger has started, in n8n's own engine. */
 export interface StartedExecution {
-	/** What the trigger puts out. */
+	/** The trigger's output. */
 	items: INodeExecutionData[];
 	/** What n8n stores with the workflow when the execution has ended. */
 	staticData: IDataObject;
@@ -26,7 +26,7 @@ export interface StartedExecution {
 /**
  * Runs the execution that a callback has started.
  *
- * @param json what the trigger has handed over while it answered the callback
+ * @param json what the trigger handed over when it received the callback
  */
 export async function startedByCallback(
 	credential: ICredentialDataDecryptedObject,

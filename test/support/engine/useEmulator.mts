@@ -5,40 +5,40 @@ import { createTask } from '../servers/createTask.mts';
 import { runNode, startNode, type NodeResult, type NodeRun, type RunningNode } from './runNode.mts';
 import { mediaPath } from '../servers/fileServer.mts';
 
-/** What a test may leave out. */
+/** The options of a run, apart from the parameters. */
 export type RunOptions = Partial<Omit<NodeRun, 'parameters'>>;
 
 /** An emulated Kling and its account, for the tests of one file. */
 export interface NodeTest {
 	readonly emulator: Emulator;
-	/** A good one. */
+	/** A credential that the emulator accepts. */
 	readonly credential: ICredentialDataDecryptedObject;
 	run: (parameters: INodeParameters, options?: RunOptions) => Promise<NodeResult>;
-	/** For an execution that the test wants to stop. */
+	/** Starts an execution that the test can stop. */
 	start: (parameters: INodeParameters, options?: RunOptions) => RunningNode;
-	/** What the node says of an item that it refuses without a request to Kling. */
+	/** The error of an item that the node refuses without a request to Kling. */
 	refusal: (parameters: INodeParameters, file?: IBinaryData) => Promise<string>;
-	/** Makes a task without the node, as if long ago; returns its id. */
+	/** Creates a task without the node, and returns its id. */
 	createTask: (externalTaskId?: string) => Promise<string>;
 }
 
-/** Parameters of a create that lacks nothing; nobody fetches these files. */
+/** Complete parameters for Create. The files are never fetched. */
 export const creation = {
 	operation: 'create',
 	imageUrl: 'http://127.0.0.1/character.png',
 	videoUrl: 'http://127.0.0.1/reference.mp4',
 } satisfies INodeParameters;
 
-/** Parameters of a create and wait that lacks nothing, and asks as often as is allowed. */
+/** Complete parameters for Create and Wait, with the shortest polling interval. */
 export const creationAndWait = {
 	...creation,
 	operation: 'createAndWait',
 	options: { pollingInterval: 1 },
 } satisfies INodeParameters;
 
-/** Starts an emulator for the tests of a file, which forgets everything before each of them. */
+/** Starts an emulator for the tests of a file, and resets it before each of them. */
 export function useEmulator(options: EmulatorOptions = {}): NodeTest {
-	// A test takes a moment, but not on a machine that is busy with others.
+	// Much longer than a test takes, for a busy machine.
 	jest.setTimeout(30_000);
 	let emulator: Emulator;
 	beforeAll(async () => {

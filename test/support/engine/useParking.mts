@@ -7,7 +7,7 @@ import { toParkedNode, type ParkedNode } from './parkedNode.mts';
 import { pollUntil } from '../pollUntil.mts';
 import { startWebServer, type WebServer } from '../servers/webServer.mts';
 
-/** Parameters of a create and wait that lacks nothing, and waits for callbacks. */
+/** Complete parameters for Create and Wait, with Resume: On Callback. */
 export const creationOnCallback = {
 	...creation,
 	operation: 'createAndWait',
@@ -21,18 +21,21 @@ export interface ResumeCall {
 	body: unknown;
 }
 
-/** Executions that are parked until a test calls them. */
+/** Parks executions until a test calls them back. */
 export interface Parking {
-	/** What was asked of the address that resumes this execution: by the node, because Kling's callbacks get lost. */
+	/**
+	 * The requests to the resume URL of an execution. They come from the node, because Kling's
+	 * callbacks get lost.
+	 */
 	callsOf: (parked: ParkedNode) => ResumeCall[];
-	/** How that n8n answers the next of them; 200 when nothing is left. */
+	/** The statuses of the next responses to such requests; 200 when none is left. */
 	readonly answers: number[];
 	run: (parameters: INodeParameters, options?: RunOptions) => Promise<NodeResult>;
-	/** Runs the node until it has put its execution aside. */
+	/** Runs the node until it has parked its execution. */
 	park: (parameters?: INodeParameters, options?: RunOptions) => Promise<ParkedNode>;
 }
 
-/** Gives executions an address for callbacks, for the tests of one file. */
+/** Gives executions a resume URL, for the tests of a file. */
 export function useParking(kling: NodeTest): Parking {
 	const calls: ResumeCall[] = [];
 	const answers: number[] = [];
@@ -52,7 +55,8 @@ export function useParking(kling: NodeTest): Parking {
 		kling.emulator.callbacks.plan = { lost: ['submitted', 'processing', 'succeed', 'failed'] };
 	});
 	afterAll(async () => {
-		// The node makes them in the background, a moment after each execution is parked.
+		// Waits for the node's own calls, which come in the background, a moment after each execution
+		// is parked.
 		await pollUntil(() => parked.every((node) => callsOf(node).length > 0));
 		await server.close();
 	});

@@ -1,4 +1,4 @@
-/** A file as it comes from a stream, which notes what is taken of it. */
+/** A file as a stream of chunks, which records what is read. */
 export class Chunks implements AsyncIterable<Buffer> {
 	taken = 0;
 

@@ -5,7 +5,7 @@ import { answer, fakeApi, htmlPage, noAnswer, refusal, success } from './fakeApi
 import type { Reply, Script } from './fakeApi.mts';
 import { VirtualClock } from './virtualClock.mts';
 
-/** After each of them, nobody knows whether there is a task now. */
+/** Replies after which it isn't known whether the task was created. */
 export const AMBIGUOUS: Array<[string, Reply]> = [
 	['a time-out', noAnswer('ETIMEDOUT')],
 	['a reset', noAnswer('ECONNRESET')],
@@ -21,10 +21,13 @@ export const AMBIGUOUS: Array<[string, Reply]> = [
 	['a success without a task', success({})],
 ];
 
-/** How an attempt to create the task of `item-1` ended, what was sent for it, and what was taken down. */
+/**
+ * How an attempt to create the task of `item-1` ended, what was sent, and what the journal
+ * recorded.
+ */
 export interface Attempt {
 	log: string[];
-	/** What the journal was told, in order: `sending`, `made task-1`, `notMade`. */
+	/** The entries of the journal, in order: `sending`, `made task-1`, `notMade`. */
 	journal: string[];
 	clock: VirtualClock;
 	task?: KlingTask;
@@ -33,21 +36,21 @@ export interface Attempt {
 }
 
 interface AttemptOptions {
-	/** Kling's own host; otherwise it is a gateway that has proved nothing yet. */
+	/** Whether the host is Kling's own. If not, it is a gateway of which nothing is known yet. */
 	isOwnHost?: boolean;
 	beforehand?: Beforehand;
 	clock?: VirtualClock;
 	signal?: AbortSignal;
-	/** How long to queue for a place. */
+	/** How long to wait for a place. */
 	timeLimitMs?: number;
 }
 
-/** Creates the task of `item-1` at an API that follows the script. */
+/** Tries to create the task of `item-1` with an API that follows the script. */
 export async function attemptCreate(script: Script, options?: AttemptOptions): Promise<Attempt> {
 	return await creatingAt(script, options).create('item-1');
 }
 
-/** An account at an API that follows the script. */
+/** An account with an API that follows the script. */
 export function creatingAt(
 	script: Script,
 	{ isOwnHost = false, clock = new VirtualClock(), ...options }: AttemptOptions = {},
@@ -78,7 +81,7 @@ export function creatingAt(
 	return { log, create };
 }
 
-/** A journal that can be read: `sending`, `made task-1`, `notMade`. */
+/** A journal whose entries can be read: `sending`, `made task-1`, `notMade`. */
 export function recordingJournal(): CreateJournal & { entries: string[] } {
 	const entries: string[] = [];
 	return {

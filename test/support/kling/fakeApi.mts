@@ -9,18 +9,18 @@ import { createRedact } from '../../../kling/api/redaction';
 export const BASE_URL = 'https://api.example.com';
 const ENDPOINT = '/v1/videos/motion-control';
 
-/** What a request gets: an answer, or an error in place of one. */
+/** The result of a request: a response, or an error. */
 export type Reply = HttpResponse | Error;
 
-/** The replies in order, and not one more; or a function that decides. */
+/** All replies in order, or a function that gives the reply to each request. */
 export type Script = Reply[] | ((request: HttpRequest) => Reply | Promise<Reply>);
 
-/** A Kling API that says what its script says. */
+/** A Kling API that follows a script. */
 export interface FakeApi {
 	client: KlingClient;
 	/** All requests so far. */
 	requests: HttpRequest[];
-	/** The same in short form: `POST`, `LIST 1 30` (page and size), `GET task-1`. */
+	/** All requests in short form: `POST`, `LIST 1 30` (page and size), `GET task-1`. */
 	log: string[];
 }
 
@@ -50,7 +50,7 @@ function describe({ method, url }: HttpRequest): string {
 	return `LIST ${searchParams.get('pageNum')} ${searchParams.get('pageSize')}`;
 }
 
-/** An answer with any body. */
+/** A response with any body. */
 export function answer(
 	status: number,
 	body: unknown,
@@ -59,37 +59,37 @@ export function answer(
 	return { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
-/** Kling's answer when all is well. */
+/** Kling's response to a successful request. */
 export function success(data: unknown): HttpResponse {
 	return answer(200, { code: 0, message: 'SUCCEED', request_id: 'req-1', data });
 }
 
-/** Kling's answer when it refuses. */
+/** Kling's response when it refuses a request. */
 export function refusal(status: number, code: number, message = 'no'): HttpResponse {
 	return answer(status, { code, message, request_id: 'req-1' });
 }
 
-/** Kling's answer to an id that it doesn't know. */
+/** Kling's response to a query for an unknown id. */
 export function unknownTask(): HttpResponse {
 	return refusal(400, 1201, 'Task not found');
 }
 
-/** What proxies and gateways answer in Kling's place. */
+/** The error page of a proxy or a gateway. */
 export function htmlPage(status: number): HttpResponse {
 	return answer(status, `<html><body><h1>${status}</h1></body></html>`);
 }
 
-/** No answer at all: an error as Node gives it, read as the nodes read it. */
+/** No response: an error of Node's, as the nodes translate it. */
 export function noAnswer(code: 'ECONNRESET' | 'ETIMEDOUT' | 'ECONNREFUSED' | 'ENOTFOUND'): Error {
 	return networkError(Object.assign(new Error(code), { code }), BASE_URL, String);
 }
 
-/** A task as the API tells of it. */
+/** A task in the form of the API. */
 export function taskData(fields: JsonObject = {}): JsonObject {
 	return { task_id: 'task-1', task_status: 'submitted', ...fields };
 }
 
-/** A task that ended well. */
+/** A task that has succeeded. */
 export function finishedTask(id = 'task-1'): JsonObject {
 	const videos = [{ id: 'video-1', url: 'https://cdn.example.com/video.mp4', duration: '5' }];
 	return taskData({ task_id: id, task_status: 'succeed', task_result: { videos } });

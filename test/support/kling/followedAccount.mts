@@ -5,29 +5,29 @@ import { fakeApi, success, taskData, unknownTask, type Reply } from './fakeApi.m
 import { VirtualClock } from './virtualClock.mts';
 import { MIN } from './watching.mts';
 
-/** A task's whole life, in Unix milliseconds. */
+/** The times and states of a task, in Unix milliseconds. */
 export interface Life {
 	id: string;
 	createdAt: number;
-	/** Infinity for one that never ends. */
+	/** Infinity for a task that never ends. */
 	endsAt: number;
 	/** How it ends; `succeed` when not given. */
 	end?: 'succeed' | 'failed';
-	/** The status until then; `processing` when not given. */
+	/** The status until it ends; `processing` when not given. */
 	before?: string;
 }
 
-/** The time at which following begins. */
+/** When following begins. */
 export const START = Date.UTC(2026, 0);
 
-/** An account with a list, which somebody follows from {@link START} on as the polling trigger does. */
+/** An account with a list, which is followed from {@link START} on, as the polling trigger does. */
 export class FollowedAccount {
 	readonly clock = new VirtualClock(START);
 
-	/** Task ids in the order in which they were found to have ended. */
+	/** The ids of the tasks found to have ended, in this order. */
 	readonly reported: string[] = [];
 
-	/** Stands in for the next answers of the list, in order. */
+	/** The next responses of the list, in order, instead of the real ones. */
 	readonly failures: Reply[] = [];
 
 	private readonly api = fakeApi(async ({ url }) => {
@@ -40,10 +40,10 @@ export class FollowedAccount {
 		return life ? success(this.tell(life)) : unknownTask();
 	});
 
-	/** What is stored between two looks. */
+	/** The cursor that is stored between two looks. */
 	private stored = '';
 
-	/** @param requestMs how long a request takes, during which the list goes on changing */
+	/** @param requestMs how long a request takes, while the list goes on changing */
 	constructor(
 		private readonly lives: Life[],
 		private readonly requestMs = 0,
@@ -62,7 +62,7 @@ export class FollowedAccount {
 		return parseTaskCursor(JSON.parse(this.stored)) as TaskCursor;
 	}
 
-	/** What is stored, for {@link restart}. */
+	/** The stored cursor, for {@link restart}. */
 	get storedCursor(): string {
 		return this.stored;
 	}
@@ -71,12 +71,15 @@ export class FollowedAccount {
 		this.stored = JSON.stringify(await startFollowing(this.client, this.clock));
 	}
 
-	/** Goes on with what was stored at another time. */
+	/** Continues with a cursor that was stored at another time. */
 	restart(storedCursor: string): void {
 		this.stored = storedCursor;
 	}
 
-	/** Looks at a point in time, and returns the ids of the tasks that have ended since the last look. */
+	/**
+	 * Looks at a point in time, and returns the ids of the tasks that have ended since the previous
+	 * look.
+	 */
 	async look(time = this.clock.now()): Promise<string[]> {
 		await this.clock.sleep(Math.max(0, time - this.clock.now()));
 		const { ended, cursor } = await findEndedSince(this.client, this.clock, this.cursor);
@@ -108,7 +111,9 @@ export class FollowedAccount {
 	}
 }
 
-/** So many tasks, created one after the other; they run for as long as `runsFor` says. */
+/**
+ * A number of tasks, created one after the other, each of which runs for as long as `runsFor` says.
+ */
 export function lives(
 	count: number,
 	firstAt: number,

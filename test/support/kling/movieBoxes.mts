@@ -1,4 +1,4 @@
-/** Builds the boxes of an MP4 (ISO/IEC 14496-12 §4.2), for files that no encoder makes. */
+/** Builds a box of an MP4 (ISO/IEC 14496-12 §4.2), for files that no encoder makes. */
 export function box(type: string, ...contents: Buffer[]): Buffer {
 	const header = Buffer.alloc(8);
 	header.writeUInt32BE(8 + contents.reduce((sum, { length }) => sum + length, 0));
@@ -6,7 +6,7 @@ export function box(type: string, ...contents: Buffer[]): Buffer {
 	return Buffer.concat([header, ...contents]);
 }
 
-/** A box with a length of 64 bits; `length` may claim more than there is. */
+/** A box with a length of 64 bits. `length` may be larger than the content. */
 export function largeBox(type: string, content: Buffer, length = content.length): Buffer {
 	const header = Buffer.alloc(16);
 	header.writeUInt32BE(1);
@@ -37,7 +37,7 @@ export function track(handler: string, width: number, height: number): Buffer {
 	return box('trak', box('tkhd', header), box('mdia', handlerBox));
 }
 
-/** A file with an index, and next to nothing that it is about. */
+/** A file with an index and almost no content. */
 export function movieOf(duration: bigint, timescale: number, ...tracks: Buffer[]): Buffer {
 	const index = box('moov', movieHeader(duration, timescale), ...tracks);
 	return Buffer.concat([fileType, index, box('mdat', Buffer.alloc(4))]);

@@ -5,7 +5,7 @@ import { finishedTask, refusal, success, taskData, unknownTask } from './fakeApi
 import { isList } from './watching.mts';
 import type { VirtualClock } from './virtualClock.mts';
 
-/** What a request to Kling takes. */
+/** How long a request to Kling takes. */
 const LATENCY_MS = 200;
 
 interface SimulatedTask {
@@ -16,8 +16,8 @@ interface SimulatedTask {
 }
 
 /**
- * An account on a virtual clock that runs some tasks at once, refuses more than that with 1303, and
- * refuses an external id that it has seen.
+ * An account on a virtual clock. It runs a limited number of tasks at once, refuses more with 1303,
+ * and refuses an external id that it has seen.
  */
 export class SimulatedAccount {
 	readonly tasks: SimulatedTask[] = [];
@@ -34,7 +34,7 @@ export class SimulatedAccount {
 		private readonly jobMs: number,
 	) {}
 
-	/** The answer to a request, after the time that it takes. */
+	/** Responds to a request after {@link LATENCY_MS}. */
 	readonly answer = async (request: HttpRequest): Promise<HttpResponse> => {
 		await this.clock.sleep(LATENCY_MS);
 		if (request.method === 'POST')
@@ -42,7 +42,7 @@ export class SimulatedAccount {
 		return isList(request) ? this.list(request) : this.get(request);
 	};
 
-	/** A task runs from now on, if there is a place for it. */
+	/** Starts a task if there is a place for it. */
 	create({ external_task_id: externalId }: JsonObject): HttpResponse {
 		const now = this.clock.now();
 		if (this.tasks.some((task) => task.externalId === externalId)) {

@@ -6,11 +6,12 @@ interface Timer {
 }
 
 /**
- * A clock whose time jumps to the next timer as soon as nothing else is left to do: hours in no time,
- * in the same order as on a real clock. For code that waits on promises only, not on real input or output.
+ * A clock whose time jumps to the next timer as soon as nothing else is left to do. Hours pass in
+ * an instant, in the same order as on a real clock. Only for code that waits for promises, not for
+ * real input or output.
  */
 export class VirtualClock implements Clock {
-	/** What was asked of {@link sleep}, in order. */
+	/** The durations that {@link sleep} was called with, in order. */
 	readonly sleeps: number[] = [];
 
 	private readonly timers: Timer[] = [];
@@ -28,7 +29,7 @@ export class VirtualClock implements Clock {
 		private readonly randomValue = 0,
 	) {}
 
-	/** The times of all timers that have not ended yet. */
+	/** The times of all pending timers. */
 	get pending(): number[] {
 		return this.timers.map(({ at }) => at);
 	}
@@ -59,7 +60,10 @@ export class VirtualClock implements Clock {
 		if (this.stopReason) throw this.stopReason;
 	}
 
-	/** The same time as an execution sees it: when n8n stops it, its sleeps reject, and those of no other. */
+	/**
+	 * The clock of an execution, with the same time. When n8n stops the execution, only its own
+	 * sleeps reject.
+	 */
 	forExecution(stopped: AbortSignal): Clock {
 		return {
 			now: () => this.now(),
@@ -70,7 +74,7 @@ export class VirtualClock implements Clock {
 		};
 	}
 
-	/** Calls a function at a point in time. */
+	/** Calls `fire` at a point in time. */
 	at(time: number, fire: () => void): Timer {
 		const timer = { at: time, fire };
 		this.timers.push(timer);
@@ -79,13 +83,13 @@ export class VirtualClock implements Clock {
 		return timer;
 	}
 
-	/** What n8n's Stop does: sleeps reject at once, those that come later too. */
+	/** Rejects all sleeps, including later ones, as n8n's Stop does. */
 	abort(reason: Error): void {
 		this.stopReason = reason;
 		for (const { fire } of this.timers.splice(0)) fire();
 	}
 
-	/** A turn of the event loop lets all promises settle before time goes on. */
+	/** Lets all promises settle, in one turn of the event loop, before time goes on. */
 	private tick(): void {
 		if (this.isTicking) return;
 		this.isTicking = true;

@@ -6,19 +6,19 @@ import { TaskWatcher, type WaitResult } from '../../../kling/tasks/watcher';
 import { fakeApi, finishedTask, success, taskData, unknownTask, type Script } from './fakeApi.mts';
 import { VirtualClock } from './virtualClock.mts';
 
-/** Seconds and minutes in milliseconds. */
+/** A second and a minute in milliseconds. */
 export const S = 1000;
 export const MIN = 60 * S;
 
-/** A watcher of tasks at an API that follows a script, and what can be seen of it. */
+/** A watcher of tasks with an API that follows a script. */
 export interface Watching {
 	clock: VirtualClock;
 	watcher: TaskWatcher;
-	/** All requests so far, each with its time: `10s GET a`. */
+	/** All requests so far, with their times: `10s GET a`. */
 	log: string[];
-	/** What n8n's Stop does to the execution that waits. */
+	/** Stops the execution that waits, as n8n's Stop does. */
 	stopExecution: (reason: Error) => void;
-	/** Waits for a task that was created just now, and tells when the wait ended. */
+	/** Waits for a task that was just created. */
 	wait: (id: string, timeLimitMs?: number, signal?: AbortSignal) => Promise<TimedResult>;
 }
 
@@ -56,7 +56,7 @@ export function watch(
 	return { clock, watcher, log, stopExecution: (reason) => stopped.abort(reason), wait };
 }
 
-/** An account whose tasks end at these times; it lists them all, the last one first. */
+/** An account whose tasks end at these times. Its list has all of them, the last one first. */
 export function account(clock: VirtualClock, ends: Record<string, number>) {
 	const tell = (id: string) => {
 		const isFinished = clock.now() >= (ends[id] ?? Infinity);

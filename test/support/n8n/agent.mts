@@ -12,17 +12,17 @@ interface AgentVersions {
 	model: number;
 }
 
-/** What the pinned n8n offers. */
+/** The versions in the pinned n8n. */
 const NEWEST: AgentVersions = { agent: 3.1, model: 1.3 };
 
-/** How an agent is to be, where it differs from the usual. */
+/** How an agent differs from the default. */
 interface AgentOptions {
-	/** More tools. */
+	/** Further tools. */
 	others?: WorkflowNode[];
 	versions?: AgentVersions;
 }
 
-/** A workflow with an agent that has a chat model, and our node for its tool. */
+/** A workflow with an agent that has a chat model, and our node as a tool. */
 export function agentWorkflow(
 	account: Credential,
 	node: WorkflowNode,
@@ -57,7 +57,7 @@ function chatModel({ id, name, type }: Credential, typeVersion: number): Workflo
 	};
 }
 
-/** Our node in the form that n8n gives it for agents. */
+/** Our node in the form that n8n makes of it for agents. */
 function toTool(node: WorkflowNode): WorkflowNode {
 	const parameters = {
 		...node.parameters,

@@ -4,10 +4,12 @@ import type { Stage } from './useStage.mts';
 import { webhookTrigger } from './webhookWorkflow.mts';
 import { chain, manualTrigger, type WorkflowNode } from './workflow.mts';
 
-/** From a node, by the number of its output if that isn't the first, to an input of another. */
+/**
+ * A connection from a node to another, by the numbers of output and input if they aren't the first.
+ */
 export type Link = [from: WorkflowNode, to: WorkflowNode, output?: number, input?: number];
 
-/** A workflow whose nodes are connected as the links say. */
+/** A workflow whose nodes are connected by the links. */
 export function connect(nodes: WorkflowNode[], links: Link[]): NewWorkflow {
 	const connections: NewWorkflow['connections'] = {};
 	for (const [from, to, output = 0, input = 0] of links) {
@@ -18,7 +20,7 @@ export function connect(nodes: WorkflowNode[], links: Link[]): NewWorkflow {
 	return { ...chain(...nodes), connections };
 }
 
-/** A workflow that takes one item in each round through a node, and then all of them to another. */
+/** A workflow that passes one item at a time through a node, and then all of them to another. */
 export function loopOver(
 	source: WorkflowNode,
 	body: WorkflowNode,
@@ -38,12 +40,12 @@ export function loopOver(
 	);
 }
 
-/** Nothing is done here; it shows what has come so far. */
+/** A node that does nothing, and shows which items have reached it. */
 export function behind(name = 'Behind'): WorkflowNode {
 	return n8nNode(name, 'noOp', 1);
 }
 
-/** Tells a server of ours each item that comes here. */
+/** A node that reports each item to a server of ours. */
 export function report(url: string): WorkflowNode {
 	return n8nNode('Report', 'httpRequest', 4.2, {
 		method: 'POST',
@@ -54,7 +56,10 @@ export function report(url: string): WorkflowNode {
 	});
 }
 
-/** Adds a field to each item that only an expression with the paired item can know. */
+/**
+ * A node that adds a field to each item, whose value only an expression with the paired item can
+ * know.
+ */
 export function readPaired(expression: string): WorkflowNode {
 	return n8nNode('Paired', 'set', 3.4, {
 		mode: 'raw',
@@ -62,12 +67,12 @@ export function readPaired(expression: string): WorkflowNode {
 	});
 }
 
-/** Brings the items of two branches together. */
+/** A node that merges the items of two branches. */
 export function merge(): WorkflowNode {
 	return n8nNode('Merge', 'merge', 3.2);
 }
 
-/** Starts another workflow, with all items at once or with each item alone. */
+/** A node that starts another workflow, once for all items or once for each. */
 export function subWorkflow(
 	workflowId: string,
 	mode: 'once' | 'each' = 'once',
@@ -80,18 +85,21 @@ export function subWorkflow(
 	} as INodeParameters);
 }
 
-/** Where a sub-workflow starts. */
+/** The trigger of a sub-workflow. */
 export function calledTrigger(): WorkflowNode {
 	return n8nNode('Called', 'executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' });
 }
 
-/** How often a workflow in production is started, and the settings that it has. */
+/** How often to start a workflow in production, and its settings. */
 interface Production {
 	times?: number;
 	settings?: object;
 }
 
-/** Publishes a workflow of these nodes behind a webhook, and calls that; resolves with the workflow's id. */
+/**
+ * Publishes a workflow of these nodes behind a webhook and calls the webhook. Resolves with the
+ * workflow's id.
+ */
 export async function runInProduction(
 	{ client, n8n }: Stage,
 	nodes: WorkflowNode[],

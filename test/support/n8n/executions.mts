@@ -1,11 +1,11 @@
 import type { N8nClient } from '../../../n8n-runtime/client.mts';
 
-/** The most that n8n lists at once. */
+/** The most executions that n8n lists at once. */
 const PAGE = 100;
 
 interface ExecutionPage {
 	results: Array<{ id: string }>;
-	/** Where the next page begins; none at the end, and none in n8n before 2.41. */
+	/** Where the next page begins; missing at the end, and always before n8n 2.41. */
 	nextCursor?: string | null;
 }
 

@@ -3,9 +3,10 @@ import Module from 'node:module';
 import { join } from 'node:path';
 
 /**
- * Node's `--import` runs this before n8n: the clock of the package, and of nothing else in the process, goes at the
- * pace of the emulated Kling, which `KLING_PACE` holds. Its sleep is the real one, only shorter, so that Stop works
- * as always; whatever has no clock of ours, such as the time limit of a request, stays in real time.
+ * Node's `--import` runs this before n8n. It makes the package's clock, and nothing else in the
+ * process, go at the pace of the emulated Kling, which is in `KLING_PACE`. It only shortens the
+ * real sleep, so that Stop works as always. What doesn't use our clock, such as the time limit of a
+ * request, stays in real time.
  *
  * @typedef {import('../../../kling/clock.ts').Clock} Clock
  */
@@ -14,7 +15,11 @@ const PACKAGE_FILE = join('n8n-nodes-kling-motion-control', 'dist', 'package.js'
 const CREATE_CLOCK = 'function createClock(';
 const CREATE_REAL_CLOCK = 'function createRealClock(';
 
-/** How Node loads a file; it has no public name. @type {Record<string, (module: any, file: string) => void>} */
+/**
+ * Node's loaders of files, which have no public name.
+ *
+ * @type {Record<string, (module: any, file: string) => void>}
+ */
 const loaders = /** @type {any} */ (Module)._extensions;
 const load = loaders['.js'];
 
@@ -24,7 +29,7 @@ loaders['.js'] = (module, file) => {
 };
 
 /**
- * The published code, with each clock that it creates wrapped into a faster one.
+ * Wraps each clock that the published code creates into a faster one.
  *
  * @param {string} source
  */

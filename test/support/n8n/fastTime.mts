@@ -5,7 +5,10 @@ import type { StageOptions } from './useStage.mts';
 
 const PRELOADED = pathToFileURL(join(__dirname, 'fastClock.mjs')).href;
 
-/** A stage on which time goes faster, for Kling and for our nodes in n8n; for the rest of n8n it goes as ever. */
+/**
+ * Options of a stage on which time passes faster for Kling and for our nodes, but not for the rest
+ * of n8n.
+ */
 export function inFastTime(speed: number, emulator: EmulatorOptions): StageOptions {
 	const pace = { speed, since: Date.now() };
 	return {

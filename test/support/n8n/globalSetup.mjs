@@ -5,9 +5,9 @@ import { buildPackage } from '../../../n8n-runtime/package.mjs';
 import { createTemporaryFolder } from '../../../scripts/temporaryFolder.mjs';
 
 /**
- * Builds the package and installs n8n, once for all tests of a run; `prepared.mts` hands both to them.
- * `npm test` has built the package already, and says so in the same variable. `npm run test:versions` names the
- * n8n that it wants.
+ * Builds the package and installs n8n, once for all tests of a run, which get both from
+ * `prepared.mts`. `npm test` has already built the package, and says so in the same variable. `npm
+ * run test:versions` names the n8n that it wants.
  */
 export default async function globalSetup() {
 	process.env.TEST_PACKAGE ??= JSON.stringify(await build());
@@ -15,7 +15,7 @@ export default async function globalSetup() {
 }
 
 async function build() {
-	// It goes when jest ends.
+	// It is removed when jest ends.
 	const folder = createTemporaryFolder(join(tmpdir(), 'kling-package-'));
 	return await buildPackage(folder.path);
 }

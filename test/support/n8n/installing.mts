@@ -6,7 +6,7 @@ import { npmEnvironment, npmInstall } from '../../../scripts/npm.mjs';
 
 const run = promisify(execFile);
 
-/** Versions of a Node.js and of the npm that comes with it; or, once installed, the paths of the two. */
+/** The versions of a Node.js and of its npm or, once they are installed, their paths. */
 export interface Tools {
 	node: string;
 	npm: string;
@@ -21,7 +21,7 @@ export async function installTools(folder: string, dependencies: Tools): Promise
 	return { node: join(modules, 'node/bin/node'), npm: join(modules, 'npm/bin/npm-cli.js') };
 }
 
-/** What docs/install.md says under "By hand", with a file in place of the package's name. */
+/** Installs a package as docs/install.md says under "By hand", but from a file. */
 export async function installByHand(
 	tools: Tools,
 	nodesFolder: string,
@@ -33,9 +33,10 @@ export async function installByHand(
 }
 
 /**
- * What n8n's Community Nodes page does with a package once it has it from npm (n8n facts §10).
+ * Does what n8n's Community Nodes page does with a package that it has downloaded from npm (n8n
+ * facts §10).
  *
- * @param folder an empty one, where the package is afterwards
+ * @param folder an empty folder, which has the package afterwards
  */
 export async function installAsN8nDoes(
 	tools: Tools,
@@ -52,7 +53,7 @@ export async function installAsN8nDoes(
 /**
  * Packs another version of an unpacked package.
  *
- * @param folder an empty one, for the work
+ * @param folder an empty folder to work in
  * @returns the tarball's path
  */
 export async function packVersion(
@@ -75,7 +76,7 @@ function editManifest(folder: string, edit: (manifest: Record<string, unknown>) 
 	writeFileSync(file, JSON.stringify(manifest));
 }
 
-/** Runs npm as a person with this Node.js does. */
+/** Runs npm as a person with this Node.js would. */
 async function npm(tools: Tools, cwd: string, ...args: string[]): Promise<void> {
 	const PATH = [dirname(tools.node), process.env.PATH].join(delimiter);
 	await run(tools.node, [tools.npm, ...args], { cwd, env: { ...npmEnvironment(), PATH } });

@@ -9,27 +9,27 @@ import { POLLING_TRIGGER, pollingTrigger, startedWith } from './pollingTrigger.m
 import type { N8n, Stage } from './useStage.mts';
 import { chain } from './workflow.mts';
 
-/** How often n8n is killed while how many videos end. */
+/** How often to kill n8n, and how many videos end meanwhile. */
 export interface KillPlan {
 	videos: number;
 	kills: number;
-	/** n8n is killed at a random moment of so many milliseconds after its start. */
+	/** n8n is killed at a random moment, at most this many milliseconds after its start. */
 	withinMs: number;
 }
 
-/** What came of it. */
+/** The result of a {@link KillPlan}. */
 export interface KillReport {
 	/** The task of each video. */
 	tasks: string[];
 	/** The tasks with which executions were started, in any order. */
 	started: string[];
-	/** How many executions have a status. */
+	/** How many executions have each status. */
 	statuses: Record<string, number>;
-	/** Milliseconds from a start of n8n to each kill. */
+	/** The milliseconds between n8n's start and each kill. */
 	killedAfterMs: number[];
 }
 
-/** Two polls. */
+/** Long enough for two polls. */
 const FOUND_WITHIN_MS = 130_000;
 const RESTARTED_WITHIN_MS = 120_000;
 
@@ -78,7 +78,7 @@ export async function killWhilePolling<T extends N8n>(
 	};
 }
 
-/** In one line. */
+/** A report in one line. */
 export function describeKills({ tasks, started, statuses, killedAfterMs }: KillReport): string {
 	const missed = tasks.filter((id) => !started.includes(id)).length;
 	const twice = started.length - new Set(started).size;

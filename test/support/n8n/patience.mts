@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
 
-// A real n8n takes its time, on a small machine above all; jest's own setting holds for all projects or none.
+// A real n8n is slow, especially on a small machine. Set here, because jest's own setting can't
+// differ between projects.
 jest.setTimeout(120_000);

@@ -2,10 +2,12 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { outputOf, type Credential, type Execution } from '../../../n8n-runtime/client.mts';
 import type { WorkflowNode } from './workflow.mts';
 
-/** The name of our trigger that asks Kling. */
+/** The name of our polling trigger. */
 export const POLLING_TRIGGER = 'Kling Motion Control Polling Trigger';
 
-/** Our trigger that asks Kling, every minute unless the parameters say something else: n8n allows no less. */
+/**
+ * Our polling trigger, which by default polls every minute, the shortest interval that n8n allows.
+ */
 export function pollingTrigger(
 	{ id, name, type }: Credential,
 	parameters: INodeParameters = {},
@@ -19,7 +21,7 @@ export function pollingTrigger(
 	};
 }
 
-/** The items with which a trigger has started an execution, also of one that has not come far. */
+/** The items with which a trigger has started an execution, even one that ended early. */
 export function startedWith(execution: Execution, trigger: string): INodeExecutionData[] {
 	const output = outputOf(execution, trigger);
 	if (output.length > 0) return output;

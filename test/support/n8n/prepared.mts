@@ -1,7 +1,7 @@
 import type { Runtime } from '../../../n8n-runtime/install.mjs';
 import type { BuiltPackage } from '../../../n8n-runtime/package.mjs';
 
-/** The package as this run of jest has built it. */
+/** The package, built for this run of jest. */
 export const builtPackage = read('TEST_PACKAGE') as BuiltPackage;
 
 /** The installed n8n. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The codings in which a secret may have come to stand somewhere. */
+/** The encodings in which a secret may appear. */
 export function codingsOf(secret: string): string[] {
 	const percent = encodeURIComponent(secret);
 	return [
@@ -11,7 +11,7 @@ export function codingsOf(secret: string): string[] {
 		JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
 		secret.replaceAll('/', '&#x2F;').replaceAll('=', '&#x3D;'),
 		Buffer.from(secret).toString('hex'),
-		// Wherever in another text: the characters that hold no bits of a neighbour.
+		// In the middle of another text, without characters that also hold bits of it.
 		...[0, 1, 2].map((before) =>
 			Buffer.from('x'.repeat(before) + secret)
 				.toString('base64')
@@ -20,7 +20,7 @@ export function codingsOf(secret: string): string[] {
 	];
 }
 
-/** All that the database of an n8n holds, what it has not yet tidied up included. */
+/** The whole content of n8n's database, including what it hasn't cleaned up yet. */
 export function readDatabase(userFolder: string): string {
 	const folder = join(userFolder, '.n8n');
 	return readdirSync(folder)

@@ -15,7 +15,7 @@ import { chain, type WorkflowNode } from './workflow.mts';
 export const TRIGGER = 'Kling Motion Control Trigger';
 
 const STARTS_WITHIN_MS = 60_000;
-/** n8n tries several times. */
+/** Long, because n8n tries several times. */
 const PUBLISHED_WITHIN_MS = 60_000;
 
 interface Publication {
@@ -23,7 +23,7 @@ interface Publication {
 	triggers: Array<{ errorMessage: string | null }>;
 }
 
-/** Our trigger, with a webhook URL of its own. */
+/** Our callback trigger, with its own webhook URL. */
 export function klingTrigger(
 	{ id, name, type }: Credential,
 	parameters: INodeParameters = {},
@@ -45,7 +45,7 @@ export class TriggerWorkflow {
 		readonly workflow: Workflow,
 	) {}
 
-	/** Creates a workflow; the nodes come after the trigger. */
+	/** Creates a workflow of the trigger and the nodes, in this order. */
 	static async create(
 		stage: Stage<N8n>,
 		parameters: INodeParameters = {},
@@ -56,7 +56,7 @@ export class TriggerWorkflow {
 		return new TriggerWorkflow(stage, workflow);
 	}
 
-	/** The same, published: callbacks to its production URL start it. */
+	/** Creates such a workflow and publishes it, so that callbacks to its production URL start it. */
 	static async publish(
 		...parameters: Parameters<typeof TriggerWorkflow.create>
 	): Promise<TriggerWorkflow> {
@@ -73,12 +73,12 @@ export class TriggerWorkflow {
 		return this.urlOf('webhook-test');
 	}
 
-	/** Ids, oldest first. */
+	/** The ids of its executions, oldest first. */
 	async listExecutions(): Promise<string[]> {
 		return await listExecutions(this.stage.client, this.workflow.id);
 	}
 
-	/** Waits until so many executions have started, and then until they have ended. Oldest first. */
+	/** Waits until a number of executions have started and ended; returns them, oldest first. */
 	async executions(count: number): Promise<Execution[]> {
 		let ids: string[] = [];
 		await pollUntil(async () => {
@@ -89,19 +89,22 @@ export class TriggerWorkflow {
 		return await Promise.all(ids.map(async (id) => await client.waitForExecution(id)));
 	}
 
-	/** The items with which so many executions have started. */
+	/** The items with which a number of executions have started. */
 	async items(count: number): Promise<INodeExecutionData[]> {
 		const executions = await this.executions(count);
 		return executions.flatMap((execution) => outputOf(execution, TRIGGER));
 	}
 
-	/** What the editor's button "Listen for test event" does: the test URL takes one callback then. */
+	/**
+	 * Does what the editor's button "Listen for test event" does: the test URL then accepts one
+	 * callback.
+	 */
 	async listenForTestEvent(): Promise<void> {
 		const start = { triggerToStartFrom: { name: TRIGGER } };
 		await this.stage.client.post(`/workflows/${this.workflow.id}/run`, start);
 	}
 
-	/** Tries to publish the workflow, and returns what n8n tells the user why it could not. */
+	/** Tries to publish the workflow; returns n8n's error message, or null when it succeeds. */
 	async publicationError(): Promise<string | null> {
 		const { client } = this.stage;
 		const { id, versionId } = this.workflow;
@@ -121,13 +124,13 @@ export class TriggerWorkflow {
 	}
 }
 
-/** What came back for a callback. */
+/** The response to a callback. */
 export interface CallbackAnswer {
 	status: number;
 	text: string;
 }
 
-/** Sends a callback as anybody may. */
+/** Sends a callback, as anyone can. */
 export async function call(
 	url: string,
 	body: object | string,

@@ -7,7 +7,7 @@ import { call, type TriggerWorkflow } from './trigger.mts';
 
 const STARTS_WITHIN_MS = 60_000;
 
-/** Creates a task that stays as it is until it is told to finish. */
+/** Creates a task that doesn't end until `finish` is called. */
 export async function createTask(
 	emulator: Emulator,
 	fields: Record<string, unknown> = {},
@@ -21,21 +21,21 @@ export async function createTask(
 	return emulator.tasks.at(-1) as Task;
 }
 
-/** Creates a task that has ended: badly, when there is a reason. */
+/** Creates a task that has ended; it has failed when there is a reason. */
 export async function createEndedTask(emulator: Emulator, ending: Ending = {}): Promise<Task> {
 	const task = await createTask(emulator);
 	emulator.finish(task.id, ending);
 	return task;
 }
 
-/** What somebody claims of a task in a callback; by default the truth. */
+/** The body of a callback about a task; by default it tells the truth. */
 export function claim({ id, status }: Task, claimed: TaskStatus = status) {
 	return { task_id: id, task_status: claimed };
 }
 
 /**
- * The tasks that have started the workflow so far. One more callback is sent, a good one, and left
- * out: whatever came before it has started something by then, or never will.
+ * The tasks that have started the workflow so far. To know that all earlier callbacks have been
+ * processed, this sends one more genuine callback, and leaves its task out.
  */
 export async function startedTasks(
 	trigger: TriggerWorkflow,

@@ -1,9 +1,12 @@
 import type { Fault } from '../../../emulator/faults.mts';
 
-/** Requests that are drawn for: far more than any test sends. */
+/** How many requests get a random fault or none: far more than any test sends. */
 const DRAWN = 3000;
 
-/** What meets one create in twenty each: after the task was made, in place of making it, on the way to Kling. */
+/**
+ * The faults, each of which hits one create in twenty: after the task was created, instead of
+ * creating it, or on the way to Kling.
+ */
 const KINDS: Array<Partial<Fault>> = [
 	{ lostAnswer: true },
 	{ status: 503, html: true },
@@ -11,7 +14,7 @@ const KINDS: Array<Partial<Fault>> = [
 ];
 const SHARE = 0.05;
 
-/** Faults of a network on a bad day, the same for the same seed. */
+/** The faults of an unreliable network, the same for the same seed. */
 export function unreliableCreates(seed: number): Fault[] {
 	const random = createRandom(seed);
 	return Array.from({ length: DRAWN }, (_value, after) => ({
@@ -21,7 +24,7 @@ export function unreliableCreates(seed: number): Fault[] {
 	})).filter((fault) => Object.keys(fault).length > 2);
 }
 
-/** Numbers from 0 to 1 (mulberry32). */
+/** A generator of pseudo-random numbers from 0 to 1 (mulberry32). */
 function createRandom(seed: number): () => number {
 	let state = seed;
 	return () => {

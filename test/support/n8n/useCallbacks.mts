@@ -7,30 +7,34 @@ import { pollUntil } from '../pollUntil.mts';
 import type { StageOptions } from './useStage.mts';
 import { chain, KLING, manualTrigger, type WorkflowNode } from './workflow.mts';
 
-/** Executions that wait until Kling calls them back, and a Kling whose tasks end when a test says so. */
+/**
+ * Executions that wait for callbacks, and an emulated Kling whose tasks end when a test says so.
+ */
 export interface CallbackTest {
 	readonly e2e: E2e;
 	/** In order of creation. */
 	readonly tasks: readonly Task[];
-	/** Our node, which makes a video and waits for callbacks unless the parameters say something else. */
+	/** Our node, which by default makes a video and waits for callbacks. */
 	node: (parameters?: INodeParameters, settings?: Partial<INode>) => WorkflowNode;
-	/** Creates a workflow, and starts it by hand; resolves with the execution's id. */
+	/** Creates a workflow and starts it by hand. Resolves with the execution's id. */
 	start: (workflow: NewWorkflow) => Promise<string>;
-	/** The same with a workflow of these nodes, one after the other, until the execution is parked. */
+	/**
+	 * Does the same with a workflow of these nodes in a row, and waits until the execution is parked.
+	 */
 	park: (...nodes: WorkflowNode[]) => Promise<string>;
 	/**
-	 * Waits until so many tasks exist, the execution is parked, and no callback is on its way: what is
-	 * called back then, the test has caused.
+	 * Waits until a number of tasks exist, the execution is parked, and no callback is under way, so
+	 * that the test causes all callbacks from then on.
 	 */
 	untilParked: (executionId: string, tasks?: number) => Promise<void>;
 	isParked: (executionId: string) => Promise<boolean>;
-	/** The video of the item whose `n` is this: our node tells it in the prompt. */
+	/** The video of the item with this `n`, which is in the prompt. */
 	videoOfItem: (n: number) => string | undefined;
-	/** Lets all tasks succeed, the newest first. */
+	/** Makes all tasks succeed, the newest first. */
 	finishAll: () => void;
 	/** Waits until the execution has ended. */
 	end: (executionId: string) => Promise<Execution>;
-	/** The same; what our node put out in its last run. */
+	/** Waits until the execution has ended; returns the output of our node's last run. */
 	output: (executionId: string) => Promise<INodeExecutionData[]>;
 }
 
@@ -44,7 +48,7 @@ export function useCallbackTest({ emulator, ...options }: StageOptions = {}): Ca
 		emulator: { checkMedia: false, hold: true, quota: 100, jobDurationMs: 20, ...emulator },
 		...options,
 	});
-	// Or what n8n still asks because of them would count for the next test.
+	// Otherwise, the requests that n8n makes because of them would count in the next test.
 	afterEach(async () => await e2e.emulator.callbacks.delivered(), DELIVERED_WITHIN_MS);
 	const test: CallbackTest = {
 		e2e,
@@ -81,7 +85,7 @@ export function useCallbackTest({ emulator, ...options }: StageOptions = {}): Ca
 	return test;
 }
 
-/** Where the callbacks about a task go: the execution that waits for it. */
+/** The callback URL of a task, which resumes the execution that waits for it. */
 export function resumeUrlOf(task: Task | undefined): string {
 	return task?.body.callback_url ?? '';
 }
@@ -91,7 +95,7 @@ export function executionOf(task: Task | undefined): string {
 	return /\/webhook-waiting\/(\d+)/.exec(resumeUrlOf(task))?.[1] ?? '';
 }
 
-/** The video of a task, as our node puts it out. */
+/** The video of a task, as in the output of our node. */
 export function videoOf(task: Task | undefined): string | undefined {
 	return task?.videos[0]?.url;
 }

@@ -6,33 +6,33 @@ import { startFileServer, type FileServer } from '../servers/fileServer.mts';
 import { useStage, type Stage, type StageOptions } from './useStage.mts';
 import { kling, type WorkflowNode } from './workflow.mts';
 
-/** An execution that has ended, and what its last node made of it. */
+/** An execution that has ended, and the output of its last node. */
 export interface Run {
 	execution: Execution;
 	items: INodeExecutionData[];
-	/** Of the error output, which is there with `onError: 'continueErrorOutput'`. */
+	/** The items of the error output, which exists with `onError: 'continueErrorOutput'`. */
 	errorItems: INodeExecutionData[];
 	error: ExecutionError | undefined;
 }
 
-/** What a test may say about the node under test. */
+/** The options of the node under test. */
 export interface NodeOptions {
 	parameters?: INodeParameters;
-	/** Settings of the node's second tab, such as `onError`. */
+	/** The settings on the node's second tab, such as `onError`. */
 	settings?: Partial<INode>;
-	/** The stage's own when not given. */
+	/** The stage's own credential when not given. */
 	credential?: Credential;
 }
 
-/** A stage whose emulator forgets everything before each test, and sample files. */
+/** A stage whose emulator is reset before each test, and a server with the sample files. */
 export interface E2e {
 	readonly stage: Stage;
 	readonly emulator: Emulator;
-	/** Where Kling and n8n find a sample file. */
+	/** The address of a sample file. */
 	urlOf: (fileName: string) => string;
-	/** Starts another Kling, which ends with the test. */
+	/** Starts another emulator, which ends with the test. */
 	startKling: (options: EmulatorOptions) => Promise<Emulator>;
-	/** Our node, which makes a video of the sample files unless the parameters say something else. */
+	/** Our node, which by default makes a video of the sample files. */
 	node: (options?: NodeOptions) => WorkflowNode;
 	/** Runs a workflow of these nodes to its end. */
 	run: (...nodes: WorkflowNode[]) => Promise<Run>;

@@ -14,17 +14,17 @@ const MEDIA = join(FOLDER, 'media');
 
 export type Example = Omit<NewWorkflow, 'nodes'> & { nodes: INode[] };
 
-/** What a test changes in a node of an example, which a user would do by hand. */
+/** What a test changes in a node of an example, as a user would by hand. */
 export type Change = (node: INode) => Partial<INode> | undefined;
 
 /** A stage for examples, and a web server for the sample media. */
 export interface Examples {
 	readonly stage: Stage;
-	/** Imports an example with our credential and the sample media of this machine. */
+	/** Imports an example, with our credential and the sample media on this machine. */
 	importExample: (file: string, change?: Change) => Promise<Workflow>;
 }
 
-/** Sets up what the tests of a file need. */
+/** Sets up a stage for the tests of a file, for importing examples. */
 export function useExamples(options: StageOptions = {}): Examples {
 	const getStage = useStage(options);
 	let media: WebServer;
@@ -59,17 +59,17 @@ function setUp(node: INode, { id, name, type }: Credential): INode {
 	return {
 		...node,
 		credentials: { [type]: { id, name } },
-		// Only so that the test needn't wait ten seconds.
+		// Saves the test the default interval of ten seconds.
 		parameters: mayPoll ? { ...parameters, options: { pollingInterval: 1 } } : parameters,
 	};
 }
 
-/** An example as it is. */
+/** Reads an example. */
 export function readExample(file: string): Example {
 	return JSON.parse(readExampleText(file)) as Example;
 }
 
-/** The file of an example. */
+/** Reads the text of an example's file. */
 export function readExampleText(file: string): string {
 	return readFileSync(join(FOLDER, file), 'utf8');
 }
@@ -79,7 +79,7 @@ export function readMedia(name: string): Buffer {
 	return readFileSync(join(MEDIA, name));
 }
 
-/** What tells whether two files are the same. */
+/** A hash by which tests compare files. */
 export function hashOf(bytes: Buffer): string {
 	return createHash('sha256').update(bytes).digest('hex');
 }

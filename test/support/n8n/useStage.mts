@@ -11,23 +11,25 @@ export const CREDENTIAL_TYPE = 'klingMotionControlApi';
 const STARTED_WITHIN_MS = 240_000;
 const STOPPED_WITHIN_MS = 30_000;
 
-/** How the stage is to be, where it differs from the usual. */
+/** How a stage differs from the default. */
 export interface StageOptions {
 	emulator?: EmulatorOptions;
-	/** Environment variables of n8n. */
+	/** Environment variables for n8n. */
 	env?: Record<string, string>;
 }
 
-/** What a stage needs of its n8n, be it one process or many. */
+/** What a stage needs of its n8n, which may have one process or many. */
 export interface N8n {
-	/** Where the editor and the REST API are. */
+	/** The address of the editor and the REST API. */
 	readonly origin: string;
-	/** Where webhooks are called. */
+	/** The address of the webhooks. */
 	readonly webhookOrigin: string;
 	stop: () => Promise<void>;
 }
 
-/** An emulated Kling, a real n8n with the package, its owner signed in, and a good credential. */
+/**
+ * An emulated Kling, and a real n8n with the package, a signed-in owner, and a working credential.
+ */
 export class Stage<T extends N8n = N8nServer> {
 	private constructor(
 		readonly emulator: Emulator,
@@ -36,7 +38,7 @@ export class Stage<T extends N8n = N8nServer> {
 		readonly credential: Credential,
 	) {}
 
-	/** Adds to a new n8n what it lacks. */
+	/** Adds everything else to a new n8n. */
 	static async build<T extends N8n>(n8n: T, options?: EmulatorOptions): Promise<Stage<T>> {
 		const client = await N8nClient.setUp(n8n.origin);
 		const emulator = await startEmulator(options);
@@ -45,7 +47,7 @@ export class Stage<T extends N8n = N8nServer> {
 		return new Stage(emulator, n8n, client, credential);
 	}
 
-	/** Starts a workflow of these nodes, one after the other; resolves with the execution's id. */
+	/** Starts a workflow of these nodes in a row. Resolves with the execution's id. */
 	async start(...nodes: WorkflowNode[]): Promise<string> {
 		const trigger = manualTrigger();
 		const { id } = await this.client.createWorkflow(chain(trigger, ...nodes));
@@ -74,13 +76,13 @@ export function accessKey(baseUrl: string, secretKey = 'test-secret-key') {
 	return { authentication: 'accessKey', ...keys, region: 'custom', baseUrl };
 }
 
-/** Sets a stage up before the tests of a file, and takes it down after them. */
+/** Sets up a stage before the tests of a file, and ends it after them. */
 export function useStage({ emulator, env }: StageOptions = {}): () => Stage {
 	const packageFolder = builtPackage.folder;
 	return useStageOn(async () => await startN8n({ runtime, packageFolder, env }), emulator);
 }
 
-/** The same with an n8n of any kind. */
+/** Like {@link useStage}, with an n8n of any kind. */
 export function useStageOn<T extends N8n>(
 	start: () => Promise<T>,
 	options?: EmulatorOptions,

@@ -4,16 +4,16 @@ import { pollUntil } from '../pollUntil.mts';
 import type { N8n, Stage } from './useStage.mts';
 import { chain, type WorkflowNode } from './workflow.mts';
 
-/** A published workflow that POST requests start. */
+/** A published workflow that is started by POST requests. */
 export interface WebhookWorkflow {
 	url: string;
-	/** Waits until so many executions have started, and then until they have ended. Newest first. */
+	/** Waits until a number of executions have started and ended; returns them, newest first. */
 	executions: (count: number) => Promise<Execution[]>;
 	/** The id of the newest execution. */
 	newestId: () => Promise<string>;
 }
 
-/** Publishes a workflow of these nodes, behind a webhook that answers at once. */
+/** Publishes a workflow of these nodes behind a webhook that responds at once. */
 export async function publishWebhook(
 	{ client, n8n }: Stage<N8n>,
 	...nodes: WorkflowNode[]
@@ -40,7 +40,7 @@ export async function publishWebhook(
 	};
 }
 
-/** Where an execution in production starts: POST /webhook/<webhookId>. */
+/** The webhook that starts executions in production: POST /webhook/<webhookId>. */
 export function webhookTrigger(): ReturnType<typeof webhook> {
 	return webhook('Webhook', 'n8n-nodes-base.webhook', 2);
 }

@@ -8,12 +8,12 @@ export type WorkflowNode = Pick<INode, 'name' | 'type' | 'typeVersion' | 'parame
 /** The name of the node under test. */
 export const KLING = 'Kling Motion Control';
 
-/** Where a run starts. */
+/** The trigger of a manual run. */
 export function manualTrigger(): WorkflowNode {
 	return node('Start', 'n8n-nodes-base.manualTrigger', 1, {});
 }
 
-/** A Code node that puts out these items. */
+/** A Code node that outputs these items. */
 export function items(...jsons: IDataObject[]): WorkflowNode {
 	return code(`return ${JSON.stringify(jsons.map((json) => ({ json })))};`);
 }
@@ -33,7 +33,7 @@ export function fetchFile(url: string, field = 'data'): WorkflowNode {
 /**
  * Our node.
  *
- * @param settings what a user sets on the node's second tab, such as `onError`
+ * @param settings the settings on the node's second tab, such as `onError`
  */
 export function kling(
 	credential: Credential,

@@ -4,15 +4,15 @@ import { ORDER } from './orders.mts';
 import { startWebServer, type WebServer } from '../servers/webServer.mts';
 import type { WorkflowNode } from '../n8n/workflow.mts';
 
-/** A video that came out of a workflow, and the order that it came out for. */
+/** A video that a workflow has output, and its order. */
 interface Delivery {
 	video: string;
 	paired: string;
 }
 
-/** A server that takes what workflows deliver. */
+/** A server to which workflows deliver their videos. */
 export interface Deliveries extends Pick<WebServer, 'close'> {
-	/** The end of a workflow, which delivers each video here. */
+	/** The last nodes of a workflow, which deliver each video here. */
 	readonly nodes: WorkflowNode[];
 	/** In order of arrival. */
 	readonly received: Delivery[];

@@ -3,8 +3,8 @@ import type { N8nServer } from '../../../n8n-runtime/server.mts';
 import { pollUntil } from '../pollUntil.mts';
 
 /**
- * How soon n8n notices that a worker is dead: within some 12 seconds in place of 90. The values have to
- * be well above the pauses of a loaded machine.
+ * Makes n8n notice a dead worker within some 12 seconds instead of 90. The values have to be well
+ * above the pauses of a busy machine.
  */
 export const NOTICE_DEATH_SOON = {
 	QUEUE_WORKER_LOCK_DURATION: '10000',
@@ -18,7 +18,7 @@ interface Share {
 	resumed: number;
 }
 
-/** Who did what of the executions that were parked once. */
+/** Which workers processed the executions that were parked once. */
 export interface Shares {
 	workers: Share[];
 	/** Started by one worker, and resumed by another. */
@@ -27,13 +27,16 @@ export interface Shares {
 
 interface Job {
 	execution: string;
-	/** In order of the queue. */
+	/** The execution's place in the order of the queue. */
 	number: number;
-	/** The worker's. */
+	/** The number of the worker. */
 	worker: number;
 }
 
-/** The executions that the workers have had, as their logs tell: the first job starts one, the next one resumes it. */
+/**
+ * The executions that the workers have processed, according to their logs. The first job starts an
+ * execution, the next one resumes it.
+ */
 export function sharesOf({ workers }: N8nCluster): Shares {
 	const shares: Shares = { workers: workers.map(() => ({ started: 0, resumed: 0 })), moved: 0 };
 	const starters = new Map<string, number>();
@@ -51,7 +54,7 @@ export function sharesOf({ workers }: N8nCluster): Shares {
 	return shares;
 }
 
-/** The worker that has an execution which runs, as soon as its log tells. */
+/** The worker that is running an execution, as soon as its log shows that. */
 export async function workerOf(n8n: N8nCluster, execution: string): Promise<N8nServer> {
 	let worker: N8nServer | undefined;
 	await pollUntil(() => {

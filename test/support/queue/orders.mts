@@ -7,13 +7,13 @@ import { REQUEST_BODY } from '../servers/request.mts';
 import { webhookTrigger } from '../n8n/webhookWorkflow.mts';
 import { chain, kling, type WorkflowNode } from '../n8n/workflow.mts';
 
-/** How long a loaded machine may take for whatever is waited for here. */
+/** How long a busy machine may take for anything that is awaited here. */
 export const PATIENCE_MS = 120_000;
 
-/** The order that an item comes from, as an expression of any node behind the webhook. */
+/** An expression for the order of an item, for any node after the webhook. */
 export const ORDER = "$('Webhook').item.json.body.order";
 
-/** Our node, which makes a video for each order, with the order as its prompt. */
+/** Our node, which makes a video for each order, with the order as the prompt. */
 export function makeVideo(
 	{ credential }: QueueStage,
 	parameters: INodeParameters,
@@ -28,7 +28,7 @@ export function makeVideo(
 	);
 }
 
-/** A published workflow that a webhook call with an order starts. */
+/** A published workflow that is started by calling a webhook with an order. */
 export class OrderWorkflow {
 	private constructor(
 		private readonly stage: QueueStage,
@@ -36,7 +36,7 @@ export class OrderWorkflow {
 		private readonly url: string,
 	) {}
 
-	/** Publishes a workflow of these nodes, behind the webhook. */
+	/** Publishes a workflow of the webhook and these nodes. */
 	static async publish(stage: QueueStage, ...nodes: WorkflowNode[]): Promise<OrderWorkflow> {
 		const trigger = webhookTrigger();
 		const workflow = await stage.client.createWorkflow(chain(trigger, ...nodes));
@@ -45,7 +45,7 @@ export class OrderWorkflow {
 		return new OrderWorkflow(stage, workflow, url);
 	}
 
-	/** Starts an execution. */
+	/** Starts an execution with an order. */
 	async send(order: string): Promise<void> {
 		const headers = { 'Content-Type': 'application/json' };
 		const body = JSON.stringify({ order });
@@ -54,8 +54,8 @@ export class OrderWorkflow {
 	}
 
 	/**
-	 * Sends orders as a caller does who knows the account: the next one whenever fewer than `quota` are
-	 * under way.
+	 * Sends orders as a caller who knows the account would: the next one whenever fewer than `quota`
+	 * are under way.
 	 */
 	async feed(orders: string[], quota: number): Promise<void> {
 		const { emulator } = this.stage;
@@ -75,7 +75,7 @@ export class OrderWorkflow {
 		return page.count;
 	}
 
-	/** Waits until so many executions are parked. */
+	/** Waits until a number of executions are parked. */
 	async parked(count: number): Promise<void> {
 		await pollUntil(async () => (await this.count('waiting')) === count, PATIENCE_MS);
 	}

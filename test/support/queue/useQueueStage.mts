@@ -6,13 +6,13 @@ import {
 import { builtPackage, runtime } from '../n8n/prepared.mts';
 import { useStageOn, type Stage, type StageOptions } from '../n8n/useStage.mts';
 
-/** How the stage is to be, where it differs from the usual. */
+/** How a stage differs from the default. */
 export type QueueStageOptions = StageOptions & Pick<ClusterOptions, 'workers' | 'concurrency'>;
 
 /** A stage with n8n in queue mode. */
 export type QueueStage = Stage<N8nCluster>;
 
-/** Sets a stage with n8n in queue mode up before the tests of a file, and takes it down after them. */
+/** Sets up a stage with n8n in queue mode before the tests of a file, and ends it after them. */
 export function useQueueStage({ emulator, ...options }: QueueStageOptions = {}): () => QueueStage {
 	const packageFolder = builtPackage.folder;
 	return useStageOn(

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { startWebServer, type WebServer } from './webServer.mts';
 
-/** A callback as it arrived. */
+/** A received callback. */
 export interface Received {
 	headers: IncomingHttpHeaders;
 	/** The raw bytes, which a signature covers. */
@@ -10,18 +10,18 @@ export interface Received {
 	body: Record<string, unknown>;
 }
 
-/** Somebody who is called back. */
+/** A server that receives callbacks. */
 export interface Receiver {
 	readonly url: string;
 	/** In order of arrival. */
 	readonly received: Received[];
-	/** The statuses that the tasks had, in order of arrival. */
+	/** The statuses of the tasks in the callbacks, in order of arrival. */
 	readonly statuses: unknown[];
-	/** The answers to the next callbacks; 200 after them, null breaks the connection. */
+	/** The HTTP statuses of the next responses, 200 after them; null breaks the connection. */
 	answers: Array<number | null>;
 }
 
-/** Starts a receiver for the tests of a file, which forgets everything before each of them. */
+/** Starts a receiver for the tests of a file, and resets it before each of them. */
 export function useReceiver(): Receiver {
 	let server: WebServer;
 	let received: Received[] = [];

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { startWebServer, type WebServer } from './webServer.mts';
 
-/** A message of a chat, as the OpenAI API has it. */
+/** A message of a chat in the form of the OpenAI API. */
 interface Message {
 	role: 'system' | 'user' | 'assistant' | 'tool';
 	content: string | null;
@@ -13,7 +13,7 @@ interface ChatRequest {
 	tools?: Array<{ function: OfferedTool }>;
 }
 
-/** What a model is told of a tool. */
+/** The description of a tool for a model. */
 export interface OfferedTool {
 	name: string;
 	description: string;
@@ -21,18 +21,18 @@ export interface OfferedTool {
 	parameters: { properties?: Record<string, { type?: string; description?: string }> };
 }
 
-/** A chat model that does what it is told, behind the OpenAI API. */
+/** A scripted chat model behind the OpenAI API. */
 export interface ChatModel extends WebServer {
-	/** What the tools have answered so far. */
+	/** The tools' results so far. */
 	readonly toolResults: string[];
-	/** What it was told of its tools. */
+	/** The tools that it was offered. */
 	readonly offeredTools: OfferedTool[];
 }
 
 /**
  * Starts a model that calls our node, and then says "Done".
  *
- * @param rounds the arguments of the calls; those of one round are made at the same time
+ * @param rounds the arguments of the calls; the calls of one round are made at the same time
  */
 export async function startChatModel(rounds: object[][]): Promise<ChatModel> {
 	const requests: ChatRequest[] = [];

@@ -2,7 +2,7 @@ import type { Emulator } from '../../../emulator/server.mts';
 import type { Task } from '../../../emulator/task.mts';
 import { AUTHORIZATION, REQUEST_BODY } from './request.mts';
 
-/** Makes a task without the node, as if long ago; nobody fetches its files. */
+/** Creates a task without the node. Its files are never fetched. */
 export async function createTask(
 	{ baseUrl, tasks }: Emulator,
 	externalTaskId?: string,

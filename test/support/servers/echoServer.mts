@@ -20,7 +20,7 @@ const task = (authorization: string, fields: object) =>
 		data: { task_id: '1', task_status_msg: authorization, ...fields },
 	});
 
-/** Ways in which a server, or whatever stands before it, repeats the header `Authorization`. */
+/** Ways in which a server, or a proxy in front of it, repeats the header `Authorization`. */
 export const ECHOES: Record<string, (authorization: string) => Echo> = {
 	'a refused parameter': (text) => json(400, { code: 1201, message: text, request_id: text }),
 	'a refused key': (text) => json(401, { code: 1002, message: `not valid: ${text}` }),
@@ -60,9 +60,12 @@ function toBase64(authorization: string): string {
 	return Buffer.from(key).toString('base64');
 }
 
-/** Hosts that repeat the header `Authorization`, each in its way; any other breaks the connection. */
+/**
+ * Hosts that repeat the header `Authorization`, each in its own way. Any other host breaks the
+ * connection.
+ */
 export interface EchoServer extends WebServer {
-	/** Of the API that answers in this way. */
+	/** The base URL of the API that responds in this way. */
 	baseUrl: (way: string) => string;
 }
 

@@ -4,7 +4,7 @@ import { mediaPath } from './fileServer.mts';
 import { pollUntil } from '../pollUntil.mts';
 import { AUTHORIZATION, REQUEST_BODY } from './request.mts';
 
-/** What came back, with the body as JSON where it is. */
+/** A response, with its body parsed if it is JSON. */
 export interface Answer {
 	status: number;
 	headers: Headers;
@@ -13,30 +13,30 @@ export interface Answer {
 	text: string;
 }
 
-/** An emulator that is spoken to over HTTP, as anybody would. */
+/** An emulator that is used over HTTP. */
 export interface EmulatorClient {
 	readonly emulator: Emulator;
-	/** With the path behind the base URL's `/v1/videos/motion-control`. */
+	/** Sends a request; the path follows the base URL and `/v1/videos/motion-control`. */
 	request: (path: string, init?: RequestInit) => Promise<Answer>;
-	/** Creates a task from a body that lacks nothing but what `fields` change. */
+	/** Creates a task with a complete body, changed by `fields`. */
 	create: (fields?: Record<string, unknown>, init?: RequestInit) => Promise<Answer>;
 	/** Creates a task, and returns its id. */
 	createTask: (fields?: Record<string, unknown>) => Promise<string>;
 	get: (id: string) => Promise<Answer>;
 	list: (query?: string) => Promise<Answer>;
-	/** Waits until the task has a status, and returns the answer that says so. */
+	/** Waits until the task has a status, and returns the response that shows it. */
 	waitFor: (id: string, status: string) => Promise<Answer>;
 	/** Creates a task, waits for it, and returns the link of its video. */
 	makeVideo: () => Promise<string>;
 }
 
 const PATH = '/v1/videos/motion-control';
-/** Long, because a slow machine needs it for a video of 100 MB. */
+/** Long, because a slow machine needs this for a video of 100 MB. */
 const DEADLINE_MS = 20_000;
 
 export { AUTHORIZATION, REQUEST_BODY };
 
-/** Starts an emulator for the tests of a file, which forgets everything before each of them. */
+/** Starts an emulator for the tests of a file, and resets it before each of them. */
 export function useEmulatorClient(options: EmulatorOptions = {}): EmulatorClient {
 	let emulator: Emulator;
 	jest.setTimeout(2 * DEADLINE_MS);
@@ -85,7 +85,7 @@ export function useEmulatorClient(options: EmulatorOptions = {}): EmulatorClient
 	return client;
 }
 
-/** Sends a request, and reads the whole answer. */
+/** Sends a request and reads the whole response. */
 export async function send(url: string, init?: RequestInit): Promise<Answer> {
 	const response = await fetch(url, init);
 	const text = await response.text();

@@ -5,15 +5,17 @@ import { startWebServer, type WebServer } from './webServer.mts';
 
 const MEDIA_FOLDER = fileURLToPath(new URL('../../fixtures/media/', import.meta.url));
 
-/** Where a sample image or video lies. */
+/** The path of a sample image or video. */
 export function mediaPath(name: string): string {
 	return join(MEDIA_FOLDER, name);
 }
 
-/** A web server that has the files of one folder. */
+/** A web server with the files of one folder. */
 export type FileServer = WebServer;
 
-/** Starts a file server on this machine; by default it has the sample images and videos of the tests. */
+/**
+ * Starts a file server on this machine, by default with the sample images and videos of the tests.
+ */
 export async function startFileServer(folder = MEDIA_FOLDER): Promise<FileServer> {
 	return await startWebServer((request, response) => {
 		createReadStream(join(folder, basename(request.url ?? '')))

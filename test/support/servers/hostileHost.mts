@@ -5,7 +5,10 @@ import { startWebServer, type WebServer } from './webServer.mts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** Half a gigabyte of white space, which gzip makes a thousand times smaller. Made once: it takes a while. */
+/**
+ * Half a gigabyte of white space, which gzip makes a thousand times smaller. Made only once,
+ * because it takes a while.
+ */
 let bomb: Buffer | undefined;
 async function makeBomb(): Promise<void> {
 	bomb ??= await promisify(gzip)(Buffer.alloc(512 * MEGABYTE, ' '));
@@ -13,7 +16,7 @@ async function makeBomb(): Promise<void> {
 
 const json = { 'content-type': 'application/json' };
 
-/** What a host may do with whoever asks it. */
+/** What a hostile host may do with a request. */
 export const HOSTILITIES = {
 	'a gzip bomb': (response: ServerResponse) => {
 		response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(bomb);
@@ -32,14 +35,14 @@ export const HOSTILITIES = {
 		const timer = setInterval(() => response.write(' '), 100);
 		response.on('close', () => clearInterval(timer));
 	},
-	/** Before even the headers are complete. */
+	/** Even the headers are never complete. */
 	'a byte of a header now and then': (response: ServerResponse) => {
 		response.socket?.write('HTTP/1.1 200 OK\r\nX-Slow: ');
 		const timer = setInterval(() => response.socket?.write('x'), 100);
 		response.socket?.on('close', () => clearInterval(timer));
 	},
 	silence: () => {},
-	/** In which each beginning of a token could be one. */
+	/** In this message, a token could begin at many places. */
 	'a message of 240 kB': (response: ServerResponse) => {
 		response.writeHead(400, json).end(`{"code":1201,"message":"${'eyJ'.repeat(80_000)}"}`);
 	},
@@ -54,7 +57,7 @@ export const HOSTILITIES = {
 
 export type Hostility = keyof typeof HOSTILITIES;
 
-/** A host that does one of these things, and counts how often it was asked and is still being asked. */
+/** A host that does one of these things, and counts its requests and those that are still open. */
 export interface HostileHost extends WebServer {
 	requests: () => number;
 	openRequests: () => number;

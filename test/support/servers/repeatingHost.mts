@@ -11,7 +11,7 @@ const refusal = (message: string): Answer => ({
 	body: { code: 1201, message, request_id: message },
 });
 
-/** The short one first: errors show the beginning of what a host says. */
+/** The short one first, because errors show the beginning of a response. */
 function linksIn(request: string): string {
 	const { callback_url, video_url } = JSON.parse(request) as Record<string, string>;
 	return `${callback_url} and ${video_url}`;
@@ -43,11 +43,11 @@ export const REPETITIONS: Record<string, (request: string) => Answer> = {
 	'in a failed task': failure,
 };
 
-/** A host that repeats what it is sent, and keeps it. */
+/** A host that repeats what it is sent, and records it. */
 export interface RepeatingHost extends WebServer {
-	/** Of the API that answers in this way. */
+	/** The base URL of the API that responds in this way. */
 	baseUrl: (way: string) => string;
-	/** The bodies that it was sent. */
+	/** The bodies of all requests. */
 	bodies: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export async function startRepeatingHost(): Promise<RepeatingHost> {
 	const bodies: string[] = [];
 	const server = await startWebServer((request, response) => {
 		void text(request).then((body) => {
-			// Queries after a create are told what the create was told.
+			// Queries get the same response as the create before.
 			if (body !== '') bodies.push(body);
 			const way = decodeURIComponent(request.url?.split('/')[1] ?? '');
 			const answer = REPETITIONS[way]?.(body || (bodies.at(-1) ?? '{}'));

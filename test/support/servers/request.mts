@@ -1,7 +1,7 @@
-/** The header of the emulator's own token. */
+/** The header with the emulator's default token. */
 export const AUTHORIZATION = { Authorization: 'Bearer test-token' };
 
-/** A body that Kling accepts; nobody fetches these files when `checkMedia` is off. */
+/** A body that Kling accepts. The files are fetched only with `checkMedia`. */
 export const REQUEST_BODY = {
 	image_url: 'http://127.0.0.1/character.png',
 	video_url: 'http://127.0.0.1/reference.mp4',
