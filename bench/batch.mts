@@ -17,13 +17,13 @@ const PARAMETERS: INodeParameters = {
 	options: { pollingInterval: 1 },
 };
 
-/** Seconds that a batch takes, and requests that a task costs. */
+/** How many seconds a batch takes, and how many requests each task takes. */
 interface Measurement {
 	seconds: number;
 	requestsPerTask: number;
 }
 
-/** How long many tasks take in an account that allows a few at once. */
+/** Measures how long many tasks take in an account that allows only a few at once. */
 export async function measureBatch(workbench: Workbench): Promise<string> {
 	const together = await measure(workbench, (...nodes) => chain(...nodes));
 	const oneByOne = await measure(workbench, loop);
@@ -66,7 +66,7 @@ async function measure(
 	}
 }
 
-/** Puts the last node into a loop that gives it one item after the other. */
+/** Puts the last node into a loop that passes it one item at a time. */
 function loop(...nodes: Parameters<typeof chain>): NewWorkflow {
 	const batches = {
 		name: LOOP,
@@ -76,13 +76,13 @@ function loop(...nodes: Parameters<typeof chain>): NewWorkflow {
 	};
 	const workflow = chain(...nodes.slice(0, -1), batches, ...nodes.slice(-1));
 	const end = (node: string) => [{ node, type: 'main' as const, index: 0 }];
-	// Its first output is for the end of the loop.
+	// The loop's first output is for its end.
 	workflow.connections[LOOP] = { main: [[], end(KLING)] };
 	workflow.connections[KLING] = { main: [end(LOOP)] };
 	return workflow;
 }
 
-/** Seconds from the first start of our node to its last end. */
+/** The seconds from our node's first start to its last end. */
 function duration({ data }: Execution): number {
 	const runs = data.resultData.runData[KLING] ?? [];
 	const start = Math.min(...runs.map(({ startTime }) => startTime));

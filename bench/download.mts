@@ -16,14 +16,14 @@ import { createCredential, runWorkflow, type Workbench } from './workbench.mts';
 const VIDEO_MB = 100;
 const REPETITIONS = 5;
 
-/** A finished task, and the account that it belongs to. */
+/** A finished task, and its account. */
 interface Finished {
 	credential: Credential;
 	taskId: string;
 	url: string;
 }
 
-/** The ways of a video into binary data. */
+/** The ways to get a video into binary data. */
 const WAYS: Array<{ name: string; node: (video: Finished) => WorkflowNode }> = [
 	{
 		name: 'Get with Download Video (streamed)',
@@ -42,7 +42,7 @@ const WAYS: Array<{ name: string; node: (video: Finished) => WorkflowNode }> = [
 	},
 ];
 
-/** How much more memory n8n needs while a large video comes in than it has at rest. */
+/** Measures how much memory n8n needs, above rest, while it downloads a large video. */
 export async function measureDownloads(workbench: Workbench): Promise<string> {
 	const emulators = await Promise.all([
 		startEmulator({ checkMedia: false, jobDurationMs: 0 }),
@@ -76,7 +76,7 @@ async function finishTask(workbench: Workbench, emulator: Emulator): Promise<Fin
 	};
 }
 
-/** In MB, in a fresh n8n, which has loaded what it loads once. */
+/** The memory in MB, in a fresh n8n that has already loaded everything that it loads only once. */
 async function measure(
 	workbench: Workbench,
 	warmUp: NewWorkflow,

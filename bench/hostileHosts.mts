@@ -6,7 +6,7 @@ import { forgetPeak, memoryAtRest, peakMemory } from './memory.mts';
 import { rounded, table } from './markdown.mts';
 import type { Workbench } from './workbench.mts';
 
-/** What has not ended by then, never would. */
+/** An execution that takes longer counts as endless. */
 const ENDS_WITHIN_S = 240;
 const HEALTH_INTERVAL_MS = 20;
 const WAIT_LIMIT_S = 30;
@@ -22,7 +22,7 @@ interface Case {
 	name: string;
 	way: Hostility;
 	parameters: INodeParameters;
-	/** Seconds that the user has set. */
+	/** The time limit that the user has set, in seconds. */
 	limit?: number;
 }
 
@@ -49,15 +49,15 @@ interface Measured {
 	/** Seconds; null when the execution had to be stopped. */
 	took: number | null;
 	requests: number;
-	/** The longest that n8n's health endpoint kept whoever asks waiting, in milliseconds. */
+	/** The longest time that n8n's health endpoint took to respond, in milliseconds. */
 	silence: number;
-	/** Above rest, in MB. */
+	/** The memory above rest, in MB. */
 	memory: number;
 	/** How the execution ended. */
 	message: string;
 }
 
-/** How n8n fares with hosts that mean it no good. */
+/** Measures what hostile hosts do to n8n. */
 export async function measureHostileHosts(workbench: Workbench): Promise<string> {
 	const rows: string[][] = [];
 	for (const { limit, ...hostile } of CASES) {
@@ -117,7 +117,7 @@ async function measure(
 	};
 }
 
-/** Asks n8n all the time whether it is well. */
+/** Queries n8n's health endpoint all the time. */
 function watchHealth(origin: string): { stop: () => Promise<number> } {
 	let isWatching = true;
 	const watching = (async () => {

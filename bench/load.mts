@@ -7,10 +7,13 @@ import type { Workbench } from './workbench.mts';
 
 const REPETITIONS = 11;
 const MAX_PACKED_KB = 60;
-/** What people use who have no node for a service. */
+/** The node that people use for services without a node of their own. */
 const PEER = 'n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js';
 
-/** Prints how long it takes to load files. n8n itself has loaded n8n-workflow long before. */
+/**
+ * Prints how long it takes to load files. n8n-workflow doesn't count, because n8n itself has loaded
+ * it before.
+ */
 const SCRIPT = `
 require('n8n-workflow');
 const start = performance.now();
@@ -18,7 +21,7 @@ for (const file of process.argv.slice(1)) require(file);
 console.log(performance.now() - start);
 `;
 
-/** What the package weighs, and how long n8n takes to load it. */
+/** Measures the size of the package, and how long n8n takes to load it. */
 export async function measureLoad(workbench: Workbench): Promise<string> {
 	const { builtPackage, runtime } = workbench;
 	const modules = resolve(runtime.n8n, '../../..');
@@ -49,7 +52,7 @@ function filesOf(folder: string): string[] {
 async function medianTime(node: string, modules: string, files: string[]): Promise<number> {
 	const times: number[] = [];
 	for (let repetition = 0; repetition < REPETITIONS; repetition++) {
-		// Both, so that script and files share one n8n-workflow.
+		// Both, so that the script and the files share one n8n-workflow.
 		const options = { cwd: modules, env: { ...process.env, NODE_PATH: modules } };
 		const { stdout } = await promisify(execFile)(node, ['-e', SCRIPT, ...files], options);
 		times.push(Number(stdout));

@@ -1,4 +1,4 @@
-/** A table in Markdown, in the form that prettier gives it. */
+/** A table in Markdown, formatted as Prettier does. */
 export function table(header: string[], rows: string[][]): string {
 	const widths = header.map((title, column) =>
 		Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -9,12 +9,12 @@ export function table(header: string[], rows: string[][]): string {
 	return [header, rule, ...rows].map(line).join('\n');
 }
 
-/** A number with so many decimals. */
+/** A number with a number of decimals. */
 export function rounded(value: number, decimals = 1): string {
 	return value.toFixed(decimals);
 }
 
-/** The value in the middle, which one bad measurement doesn't move. */
+/** The median, which a single bad measurement doesn't affect. */
 export function median(values: number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

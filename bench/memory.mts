@@ -5,12 +5,12 @@ const SETTLED_MB = 1;
 const SETTLE_INTERVAL_MS = 1000;
 const SETTLED_WITHIN_MS = 30_000;
 
-/** What a process had most of since {@link forgetPeak}, in MB, as Linux counts it. */
+/** The most memory that a process has had since {@link forgetPeak}, in MB, as Linux counts it. */
 export function peakMemory(pid: number): number {
 	return read(pid, 'VmHWM');
 }
 
-/** Lets the count of {@link peakMemory} begin again (proc(5), clear_refs). */
+/** Resets {@link peakMemory} (proc(5), clear_refs). */
 export function forgetPeak(pid: number): void {
 	writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }

@@ -21,12 +21,13 @@ interface Target {
 	delays: number[];
 }
 
-/** How long it takes until a callback has started its workflow. */
+/** Measures how long it takes until a callback has started its workflow. */
 export async function measureTrigger(workbench: Workbench): Promise<string> {
 	const emulator = await startEmulator({ checkMedia: false, quota: 1, hold: true });
 	try {
 		const targets = await publishTargets(workbench, emulator);
-		// The first ones warm up, and don't count. All take turns, so that a busy moment is everybody's.
+		// The first ones are for warming up and don't count. The targets take turns, so that a busy
+		// moment affects all of them.
 		for (let number = -2; number < CALLBACKS; number++) {
 			for (const target of targets) {
 				const delay = await measure(workbench, target, await createEndedTask(emulator));
@@ -63,7 +64,9 @@ async function publish(
 	return { name, workflow, url: `${n8n.origin}/webhook/${trigger.webhookId}${path}`, delays: [] };
 }
 
-/** It has the trigger's name, so that both are read in the same way. */
+/**
+ * A webhook with the trigger's name, so that the executions of both can be read in the same way.
+ */
 function webhook(): WorkflowNode {
 	const webhookId = randomUUID();
 	return {
@@ -85,7 +88,7 @@ async function createEndedTask(emulator: Emulator): Promise<string> {
 async function measure({ client }: Workbench, target: Target, taskId: string): Promise<number> {
 	const [last] = await client.listExecutions(target.workflow.id);
 	const sentAt = Date.now();
-	// The answer may come later than the start.
+	// Not awaited here, because the response may come after the start.
 	const answer = fetch(target.url, {
 		method: 'POST',
 		headers: { 'Content-Type': 'application/json' },

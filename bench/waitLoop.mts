@@ -5,7 +5,10 @@ import type { NewWorkflow } from '../n8n-runtime/client.mts';
 import { AUTHORIZATION, REQUEST_BODY } from '../test/support/servers/request.mts';
 import type { WorkflowNode } from '../test/support/n8n/workflow.mts';
 
-/** What people build who have no node for a service: a request, then a wait and a question again and again. */
+/**
+ * What people build for services without a node of their own: a request, followed by a loop of a
+ * wait and a query.
+ */
 export function loopNodes({ baseUrl }: Emulator, intervalS: number): WorkflowNode[] {
 	const url = `${baseUrl}/v1/videos/motion-control`;
 	return [
@@ -56,7 +59,7 @@ function jsonBody(body: object): INodeParameters {
 	return { specifyBody: 'json', jsonBody: JSON.stringify(body) };
 }
 
-/** Leads back to the Wait node while the task has not ended. */
+/** Connects the loop back to the Wait node, for as long as the task hasn't ended. */
 export function closeLoop({ connections }: NewWorkflow): void {
 	connections.If = { main: [[], [{ node: 'Wait', type: 'main', index: 0 }]] };
 }

@@ -15,10 +15,16 @@ import type { Workbench } from './workbench.mts';
 
 const EXECUTIONS = 500;
 const WORKERS = 2;
-/** Together they can hold all executions; n8n's default is 10 a worker, and the others would have to queue. */
+/**
+ * Together, the workers can run all executions. With n8n's default of 10 per worker, the others
+ * would have to queue.
+ */
 const CONCURRENCY = EXECUTIONS / WORKERS;
 const INTERVAL_S = 10;
-/** Before the measurement: a fresh process needs less once it has cleared up after its start. */
+/**
+ * Executions before the measurement, because a process needs less memory once it has cleaned up
+ * after its start.
+ */
 const WARM_UP = 50;
 const WAIT_MS = 60_000;
 const CALLS_AT_ONCE = 20;
@@ -32,9 +38,9 @@ interface Way {
 
 interface Measurement {
 	busy: number;
-	/** MB above rest, all workers together. */
+	/** The memory of all workers together, in MB above rest. */
 	memory: number;
-	/** To Kling for each execution, until so long after the last create. */
+	/** Requests to Kling per execution, until some time after the last create. */
 	requests: number;
 }
 
@@ -56,7 +62,7 @@ const WAYS: Way[] = [
 	},
 ];
 
-/** What executions that wait cost, by the way in which they wait. */
+/** Measures what waiting executions cost, for each way of waiting. */
 export async function measureWaiting(workbench: Workbench): Promise<string> {
 	const results: Array<[string, Measurement]> = [];
 	for (const way of WAYS) results.push([way.name, await measure(workbench, way)]);
@@ -134,13 +140,17 @@ async function publish(cluster: N8nCluster, emulator: Emulator, { nodes, connect
 	};
 }
 
-/** MB of all workers. */
+/** The memory of all workers, in MB. */
 async function memoryOf({ workers }: N8nCluster): Promise<number> {
 	const values = await Promise.all(workers.map(async ({ pid }) => await memoryAtRest(pid)));
 	return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** @throws when they do not all succeed. */
+/**
+ * Waits until all executions have ended.
+ *
+ * @throws when one of them fails.
+ */
 async function untilEnded(client: N8nClient, workflowId: string, count: number): Promise<void> {
 	const filter = JSON.stringify({ workflowId, status: ['success'] });
 	const query = new URLSearchParams({ filter, limit: '1' });

@@ -15,10 +15,10 @@ import { createTemporaryFolder } from '../scripts/temporaryFolder.mjs';
 import { manualTrigger } from '../test/support/n8n/workflow.mts';
 
 const RUN_WITHIN_MS = 180_000;
-/** n8n loads the node in it as `CUSTOM.bufferedDownload`. */
+/** A folder with a node that n8n loads as `CUSTOM.bufferedDownload`. */
 const BASELINES = fileURLToPath(new URL('bufferedDownload', import.meta.url));
 
-/** The package as users get it, and a real n8n that has it. */
+/** The package as users get it, and a real n8n with it. */
 export interface Workbench {
 	builtPackage: BuiltPackage;
 	runtime: Runtime;
@@ -26,7 +26,7 @@ export interface Workbench {
 	client: N8nClient;
 }
 
-/** Sets the workbench up, does the work, and leaves nothing behind. */
+/** Sets up the workbench, does the work, and cleans up. */
 export async function withWorkbench<T>(work: (workbench: Workbench) => Promise<T>): Promise<T> {
 	const runtime = await installRuntime();
 	const folder = createTemporaryFolder(join(tmpdir(), 'kling-bench-'));

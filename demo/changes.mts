@@ -3,17 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { watch } from 'chokidar';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Editors and git write several files one after the other. */
+/** How long to wait for further changes, because editors and git write several files in a row. */
 const QUIET_MS = 300;
 
-/** Notices when files of the project are changed. */
+/** Watches files of the project for changes. */
 export class Changes {
 	private isPending = false;
 
 	private wake = () => {};
 
 	/**
-	 * @param folders in the project
+	 * @param folders the folders to watch, relative to the project
 	 * @param signal ends the watch
 	 */
 	constructor(
@@ -31,7 +31,10 @@ export class Changes {
 		});
 	}
 
-	/** Is over after the next change, at once if there has been one meanwhile, and when the watch ends. */
+	/**
+	 * Resolves after the next change, at once if there has been one meanwhile, or when the watch
+	 * ends.
+	 */
 	async next(): Promise<void> {
 		while (!this.isPending && !this.signal.aborted) {
 			await new Promise<void>((resolve) => (this.wake = resolve));

@@ -14,8 +14,8 @@ import { startService } from './service.mts';
 const PUBLISHED = ['credentials', 'icons', 'kling', 'nodes'];
 
 /**
- * Starts n8n with the package beside Kling, and with each change of the published files once more, with the new
- * build and the same workflows.
+ * Starts n8n with the package, and Kling beside it. After each change of the published files,
+ * starts n8n again with a new build and the same workflows.
  *
  * @throws Problem that says what to do.
  */
@@ -50,7 +50,7 @@ async function rebuildOnChange(n8n: N8nServer, end: AbortSignal): Promise<void> 
 			await rebuild(n8n);
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
-			// Ctrl-C ends a build, too, and that is no news.
+			// Ctrl-C ends a build, too, which needn't be reported.
 			if (!end.aborted) console.error(`\n${error.message}\nWaiting for the next change.`);
 		}
 	}

@@ -10,11 +10,11 @@ import { createTemporaryFolder } from '../scripts/temporaryFolder.mjs';
 import { importExamples } from './examples.mts';
 import type { Service } from './service.mts';
 
-/** n8n's own default. */
+/** n8n's default port. */
 const PORT = 5678;
 
 /**
- * Starts n8n with the package as it is now.
+ * Builds the package and starts n8n with it.
  *
  * @throws Problem that says what to do.
  */
@@ -48,7 +48,9 @@ export async function withBuiltPackage<T>(work: (packageFolder: string) => Promi
 	}
 }
 
-/** Gives n8n an owner, the credential for the service and the examples; returns the main one. */
+/**
+ * Creates an owner in n8n, the credential for the service, and the examples; returns the main one.
+ */
 export async function setUpEditor(
 	{ origin }: N8nServer,
 	service: Service,
@@ -64,16 +66,16 @@ export async function setUpEditor(
 	return { client, workflow };
 }
 
-/** Tells the person where the editor is. */
+/** Shows the address of the editor. */
 export function showEditor({ origin }: N8nServer): void {
 	console.log(`The editor: ${origin}`);
 	console.log(`Sign in:    ${OWNER.email}, password ${OWNER.password}`);
 	console.log('Press Ctrl-C to end n8n and remove its data.');
 }
 
-/** Is over when somebody ends the command. */
+/** Resolves when the user ends the command. */
 export async function interruption(): Promise<void> {
-	// Signals alone don't keep a process alive.
+	// A timer, because waiting for signals doesn't keep a process alive.
 	const alive = setInterval(() => {}, 60_000);
 	await new Promise<void>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -25,11 +25,11 @@ export async function importExamples(
 		return await client.createWorkflow({ ...example, nodes });
 	};
 	for (const file of others) await importFile(file);
-	// The last one is on top of the editor's list.
+	// Last, so that it is on top of the editor's list.
 	return await importFile(MAIN_EXAMPLE);
 }
 
-/** Does what the notes in the examples ask the user to do. */
+/** Sets up a node as the notes in the examples tell the user to. */
 function setUp(node: Node, credential: Credential, service: Service, origin: string): Node {
 	if (node.name === 'Inputs') return withInputs(node, service.inputs, origin);
 	if (!node.type?.startsWith(OUR_NODES)) return node;
@@ -46,7 +46,7 @@ function withInputs(node: Node, values: Record<string, string>, origin: string):
 	const { assignments } = (node.parameters as unknown as SetParameters).assignments;
 	const filled = assignments.map((field) => ({
 		...field,
-		// The URL of the trigger in the other example, which is in the same n8n.
+		// The other example, with the trigger, is in the same n8n.
 		value: values[field.name] ?? field.value.replace(/^https:.*(?=\/webhook\/)/, origin),
 	}));
 	return {
@@ -55,7 +55,7 @@ function withInputs(node: Node, values: Record<string, string>, origin: string):
 	};
 }
 
-/** Of n8n's node Edit Fields. */
+/** The parameters of n8n's node Edit Fields. */
 interface SetParameters {
 	assignments: { assignments: Array<{ name: string; value: string }> };
 }

@@ -4,17 +4,17 @@ import fastifyStatic from '@fastify/static';
 import fastify from 'fastify';
 import { HOST } from '../n8n-runtime/ports.mts';
 
-/** The sample image and video. */
+/** The folder with the sample image and video. */
 export const MEDIA_FOLDER = fileURLToPath(new URL('../examples/media/', import.meta.url));
 
-/** A web server for the samples, as a user's own would be. */
+/** A web server for the samples, like a user's own. */
 export interface MediaServer {
-	/** Their folder, with a slash at the end. */
+	/** The address of the samples, with a slash at the end. */
 	url: string;
 	close: () => Promise<void>;
 }
 
-/** Starts it on any free port of this machine. */
+/** Starts the server on a free port of this machine. */
 export async function startMediaServer(): Promise<MediaServer> {
 	const app = fastify({ forceCloseConnections: true });
 	await app.register(fastifyStatic, { root: MEDIA_FOLDER });

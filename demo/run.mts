@@ -9,11 +9,12 @@ import { interruption, setUpEditor, showEditor, startN8nWithPackage } from './ed
 import { startService, type Service } from './service.mts';
 
 const OUTPUT_FOLDER = fileURLToPath(new URL('../demo-output/', import.meta.url));
-/** The real Kling takes one to ten minutes, and an hour at most in the node. */
+/** The real Kling takes one to ten minutes, and the node waits for an hour at most. */
 const VIDEO_WITHIN_MS = 61 * 60_000;
 
 /**
- * Makes a motion video with the package in a real n8n, and leaves the editor open to look around.
+ * Makes a motion video with the package in a real n8n, and keeps the editor open for looking
+ * around.
  *
  * @throws Problem that says what to do.
  */
@@ -43,7 +44,7 @@ async function makeVideo(n8n: N8nServer, service: Service): Promise<void> {
 	console.log(`\nThe video:  ${path}`);
 }
 
-/** Runs the workflow, and returns the path of the file that it made. */
+/** Runs the workflow, and returns the path of the video. */
 async function runWorkflow(client: N8nClient, workflow: Workflow): Promise<string> {
 	const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 	const executionId = await client.run(workflow.id, trigger?.name ?? '');

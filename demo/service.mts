@@ -6,25 +6,25 @@ import { Problem } from '../scripts/problem.mjs';
 import { MEDIA_FOLDER, startMediaServer } from './mediaServer.mts';
 import { SAMPLES } from './samples.mts';
 
-/** Less than the examples' polling interval, so that the first query finds the video. */
+/** Shorter than the examples' polling interval, so that the first query finds the video. */
 const JOB_DURATION_MS = 8000;
 
-/** Who makes the video, and of what. */
+/** The service that makes the video, and its inputs. */
 export interface Service {
-	/** For the person who looks on. */
+	/** A description for the user. */
 	description: string;
 	credential: ICredentialDataDecryptedObject;
-	/** Where it finds the sample media. */
+	/** The address where it finds the sample media. */
 	samples: string;
-	/** Values for the node "Inputs" of an example, in place of the samples. */
+	/** Values for the node "Inputs" of an example, instead of the samples. */
 	inputs: Record<string, string>;
-	/** Parameters of our node that give the image, where it can't come from a URL. */
+	/** Parameters of our node for the image, if that can't come from a URL. */
 	image?: INodeParameters;
 	close: () => Promise<void>;
 }
 
 /**
- * Kling itself when there is a key for it, otherwise the emulator.
+ * Starts Kling itself if there is a key for it, otherwise the emulator.
  *
  * @throws Problem that says what is missing.
  */
@@ -72,7 +72,7 @@ function realService(apiToken: string, baseUrl: string | undefined, videoUrl: st
 		credential: { authentication: 'apiToken', apiToken, ...host },
 		samples: SAMPLES,
 		inputs: { videoUrl },
-		// Nobody but this machine could fetch the sample image.
+		// The sample image is reachable from this machine only.
 		image: {
 			imageSource: 'base64',
 			imageBase64: readFileSync(join(MEDIA_FOLDER, 'character.png'), 'base64'),

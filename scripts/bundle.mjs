@@ -4,19 +4,22 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** What all entries share: many small files would make the package a fifth larger, and slower to load. */
+/**
+ * The code that all entries share. As many small files, the package would be a fifth larger and
+ * slower to load.
+ */
 const BUNDLE = 'dist/package.js';
 
 /** @type {{ n8n: { nodes: string[], credentials: string[] } }} */
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-/** The files that n8n loads, and the class that it looks for in each of them. */
+/** The files that n8n loads, and the class that it expects in each. */
 const entries = [...manifest.n8n.credentials, ...manifest.n8n.nodes].map((file) => ({
 	file,
 	source: file.replace(/^dist\//, './').replace(/\.js$/, ''),
 	className: basename(file).split('.')[0],
 }));
 
-// Names stay as they are: whoever reads a stack trace, or the published code, finds the sources by them.
+// Names aren't shortened, so that stack traces and the published code lead to the sources.
 await build({
 	stdin: {
 		contents: entries

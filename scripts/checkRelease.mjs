@@ -5,12 +5,12 @@ import { Problem, runMain } from './problem.mjs';
 const ROOT = new URL('../', import.meta.url);
 
 /**
- * What speaks against publishing what is here under a tag.
+ * Finds what is wrong with publishing this commit under a tag.
  *
  * @param {string} tag such as `v1.2.3`
  * @param {string} version of package.json
  * @param {string} changelog
- * @returns {string[]} problems; none when all is well
+ * @returns {string[]} the problems; empty when there are none
  */
 export function findReleaseProblems(tag, version, changelog) {
 	const heading = changelog.split('\n').find((line) => line.startsWith(`## [${version}] - `));

@@ -5,7 +5,7 @@ import { setUp } from './setup.mjs';
 await runMain(async () => {
 	const { once } = readOptions();
 	await setUp();
-	// Dependencies, which aren't there before the setup.
+	// Imported here, because dependencies are missing before the setup.
 	const { register } = await import('tsx/esm/api');
 	register();
 	const { runDemo } = await import('../demo/run.mts');

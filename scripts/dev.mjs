@@ -3,7 +3,7 @@ import { setUp } from './setup.mjs';
 
 await runMain(async () => {
 	await setUp();
-	// Dependencies, which aren't there before the setup.
+	// Imported here, because dependencies are missing before the setup.
 	const { register } = await import('tsx/esm/api');
 	register();
 	const { runDev } = await import('../demo/dev.mts');

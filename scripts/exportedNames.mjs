@@ -1,10 +1,11 @@
 import ts from 'typescript';
 
-/** The operations export the same names on purpose: the node finds the parts of each by them. */
+/** Operations export the same names on purpose, by which the node finds their parts. */
 const OPERATION = /\/operations\/[^/]+$/;
 
 /**
- * Names under which two files export something of their own. Passing on what another file exports is no second thing.
+ * Finds names under which two files export different things. Re-exporting something of another file
+ * doesn't count.
  *
  * @param {Map<string, string>} sources the text of each file, by its path
  * @returns {string[]} a line for each name

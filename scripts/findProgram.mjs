@@ -4,8 +4,8 @@ import { delimiter, join } from 'node:path';
 /**
  * Finds an installed program.
  *
- * @param {string[]} names the first that is there counts
- * @param {string[]} [moreFolders] to look into after those of PATH
+ * @param {string[]} names the program's possible names; the first that is installed counts
+ * @param {string[]} [moreFolders] folders to search after those of PATH
  * @returns {string | null} its path
  */
 export function findProgram(names, moreFolders = []) {

@@ -7,7 +7,10 @@ import { Problem, runMain } from './problem.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PUBLISHED = ['credentials', 'kling', 'nodes'];
 
-/** What holds for all published files together; which way they import is in `.dependency-cruiser.mjs`. */
+/**
+ * Checks what concerns all published files together. `.dependency-cruiser.mjs` checks the direction
+ * of imports.
+ */
 await runMain(async () => {
 	const sources = readSources();
 	const shared = findSharedNames(sources);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = new URL('../', import.meta.url);
 
 /**
- * How many tests, or checks that count as one, ended how.
+ * The results of tests, or of checks that count as one test.
  *
  * @typedef {object} Counts
  * @property {number} passed
@@ -15,8 +15,8 @@ const ROOT = new URL('../', import.meta.url);
  */
 
 /**
- * Runs the tests of one of jest's projects. What jest says of each file is passed on when it says it: several
- * of them may run at once, so none may have the terminal to itself.
+ * Runs the tests of one of jest's projects. Passes on jest's output line by line, because several
+ * of them may run at the same time and share the terminal.
  *
  * @param {string} project
  * @param {string[]} more options
@@ -28,7 +28,7 @@ export async function runJest(project, ...more) {
 	rmSync(report, { force: true });
 	const jest = fileURLToPath(new URL('node_modules/jest/bin/jest.js', ROOT));
 	const options = ['--selectProjects', project, '--json', `--outputFile=${report}`, ...more];
-	// With --json, jest's own words go to the error output, and the same report to the other one.
+	// With --json, jest writes its usual output to standard error, and the report to standard output.
 	const child = spawn(process.execPath, [jest, ...options], {
 		cwd: ROOT,
 		stdio: ['ignore', 'ignore', 'pipe'],
@@ -47,7 +47,7 @@ export async function runJest(project, ...more) {
 function count(report, code) {
 	const passed = report?.numPassedTests ?? 0;
 	const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
-	// A file that doesn't even load has no tests to count.
+	// A file that fails to load has no tests, so it counts as one failure.
 	const failed = (report?.numFailedTests ?? 0) + (report?.numRuntimeErrorTestSuites ?? 0);
 	return { passed, skipped, failed: code === 0 ? failed : Math.max(failed, 1) };
 }

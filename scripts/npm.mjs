@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Problem } from './problem.mjs';
 
-/** One npm for every machine: npm 10 fails on lock files of npm 11, npm 12 runs other install scripts. */
+/**
+ * The same npm for every machine: npm 10 fails on lock files of npm 11, and npm 12 runs other
+ * install scripts.
+ */
 const PINNED_NPM = 'npm@11.19.1';
 const LAST_LINES = 20;
 
-/** What npm says, and what the person can do about it. */
+/** Errors of npm, and what to do about them. */
 const ADVICE = [
 	[
 		/ENOSPC/,
@@ -23,11 +26,12 @@ const ADVICE = [
 ];
 
 /**
- * Installs what a lock file names, exactly, with the pinned npm.
+ * Installs exactly what a lock file names, with the pinned npm.
  *
  * @param {string} folder holds package.json and package-lock.json
  * @param {string[]} [options] for npm
- * @param {(group: number | null) => void} [attach] gets npm's process group and has to end it; without it, npm is in ours
+ * @param {(group: number | null) => void} [attach] gets npm's process group and has to end it; when
+ * not given, npm runs in our process group
  * @throws {Problem} that says what to do
  */
 export async function npmCi(folder, options = [], attach = undefined) {
@@ -35,7 +39,8 @@ export async function npmCi(folder, options = [], attach = undefined) {
 }
 
 /**
- * Installs the newest that package.json allows, where there is no lock file; otherwise as {@link npmCi}.
+ * Like {@link npmCi}, but without a lock file: installs the newest versions that package.json
+ * allows.
  *
  * @param {string} folder
  * @param {string[]} [options]
@@ -69,7 +74,10 @@ async function runNpm(command, folder, options, attach) {
 	if (code !== 0) throw explain(output);
 }
 
-/** Without what an npm that started us says about this project: it doesn't hold for another folder. */
+/**
+ * The environment without the settings of an npm that started us, which don't apply to another
+ * folder.
+ */
 export function npmEnvironment() {
 	const isOfThisProject =
 		/^npm_(package|lifecycle|config_(local_prefix|ignore_scripts|allow_scripts))/i;

@@ -1,4 +1,4 @@
-/** Something the person at the keyboard can mend: its message says how, and no stack trace is shown. */
+/** An error that the user can fix. Its message says how, and no stack trace is shown. */
 export class Problem extends Error {}
 
 /**

@@ -1,10 +1,11 @@
 import { clearInterval, setInterval } from 'node:timers';
 
-/** In a log, where a line can't be rewritten, once in a while is enough. */
+/** How often to write a line to a log, where lines can't be updated. */
 const LOG_INTERVAL_MS = 30_000;
 
 /**
- * Shows that a long step is alive: seconds that count up on a terminal, a line now and then in a log.
+ * Shows that a long step is still running: as a count of seconds on a terminal, or with an
+ * occasional line in a log.
  *
  * @template T
  * @param {string} label what is being done

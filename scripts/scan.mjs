@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * What n8n checks before it verifies a community node: the sources, and what is published.
+ * Runs the checks that n8n runs before it verifies a community node: on the sources, and on the
+ * published files.
  *
  * @param {string} packageFolder the unpacked package
  * @returns {Promise<string[]>} its findings
@@ -17,6 +18,6 @@ export async function scanPackage(packageFolder) {
 		await analyzePackage(ROOT, SOURCE_FILE_PATTERNS),
 		await analyzePackage(packageFolder, ['**/*.js', 'package.json']),
 	];
-	// It also passes, with a message, when it has found no files.
+	// It passes with a message when it finds no files, so a message is a finding, too.
 	return results.flatMap(({ message, details }) => (message ? [details ?? message] : []));
 }

@@ -5,7 +5,10 @@ import { Problem, runMain } from './problem.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Moves the project to another repository on GitHub: `node scripts/setRepository.mjs <owner>/<name>` writes it wherever the present one stands. */
+/**
+ * Moves the project to another repository on GitHub: `node scripts/setRepository.mjs
+ * <owner>/<name>` replaces all mentions of the present one.
+ */
 await runMain(async () => {
 	const [, , target = ''] = process.argv;
 	if (!/^[\w.-]+\/[\w.-]+$/.test(target)) {

@@ -5,11 +5,11 @@ import { Problem } from './problem.mjs';
 import { withProgress } from './progress.mjs';
 
 const ROOT = new URL('../', import.meta.url);
-/** What the tools need; the published package is content with less. */
+/** The version that the tools need. The published package works with older ones. */
 const MIN_NODE = [20, 17];
 
 /**
- * Makes a fresh clone ready to work: installs the packages of the lock file where they aren't there yet.
+ * Prepares a fresh clone: installs the packages of the lock file unless they are installed.
  *
  * @throws {Problem} that says what to do
  */
@@ -28,7 +28,7 @@ function checkNode() {
 	);
 }
 
-/** npm keeps a lock file of what it has installed, whoever told it to. */
+/** Compares our lock file with the one that npm keeps of what it has installed. */
 function isInstalled() {
 	const installed = readPackages('node_modules/.package-lock.json');
 	return Object.entries(readPackages('package-lock.json')).every(

@@ -3,8 +3,9 @@ import { mkdtempSync } from 'node:fs';
 import { once } from 'node:events';
 
 /**
- * A shell of its own process group, so that Ctrl-C doesn't reach it. It reads whom to end, and how,
- * until its input closes, which happens however we end, even by SIGKILL; the last line counts.
+ * A shell that cleans up, in a process group of its own, so that Ctrl-C doesn't reach it. It reads
+ * which process to end, and how, until its input closes, which happens in any case when we end,
+ * even by SIGKILL. The last line counts.
  */
 const CLEANER = `
 last=
@@ -14,18 +15,20 @@ rm -rf -- "$0" 2>/dev/null || { sleep 1; rm -rf -- "$0"; }
 `;
 
 /**
- * A folder that is gone when this process is gone, together with the process that works in it.
+ * A folder that is removed when this process ends, after the process that works in it has been
+ * ended.
  *
  * @typedef {object} TemporaryFolder
  * @property {string} path
- * @property {(group: number | null, signal?: 'KILL' | 'QUIT') => void} attach names the process group that ends with the folder
+ * @property {(group: number | null, signal?: 'KILL' | 'QUIT') => void} attach sets the process
+ * group to end together with the folder
  * @property {() => Promise<void>} remove
  */
 
 /**
- * Creates a folder that leaves nothing behind.
+ * Creates a temporary folder.
  *
- * @param {string} prefix path that the new folder's name starts with
+ * @param {string} prefix the beginning of the new folder's path
  * @returns {TemporaryFolder}
  */
 export function createTemporaryFolder(prefix) {
@@ -34,7 +37,7 @@ export function createTemporaryFolder(prefix) {
 		detached: true,
 		stdio: ['pipe', 'ignore', 'ignore'],
 	});
-	// Neither of the two may keep this process alive.
+	// Neither of them may keep this process alive.
 	cleaner.unref();
 	const input = /** @type {import('node:net').Socket} */ (cleaner.stdin);
 	input.unref();

@@ -23,8 +23,8 @@ const SKIPPED = { passed: 0, failed: 0, skipped: 1 };
 /** @typedef {Counts & { name: string, seconds: number }} Result */
 
 /**
- * Stages run one after the other, and so do the steps of a lane; the lanes of a stage run side by side,
- * because those with a real n8n mostly wait. All steps run, whatever the others find.
+ * Stages run one after the other, and so do the steps of a lane. The lanes of a stage run in
+ * parallel, because those with a real n8n mostly wait. A failing step doesn't stop the others.
  *
  * @type {Step[][][]}
  */
@@ -40,12 +40,12 @@ const stages = [
 			['unit', () => runJest('unit')],
 			['node', () => runJest('node')],
 		],
-		// Once for both lanes of the next stage; on a new machine it takes minutes.
+		// Needed by both lanes of the next stage. On a new machine it takes minutes.
 		[['n8n', () => check(installRuntime)]],
 	],
 	[
 		[['e2e', () => runJest('e2e')]],
-		// A cluster has six processes, and an editor has a browser: one at a time.
+		// One at a time, because a cluster has six processes, and the editor needs a browser.
 		[
 			['queue', () => runIfPossible(findQueuePrograms(), QUEUE_PROGRAMS_MISSING, 'queue')],
 			['browser', () => runIfPossible(findChromium(), CHROMIUM_MISSING, 'browser')],
@@ -103,9 +103,9 @@ function describe({ passed, failed, skipped }) {
 }
 
 /**
- * Something that is right or wrong as a whole.
+ * Counts work as a single test.
  *
- * @param {() => Promise<unknown>} work throws a Problem when it is wrong
+ * @param {() => Promise<unknown>} work throws a Problem when it fails
  */
 async function check(work) {
 	try {
@@ -127,7 +127,7 @@ async function npmRun(script) {
 	}
 }
 
-/** Once for all tests with a real n8n, which find the package through this variable. */
+/** Builds the package once for all tests with a real n8n, which find it through this variable. */
 async function build() {
 	const { path } = createTemporaryFolder(join(tmpdir(), 'kling-package-'));
 	process.env.TEST_PACKAGE = JSON.stringify(await buildPackage(path));
@@ -135,19 +135,19 @@ async function build() {
 
 async function scan() {
 	if (!process.env.TEST_PACKAGE) throw new Problem('There is no package to scan.');
-	// A dependency, which isn't there before the setup.
+	// Imported here, because dependencies are missing before the setup.
 	const { scanPackage } = await import('./scan.mjs');
 	const findings = await scanPackage(JSON.parse(process.env.TEST_PACKAGE).folder);
 	if (findings.length > 0) throw new Problem(findings.join('\n'));
 }
 
 /**
- * Runs tests that need more than npm can install; where it is missing, they can't be but skipped, unless
- * everything has to hold.
+ * Runs tests that need programs that npm can't install. Without these, the tests count as skipped,
+ * or as failed in CI.
  *
- * @param {unknown} found what they need
- * @param {string} advice for where it isn't
- * @param {string} project whose tests run one file at a time
+ * @param {unknown} found the programs, if they were found
+ * @param {string} advice what to do when they are missing
+ * @param {string} project the project, whose test files run one at a time
  */
 async function runIfPossible(found, advice, project) {
 	if (found) return await runJest(project, '--runInBand');

@@ -10,9 +10,9 @@ const ROOT = new URL('../', import.meta.url);
 const REPORT = new URL('test/versions/report.json', ROOT);
 
 /**
- * Installs and drives the versions of n8n that the package is for, one after the other, and writes down what works where,
- * of which a table in the documentation is made: `npm run test:versions`, or `npm run test:versions -- 1.104.2 2.20.12`
- * for some of them.
+ * Installs the supported versions of n8n, one after the other, tests the package in each, and
+ * reports what works in which version, for a table in the documentation: `npm run test:versions`,
+ * or `npm run test:versions -- 1.104.2 2.20.12` for some of them.
  */
 await runMain(async () => {
 	await setUp();

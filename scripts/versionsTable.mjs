@@ -1,13 +1,14 @@
 /**
- * What test/versions has shown of one n8n.
+ * The results of test/versions for one n8n.
  *
  * @typedef {object} VersionReport
  * @property {string} n8n its version
- * @property {Record<string, boolean>} journeys whether each of them works, by the name of its test
+ * @property {Record<string, boolean>} journeys whether each journey works, by the name of its test
  */
 
 /**
- * The table of the README. The name of a test may end with a colon and what happens in place of the journey.
+ * Makes the table for the documentation. The name of a test may end with a colon and what happens
+ * instead of the journey.
  *
  * @param {VersionReport[]} reports
  * @returns {string} Markdown

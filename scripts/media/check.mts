@@ -1,7 +1,7 @@
 /**
- * Makes files with real tools, and compares what the node says of each with what ffprobe and ImageMagick
- * say: `npm run check:media`. With `--keep <folder>`, the files stay there. Needs ffmpeg and ImageMagick;
- * what other tools make is left out, and said so, where they are missing.
+ * Makes files with real tools, and compares what the node says about each with what ffprobe and
+ * ImageMagick say: `npm run check:media`. `--keep <folder>` keeps the files there. Needs ffmpeg and
+ * ImageMagick. Files that need other, missing tools are left out and reported.
  */
 import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
@@ -48,7 +48,9 @@ async function toFile(path: string, name: string): Promise<MediaFile> {
 	return { holder: 'Input Field', name, size, open };
 }
 
-/** The node may neither refuse what is surely fine, nor let pass what surely isn't. */
+/**
+ * The node may neither refuse a file that is certainly fine, nor accept one that certainly isn't.
+ */
 function report(name: string, what: string, judgement: Judgement, problems: string[]): void {
 	const isRefused = problems.length > 0;
 	const disagrees = isRefused ? judgement === 'fine' : judgement === 'refused';

@@ -1,6 +1,6 @@
 /**
- * Runs mutated files and headers through the readers of media: `npm run fuzz:media -- --count 1000000`.
- * None may throw, none may take a second, and memory has to stay flat.
+ * Runs mutated files and headers through the readers of media: `npm run fuzz:media -- --count
+ * 1000000`. None may make a reader throw or take a second, and memory must not grow.
  */
 import { parseArgs } from 'node:util';
 import { readMutants } from './readMutants.mts';

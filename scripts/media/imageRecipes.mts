@@ -1,14 +1,14 @@
-/** How ImageMagick makes an image: its arguments between the program and the name of the file. */
+/** A name, and ImageMagick's arguments for making an image, without the name of the file. */
 export type ImageRecipe = [name: string, magick: string];
 
-/** A picture with detail, of this size. */
+/** A picture with details, in a given size. */
 const plasma = (size: string) => `-seed 7 -size ${size} plasma:`;
 const picture = plasma('480x640');
 
 const sized = (name: string, size: string): ImageRecipe => [name, plasma(size)];
 const options = (name: string, list: string): ImageRecipe => [name, `${picture} ${list}`];
 
-/** What cameras, editors and converters write: formats, colour spaces, layouts and sizes. */
+/** What cameras, editors and converters write: formats, color spaces, layouts and sizes. */
 export const IMAGE_RECIPES: ImageRecipe[] = [
 	options('rgb.png', ''),
 	options('alpha.png', '-alpha set -channel A -evaluate set 50% +channel'),

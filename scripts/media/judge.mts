@@ -4,10 +4,13 @@ import { findProgram } from '../findProgram.mjs';
 
 const run = promisify(execFile);
 
-/** What a file is by an independent reading: surely fine, surely not, or one way in one reading only. */
+/**
+ * How independent programs judge a file: certainly fine, certainly not, or differently from each
+ * other.
+ */
 export type Judgement = 'fine' | 'refused' | 'unsure';
 
-/** As in API §1. A video may be a fraction of a frame off. */
+/** The limits of API §1. A video's duration may differ by a fraction of a frame. */
 const VIDEO = { minSide: 340, maxSide: 3850, minSeconds: 2.75 };
 const IMAGE = { minSide: 300, maxSide: 65_536, maxRatio: 2.5 };
 
@@ -15,7 +18,7 @@ interface Stream {
 	codec_type: string;
 	width?: number;
 	height?: number;
-	/** Of a pixel, such as 2:1. */
+	/** The aspect ratio of a pixel, such as 2:1. */
 	sample_aspect_ratio?: string;
 	duration?: string;
 }
@@ -25,7 +28,7 @@ interface Probe {
 	streams: Stream[];
 }
 
-/** Judges a video by what ffprobe reads, and by whether ffmpeg can decode all of it. */
+/** Judges a video by what ffprobe reads, and by whether ffmpeg can decode it completely. */
 export async function judgeVideo(path: string, maxSeconds: number): Promise<Judgement> {
 	let probe: Probe;
 	try {
@@ -51,7 +54,7 @@ export async function judgeVideo(path: string, maxSeconds: number): Promise<Judg
 		: 'unsure';
 }
 
-/** As it is coded, and as it is shown where pixels aren't square. */
+/** The size as encoded and, if pixels aren't square, as displayed. */
 function listSizes({ width = 0, height = 0, sample_aspect_ratio }: Stream): [number, number][] {
 	const [x = 1, y = 1] = (sample_aspect_ratio ?? '1:1').split(':').map(Number);
 	return [
@@ -60,7 +63,7 @@ function listSizes({ width = 0, height = 0, sample_aspect_ratio }: Stream): [num
 	];
 }
 
-/** Judges an image by what ImageMagick reads, and by whether it can decode all of it. */
+/** Judges an image by what ImageMagick reads, and by whether it can decode it completely. */
 export async function judgeImage(path: string): Promise<Judgement> {
 	const identify = findProgram(['identify-im6.q16', 'identify']) ?? 'identify';
 	let text: string;
@@ -77,7 +80,7 @@ export async function judgeImage(path: string): Promise<Judgement> {
 	return (await decodes(identify, ['-regard-warnings', '-verbose', path])) ? 'fine' : 'unsure';
 }
 
-/** Whether a program ends well and has nothing to complain of. */
+/** Whether a program succeeds without any message. */
 async function decodes(program: string, words: string[]): Promise<boolean> {
 	try {
 		return (await run(program, words, { maxBuffer: 1e8 })).stderr === '';

@@ -9,10 +9,13 @@ import { VIDEO_RECIPES } from './videoRecipes.mts';
 
 const run = promisify(execFile);
 
-/** Where Debian's ImageMagick 6 is, beside that of version 7. */
+/** The names of ImageMagick's program: of version 7, of Debian's version 6, and of others. */
 export const MAGICK = ['magick', 'convert-im6.q16', 'convert'];
 
-/** Parts and pieces of files that were made before: what a broken transfer or a careless tool leaves. */
+/**
+ * Damaged copies of files that were made before, as a broken transfer or a careless tool leaves
+ * them.
+ */
 const DAMAGED: Array<[name: string, from: string, change: (bytes: Buffer) => Buffer]> = [
 	['cut-off-index-first.mp4', 'h264-index-first.mp4', firstHalf],
 	['cut-off-index-last.mp4', 'h264-index-last.mp4', firstHalf],
@@ -35,7 +38,7 @@ function firstHalf(bytes: Buffer): Buffer {
 /**
  * Makes all files with the tools that are installed.
  *
- * @param folder an empty one
+ * @param folder an empty folder
  * @returns what could not be made, and why
  */
 export async function makeFiles(folder: string): Promise<string[]> {
@@ -60,7 +63,7 @@ export async function makeFiles(folder: string): Promise<string[]> {
 	return failures;
 }
 
-/** What needs files that are there already, or yet another program. */
+/** Files that need others, or another program. */
 function otherTools(to: (name: string) => string): Array<[string, () => Promise<unknown>]> {
 	const input = `-i ${to('h264-index-last.mp4')}`;
 	const jpegtran = (name: string, ...words: string[]): [string, () => Promise<unknown>] => [

@@ -10,7 +10,10 @@ const TYPES = {
 	'recorded-av1.mp4': 'video/mp4;codecs=av01.0.04M.08',
 };
 
-/** Records four seconds of a canvas with a browser's MediaRecorder, in each container that it has. */
+/**
+ * Records four seconds of a canvas with a browser's MediaRecorder, in each container that it
+ * supports.
+ */
 export async function record(folder: string): Promise<void> {
 	const browser = await chromium.launch({
 		executablePath: findChromium() ?? undefined,
@@ -18,7 +21,7 @@ export async function record(folder: string): Promise<void> {
 	});
 	try {
 		for (const [name, mimeType] of Object.entries(TYPES)) {
-			// Of its own, because a browser draws only the page in front.
+			// A page of its own, because a browser draws only the active page.
 			const page = await browser.newPage();
 			const base64 = await page.evaluate<string | null>(`(${RECORD})('${mimeType}')`);
 			if (base64 === '') throw new Error(`${name} is empty`);
@@ -30,7 +33,7 @@ export async function record(folder: string): Promise<void> {
 	}
 }
 
-/** Runs in the page, so it is text here: the types of this project know no browser. */
+/** Text, because it runs in the page, and this project has no types for browsers. */
 const RECORD = `async (mimeType) => {
 	if (!MediaRecorder.isTypeSupported(mimeType)) return null;
 	const canvas = Object.assign(document.createElement('canvas'), { width: 480, height: 640 });

@@ -1,4 +1,4 @@
-/** A generator of numbers from 0 up to 1 that gives the same ones for the same seed (mulberry32). */
+/** A generator of pseudo-random numbers from 0 up to 1, the same for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
 	let state = seed;
 	return () => {
@@ -9,10 +9,13 @@ export function createRandom(seed: number): () => number {
 	};
 }
 
-/** Numbers that lengths and counts get wrong with. */
+/** Numbers that are often critical as lengths and counts. */
 const EDGES = [0, 1, 7, 8, 15, 16, 0x7fff, 0xffff, 0x7fffffff, 0xfffffffe, 0xffffffff];
 
-/** The file with a few things wrong: bytes, lengths, pieces that are gone, doubled or out of place. */
+/**
+ * Damages a file in a few places: wrong bytes and lengths, and pieces that are missing, doubled or
+ * moved.
+ */
 export function mutate(bytes: Buffer, random: () => number): Buffer {
 	let changed = Buffer.from(bytes);
 	for (let count = 1 + Math.floor(random() * 6); count > 0; count--) {
@@ -24,7 +27,7 @@ export function mutate(bytes: Buffer, random: () => number): Buffer {
 function mutateOnce(bytes: Buffer, random: () => number): Buffer {
 	if (bytes.length < 16)
 		return Buffer.concat([bytes, Buffer.alloc(16, Math.floor(random() * 256))]);
-	// Most of what readers look at stands in front.
+	// Prefers the beginning, which readers look at most.
 	const at = Math.floor(random() ** 3 * (bytes.length - 8));
 	const length = Math.floor(random() ** 3 * (bytes.length - at));
 	switch (Math.floor(random() * 7)) {

@@ -6,26 +6,26 @@ import { streamOf, type MediaFile } from '../../kling/media/mediaFile';
 import { findVideoProblems } from '../../kling/media/video';
 import { createRandom, mutate } from './mutations.mts';
 
-/** What came of reading mutated files. */
+/** The results of reading mutated files. */
 export interface MutantReport {
 	count: number;
-	/** How many had a problem; the others passed. */
+	/** How many were refused; the others were accepted. */
 	refused: number;
-	/** Of one file, through all readers. */
+	/** The longest time for one file, with all readers. */
 	slowestMs: number;
-	/** Above what was taken before the first. */
+	/** The most memory used, above the initial use. */
 	peakBytes: number;
 }
 
 const FOLDER = fileURLToPath(new URL('../../test/fixtures/media/', import.meta.url));
 
-/** Of the larger samples, the beginning and the end hold everything that is read. */
+/** Larger samples are reduced to their beginning and end, which hold everything that is read. */
 const MOST = 24 * 1024;
 
 /**
- * Reads so many mutants of the sample media.
+ * Reads a number of mutants of the sample media.
  *
- * @throws whatever a reader throws: none should.
+ * @throws any error of a reader, of which there should be none.
  */
 export async function readMutants(count: number, seed: number): Promise<MutantReport> {
 	const samples = readdirSync(FOLDER)

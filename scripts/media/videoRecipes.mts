@@ -1,7 +1,7 @@
-/** How ffmpeg makes a video: its arguments between the program and the name of the file. */
+/** A name, and ffmpeg's arguments for making a video, without the name of the file. */
 export type Recipe = [name: string, ffmpeg: string];
 
-/** Seconds of moving pictures, with or without a tone. */
+/** Arguments for a moving picture of some seconds. */
 const picture = (seconds: number, size = '360x640') =>
 	`-f lavfi -i testsrc2=size=${size}:rate=12:duration=${seconds}`;
 const tone = (seconds: number) => `-f lavfi -i sine=duration=${seconds}`;
@@ -9,10 +9,10 @@ const tone = (seconds: number) => `-f lavfi -i sine=duration=${seconds}`;
 const H264 = '-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 12';
 const flags = (names: string) => `-movflags ${names}`;
 
-/** A film of four seconds in one codec. */
+/** A video of four seconds in one codec. */
 const coded = (name: string, codec: string): Recipe => [name, `${picture(4)} ${codec}`];
 
-/** A film of some seconds in fragments of one kind. */
+/** A video of some seconds in fragments of one kind. */
 const fragmented = (name: string, seconds: number, names: string): Recipe => [
 	name,
 	`${picture(seconds)} ${tone(seconds)} ${H264} -c:a aac ${flags(names)}`,

@@ -1,7 +1,7 @@
 import { BEATS_PER_SECOND } from './dance.mts';
 
 const SAMPLE_RATE = 44_100;
-/** One note a beat, in hertz. */
+/** One note per beat, in hertz. */
 const BASS = [55, 55, 65.4, 73.4];
 
 /** A drum, a hi-hat and a bass, as a mono WAV file. */
@@ -30,7 +30,10 @@ function sampleAt(seconds: number): number {
 
 let seed = 1;
 
-/** The same at each run, so that the file doesn't change: a linear congruential generator. */
+/**
+ * A linear congruential generator, whose noise is the same in each run, so that the file doesn't
+ * change.
+ */
 function noise(): number {
 	seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32;
 	return seed / 2 ** 31 - 1;

@@ -1,19 +1,22 @@
-/** Beats of the music in a second; the dance has one figure a beat. */
+/** Beats of the music per second. The dance has one figure per beat. */
 export const BEATS_PER_SECOND = 2;
 
-/** Degrees that an arm is turned away from the body: upper arm, then forearm. */
+/** The degrees by which an arm is turned away from the body: upper arm and forearm. */
 type Arm = [number, number];
 
-/** How a body stands, whatever its size: angles in degrees, clockwise, and lengths in legs. */
+/**
+ * The posture of a body, independent of its size: angles in degrees, clockwise, and lengths in leg
+ * lengths.
+ */
 export interface Pose {
 	leftArm: Arm;
 	rightArm: Arm;
-	/** Of the torso. */
+	/** The angle of the torso. */
 	lean: number;
-	/** Of the hips to the right, and down. */
+	/** The movement of the hips to the right, and down. */
 	sway: number;
 	dip: number;
-	/** Of a foot off the floor. */
+	/** How far a foot is lifted off the floor. */
 	leftLift: number;
 	rightLift: number;
 }
@@ -42,7 +45,7 @@ const FIGURES = [toTheLeft, toTheLeft, reachLeft, robotLeft].flatMap((figure) =>
 	mirror(figure),
 ]);
 
-/** Part of a beat in which the body moves; it holds the figure for the rest. */
+/** The part of a beat in which the body moves. For the rest, it holds the figure. */
 const MOVING = 0.75;
 const LEAST_DIP = 0.012;
 const BOUNCE = 0.035;

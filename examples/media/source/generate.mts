@@ -15,7 +15,7 @@ import { poseAt } from './dance.mts';
 import { placeBody, type Joints, type Placement } from './skeleton.mts';
 
 const FRAMES_PER_SECOND = 25;
-/** Plays everywhere, and starts before it is loaded whole. */
+/** Options for a video that plays everywhere, and starts before it is completely loaded. */
 const VIDEO_OPTIONS =
 	'-c:v libx264 -profile:v baseline -pix_fmt yuv420p -crf 28 -preset veryslow -c:a aac -b:a 48k -shortest -movflags +faststart -map_metadata -1';
 const PICTURE_OPTIONS =
@@ -87,7 +87,10 @@ async function film(
 	await finish(encoder);
 }
 
-/** A small copy without sound; the dance begins anew after four seconds, so it makes an endless loop. */
+/**
+ * Makes a small copy without sound. The dance repeats after four seconds, so the copy is a seamless
+ * loop.
+ */
 async function shrink(video: string, fileName: string): Promise<void> {
 	await finish(startFfmpeg('-t 4', output(video), PICTURE_OPTIONS, picture(fileName)));
 }

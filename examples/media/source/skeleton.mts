@@ -6,12 +6,12 @@ export interface Point {
 	y: number;
 }
 
-/** Where the parts of a drawing are joined, by the part's id. */
+/** The joints of a drawing, by the part's id. */
 export type Joints = Record<string, Point>;
 
-/** What brings a drawing into a pose. */
+/** How to move the parts of a drawing into a pose. */
 export interface Placement {
-	/** Of the whole figure. */
+	/** The movement of the whole figure. */
 	shift: Point;
 	/** Degrees clockwise, by the part's id. */
 	rotations: Record<string, number>;
@@ -19,7 +19,7 @@ export interface Placement {
 
 const DEGREES = 180 / Math.PI;
 
-/** Brings a body of any proportions into the pose; feet that aren't lifted stay where they are. */
+/** Moves a body of any proportions into the pose. Feet that aren't lifted stay in place. */
 export function placeBody(joints: Joints, pose: Pose): Placement {
 	const left = measureLeg(joints, 'left');
 	const shift = { x: pose.sway * left.length, y: pose.dip * left.length };
@@ -39,7 +39,7 @@ export function placeBody(joints: Joints, pose: Pose): Placement {
 
 type Side = 'left' | 'right';
 
-/** Away from the body is clockwise on the left of the picture. */
+/** The sign of the direction away from the body, which is clockwise on the left of the picture. */
 const OUTWARD: Record<Side, number> = { left: 1, right: -1 };
 
 function turnArm(side: Side, [upper, lower]: [number, number]): Record<string, number> {
@@ -60,7 +60,7 @@ function measureLeg(joints: Joints, side: Side): Leg {
 	return { thigh, shin, length: thigh + shin };
 }
 
-/** Two bones of known length between hip and foot: the law of cosines gives the angles. */
+/** The angles of two bones of known lengths between hip and foot, by the law of cosines. */
 function bendLeg(side: Side, leg: Leg, shift: Point, lift: number): Record<string, number> {
 	const { thigh, shin, length } = leg;
 	const x = -shift.x;
@@ -77,7 +77,7 @@ function bendLeg(side: Side, leg: Leg, shift: Point, lift: number): Record<strin
 	};
 }
 
-/** Degrees between two sides of a triangle. */
+/** The angle in degrees between two sides of a triangle. */
 function angleBetween(a: number, b: number, opposite: number): number {
 	const cosine = (a * a + b * b - opposite * opposite) / (2 * a * b);
 	return Math.acos(Math.max(-1, Math.min(1, cosine))) * DEGREES;
