@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { toNodeError } from '../common/errors';
+import { noteActivation } from '../common/startUp';
 import { END_OPTIONS, subtitleOf } from '../common/triggerFields';
 import { pollingTriggerFields } from './fields';
 import { oneAtATime } from './oneAtATime';
@@ -34,6 +35,7 @@ export class KlingMotionControlPollingTrigger implements INodeType {
 
 	/** Called by n8n at the times that the user has set. */
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		noteActivation();
 		try {
 			const items = await oneAtATime(this, async () => await poll(this));
 			return items && [items];

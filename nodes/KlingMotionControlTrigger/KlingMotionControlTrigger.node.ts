@@ -9,6 +9,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { checkSettings } from './checkSettings';
+import { noteActivation } from '../common/startUp';
 import { subtitleOf } from '../common/triggerFields';
 import { fields, TRIGGER_ON } from './fields';
 import { answerCallback } from './callback';
@@ -61,6 +62,7 @@ export class KlingMotionControlTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
+				noteActivation();
 				await checkSettings(this);
 				return true;
 			},

@@ -7,7 +7,19 @@ import {
 import { describeError } from '../../kling/errors';
 import { rawBodyOf, respond } from '../common/webhookRequest';
 import { openMemory } from './memory';
+import { repeatIfTooEarly } from './repeat';
 import { readRules } from './rules';
+
+/** No 2xx: if this process ends before it repeats the callback, another one is needed. */
+const TOO_EARLY: CallbackRefusal = {
+	status: 503,
+	reason: 'n8n is starting: it looks at this callback in a minute',
+};
+
+/** For the log: what the answer alone doesn't make clear. */
+const EXPLANATIONS: Record<number, string> = {
+	404: 'the host of the credential knows no task with this ID; a gateway may have IDs of its own',
+};
 
 /**
  * Responds to a callback, and starts the workflow if it reports something new. Never throws: n8n
@@ -15,6 +27,7 @@ import { readRules } from './rules';
  */
 export async function answerCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
+		if (repeatIfTooEarly(context)) return refuse(context, TOO_EARLY);
 		return await processCallback(context);
 	} catch (error) {
 		// The trigger's settings don't work. Once they are corrected, Kling's next call gets through.
@@ -27,7 +40,7 @@ async function processCallback(context: IWebhookFunctions): Promise<IWebhookResp
 	const rules = await readRules(context);
 	const memory = openMemory(context);
 	const decision = await evaluateCallback(readRequest(context), { ...rules, memory }, Date.now());
-	if ('reason' in decision) return refuse(context, decision);
+	if ('reason' in decision) return refuse(context, decision, EXPLANATIONS[decision.status]);
 	// n8n responds once it has stored the execution: from then on, the event can't be lost.
 	const json = decision.start.raw as IDataObject;
 	return { webhookResponse: { message: 'accepted' }, workflowData: [[{ json }]] };

@@ -36,6 +36,7 @@ export async function readRules(
 	return {
 		triggerOn: context.getNodeParameter('triggerOn', []) as string[],
 		secret: isSigned ? webhookSecret : null,
-		ask: isVerified ? ask : null,
+		isVerified,
+		ask,
 	};
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_SETTINGS } from '../../emulator/options.mts';
 import { useE2e } from '../support/n8n/useE2e.mts';
+import { apiToken, CREDENTIAL_TYPE } from '../support/n8n/useStage.mts';
 import { call, TriggerWorkflow, type CallbackAnswer } from '../support/n8n/trigger.mts';
 import {
 	claim,
@@ -156,12 +157,15 @@ describe('a callback that starts nothing', () => {
 		expect(await startedBy(trigger)).toEqual([]);
 	});
 
-	it('because it is the test of Kling’s console is answered with 200', async () => {
-		const trigger = await publish({ triggerOn: ['submitted', 'succeed', 'failed'] });
-		const test = { id: '1234567890', status: 'submitted', message: '', outputs: [], billing: [] };
-		expect(await call(trigger.url, test)).toEqual(reply(200, 'no such task'));
-		expect(await startedBy(trigger)).toEqual([]);
-	});
+	it.each([true, false])(
+		'because it is the test of Kling’s console is answered with 200, with Verify With Kling API or without (%p)',
+		async (verifyWithApi) => {
+			const triggerOn = ['submitted', 'succeed', 'failed'];
+			const trigger = await publish({ triggerOn, verifyWithApi });
+			expect(await e2e.emulator.callbacks.sendTest(trigger.url)).toBe(200);
+			expect(await startedBy(trigger)).toEqual([]);
+		},
+	);
 
 	it('because the task has not ended, whatever it claims, is answered with 409', async () => {
 		const trigger = await publish({ triggerOn: ['succeed', 'failed', 'processing', 'submitted'] });
@@ -264,6 +268,22 @@ describe('a callback that is refused', () => {
 		await call(trigger.url, { hello: 'world' });
 		expect(e2e.stage.n8n.log()).toContain(
 			'"Kling Motion Control Trigger" answered a callback with 400: not a Kling task',
+		);
+	});
+
+	it('because the host has task IDs of its own says so in the log', async () => {
+		const dialect = 'new-api-public-ids';
+		const gateway = await e2e.startKling({ checkMedia: false, dialect, pathPrefix: '/kling' });
+		const data = apiToken(gateway.baseUrl);
+		const credential = await e2e.stage.client.createCredential('Gateway', CREDENTIAL_TYPE, data);
+		const trigger = await TriggerWorkflow.publish(e2e.stage, {}, { credential });
+		const { id, publicId } = await endTask(gateway);
+		expect(id).not.toBe(publicId);
+		expect(await call(trigger.url, { task_id: id, task_status: 'succeed' })).toEqual(
+			reply(404, 'unknown task'),
+		);
+		expect(e2e.stage.n8n.log()).toContain(
+			'404: unknown task (the host of the credential knows no task with this ID; a gateway may have IDs of its own)',
 		);
 	});
 });

@@ -102,6 +102,8 @@ describe('with Verify Signature', () => {
 			expect(answer).toEqual({ status: 401, text: JSON.stringify({ message }) });
 			expect(e2e.emulator.counts.queries).toBe(0);
 			expect(await startedBy(trigger)).toEqual([]);
+			// Its owner has to see a wrong secret.
+			expect(e2e.stage.n8n.log()).toContain(`answered a callback with 401: ${message}`);
 		},
 	);
 

@@ -33,7 +33,12 @@ export interface Parking {
 	run: (parameters: INodeParameters, options?: RunOptions) => Promise<NodeResult>;
 	/** Runs the node until it has parked its execution. */
 	park: (parameters?: INodeParameters, options?: RunOptions) => Promise<ParkedNode>;
+	/** The same; this n8n has been started again since. */
+	parkBeforeStart: () => Promise<ParkedNode>;
 }
+
+/** The number of an execution that no process of n8n has parked. */
+let nextForeignId = 1000;
 
 /** Gives executions a resume URL, for the tests of a file. */
 export function useParking(kling: NodeTest): Parking {
@@ -62,14 +67,29 @@ export function useParking(kling: NodeTest): Parking {
 	});
 	const run: Parking['run'] = async (parameters, options) =>
 		await kling.run(parameters, { n8nUrl: server.origin, ...options });
+	const runOf = (parameters: INodeParameters, options: RunOptions) => ({
+		parameters,
+		credential: kling.credential,
+		n8nUrl: server.origin,
+		...options,
+	});
 	return {
 		callsOf,
 		answers,
 		run,
 		park: async (parameters = creationOnCallback, options = {}) => {
-			const setting = { parameters, credential: kling.credential, n8nUrl: server.origin };
-			const node = toParkedNode({ ...setting, ...options }, await run(parameters, options));
+			const result = await run(parameters, options);
+			const node = toParkedNode(runOf(parameters, options), result);
 			parked.push(node);
+			return node;
+		},
+		parkBeforeStart: async () => {
+			const result = await run(creationOnCallback);
+			// The node knows by its number whether it has parked an execution.
+			const executionId = String(nextForeignId++);
+			const node = toParkedNode(runOf(creationOnCallback, { executionId }), result);
+			parked.push(node);
+			await pollUntil(() => callsOf(node).length === 1);
 			return node;
 		},
 	};

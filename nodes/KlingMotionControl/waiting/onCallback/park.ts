@@ -12,6 +12,7 @@ import { waitByPolling } from '../byPolling';
 import type { WaitRequest } from '../waitRequest';
 import { toFinishedItems } from './finishedItems';
 import { callBackWhenEnded } from './lostCallbacks';
+import { rememberParkedHere } from './parkedHere';
 import { rememberParkedItems, type ParkedItem } from './parkedItems';
 import { callBackLater } from './selfCallback';
 import { checkSubWorkflow } from './subWorkflows';
@@ -88,6 +89,7 @@ async function parkUntilEnded(
 	const minutes = Math.min(MAX_MINUTES, Math.max(...awaited.map(({ timeLimit }) => timeLimit)));
 	const timeLimitMs = minutes * 60_000;
 	await context.putExecutionToWait(new Date(clock.now() + timeLimitMs));
+	rememberParkedHere(context.getExecutionId());
 	callBackLater(context, clock, resumeUrl, unfinished);
 	const tasks = [unfinished, ...others];
 	callBackWhenEnded(context, { account, resumeUrl, tasks, timeLimitMs });

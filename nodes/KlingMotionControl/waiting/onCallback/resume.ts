@@ -8,9 +8,12 @@ import type { QueryOutcomes } from '../../../../kling/tasks/query';
 import { openAccount } from '../../../common/account';
 import { rawBodyOf, respond } from '../../../common/webhookRequest';
 import { createClock } from '../../../common/clock';
+import { isStarting } from '../../../common/startUp';
 import { toFinishedItems } from './finishedItems';
 import { recallParkedItems, type ParkedItem } from './parkedItems';
+import { isParkedHere } from './parkedHere';
 import { resumeOnce } from './resumeOnce';
+import { callExecutionWhenStarted } from './selfCallback';
 
 /** What a callback does: it resumes the execution with items, or only gets a response. */
 type ResumeDecision = { items: INodeExecutionData[] } | { status: number; reason: string };
@@ -37,6 +40,11 @@ async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecisio
 		const ids = idsOf(parked);
 		// It may belong to an earlier iteration of a loop, which has the same address.
 		if (!ids.includes(claimed.id)) return { status: 200, reason: 'not awaited' };
+		if (isStarting() && !isParkedHere(context.getExecutionId())) {
+			callExecutionWhenStarted(context, claimed);
+			// No 2xx: should this process end before that call, another one is needed.
+			return { status: 503, reason: 'n8n is starting: the execution goes on in a minute' };
+		}
 		const clock = createClock(context);
 		const tasks = await findEnded(context, clock, ids);
 		if (tasks === null) return { status: 200, reason: 'still waiting' };

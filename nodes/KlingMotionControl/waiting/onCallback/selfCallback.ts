@@ -1,12 +1,14 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { Clock } from '../../../../kling/clock';
 import type { KlingTask } from '../../../../kling/task';
+import { callSelf, callSelfUntilTaken } from '../../../common/selfCalls';
+import { callWhenStarted } from '../../../common/startUp';
 
 /** The contexts in which an execution can be called. */
 type CallContext = IExecuteFunctions | IWebhookFunctions;
 
-/** After the first delay, n8n has nearly always stored the execution. */
-const DELAYS_MS = [5_000, 20_000, 60_000];
+/** By then, n8n has nearly always stored the execution. */
+const STORED_AFTER_MS = 5_000;
 const TIMEOUT_MS = 30_000;
 
 /**
@@ -22,26 +24,11 @@ export function callBackLater(
 	resumeUrl: string,
 	task: KlingTask,
 ): void {
-	void callUntilTaken(context, clock, resumeUrl, task).catch(() => {
+	void callSelfUntilTaken(clock, STORED_AFTER_MS, async () => {
+		await postCallback(context, resumeUrl, task);
+	}).catch(() => {
 		// The user has stopped the execution.
 	});
-}
-
-async function callUntilTaken(
-	context: IExecuteFunctions,
-	clock: Clock,
-	url: string,
-	task: KlingTask,
-): Promise<void> {
-	for (const delay of DELAYS_MS) {
-		await clock.sleep(delay);
-		try {
-			await callExecution(context, url, task);
-			return;
-		} catch {
-			// The execution isn't stored yet, or is already over. The next try will show.
-		}
-	}
 }
 
 /**
@@ -51,6 +38,23 @@ async function callUntilTaken(
  * parked.
  */
 export async function callExecution(
+	context: CallContext,
+	url: string,
+	task: Pick<KlingTask, 'id'>,
+): Promise<void> {
+	await callSelf(async () => await postCallback(context, url, task));
+}
+
+/** Calls a parked execution when n8n has started, because the call that came was too early. */
+export function callExecutionWhenStarted(
+	context: IWebhookFunctions,
+	task: Pick<KlingTask, 'id'>,
+): void {
+	const url = context.evaluateExpression('{{ $execution.resumeUrl }}') as string;
+	callWhenStarted(url, async () => await postCallback(context, url, task));
+}
+
+async function postCallback(
 	context: CallContext,
 	url: string,
 	{ id }: Pick<KlingTask, 'id'>,

@@ -27,6 +27,7 @@ function trigger(script: Script, rules: Partial<CallbackRules> = {}) {
 	const all: CallbackRules = {
 		triggerOn: ['succeed', 'failed'],
 		secret: null,
+		isVerified: true,
 		ask: async (id) => await client.get(id),
 		memory: new DuplicateMemory({}, `receiver ${++lastScope}`),
 		...rules,
@@ -59,7 +60,7 @@ describe('a callback', () => {
 	});
 
 	it('that is believed unchecked starts the workflow with what it says', async () => {
-		const { receive } = trigger([], { ask: null });
+		const { receive } = trigger([], { isVerified: false });
 		expect(await receive(finishedTask())).toMatchObject({ start: { status: 'succeed' } });
 	});
 });
@@ -100,11 +101,14 @@ describe('a callback that starts nothing', () => {
 		});
 	});
 
-	it('because it is the test of Kling’s console is answered with 200', async () => {
-		const { receive } = trigger([unknownTask()], { triggerOn: ['submitted'] });
-		const test = { id: '1234567890', status: 'submitted', message: '', outputs: [], billing: [] };
-		expect(await receive(test)).toEqual({ status: 200, reason: 'no such task' });
-	});
+	it.each([true, false])(
+		'because it is the test of Kling’s console is answered with 200, verified or not (%p)',
+		async (isVerified) => {
+			const { receive } = trigger([unknownTask()], { triggerOn: ['submitted'], isVerified });
+			const test = { id: '1234567890', status: 'submitted', message: '', outputs: [], billing: [] };
+			expect(await receive(test)).toEqual({ status: 200, reason: 'no such task' });
+		},
+	);
 
 	it('because there is no such task is answered with 404', async () => {
 		const { receive } = trigger([unknownTask()]);

@@ -1,0 +1,32 @@
+import type { IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
+import { eventOf } from '../../kling/callbacks/evaluate';
+import { parseCallback } from '../../kling/callbacks/parse';
+import { callWhenStarted, isStarting } from '../common/startUp';
+import { rawBodyOf } from '../common/webhookRequest';
+
+const TIMEOUT_MS = 30_000;
+/** What a signature needs. */
+const HEADERS = ['content-type', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
+
+/**
+ * Keeps a callback that comes while n8n starts for a moment later: the execution that it would start now
+ * could end as crashed, and its event would be lost.
+ *
+ * @returns false when it can be dealt with now.
+ */
+export function repeatIfTooEarly(context: IWebhookFunctions): boolean {
+	if (!isStarting() || context.getMode() === 'manual') return false;
+	const body = rawBodyOf(context);
+	const claimed = parseCallback(body);
+	const url = context.getNodeWebhookUrl('default');
+	if (claimed === null || url === undefined) return false;
+	const received = context.getHeaderData();
+	const headers = Object.fromEntries(
+		HEADERS.filter((name) => name in received).map((name) => [name, received[name]]),
+	);
+	const request = { method: 'POST', url, body, headers, timeout: TIMEOUT_MS } as const;
+	callWhenStarted(`${url} ${eventOf(claimed)}`, async () => {
+		await context.helpers.httpRequest(request as IHttpRequestOptions);
+	});
+	return true;
+}
