@@ -90,6 +90,11 @@ export class N8nServer {
 		await this.process.end('SIGKILL');
 	}
 
+	/** Ends n8n in the proper way. Its folder stays, for {@link restart}. */
+	async shutDown(): Promise<void> {
+		await this.process.end('SIGTERM');
+	}
+
 	/** Starts n8n again with the same data on the same port. Ends it first if it is still running. */
 	async restart(): Promise<void> {
 		await this.process.end('SIGTERM');

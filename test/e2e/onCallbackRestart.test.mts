@@ -1,60 +1,39 @@
 import { describe, expect, it } from '@jest/globals';
-import { outputOf, type Execution } from '../../n8n-runtime/client.mts';
-import { executionOf, useCallbackTest, videoOf } from '../support/n8n/useCallbacks.mts';
-import { runInProduction } from '../support/n8n/callbackWorkflows.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { KLING } from '../support/n8n/workflow.mts';
+import {
+	describeRestarts,
+	restartWhileParked,
+	type RestartPlan,
+} from '../support/n8n/restartRounds.mts';
+import { useCallbackTest } from '../support/n8n/useCallbacks.mts';
 
-const EXECUTIONS = 50;
-/** The callbacks come in any order. */
-const SPREAD_MS = 3000;
-const ENDS_WITHIN_MS = 300_000;
+/** The short form of `npm run test:kills`. */
+const PLAN: RestartPlan = {
+	rounds: ['SIGTERM', 'SIGKILL'],
+	executions: 10,
+	spreadMs: 15_000,
+	// The worst that Kling may do: it calls once, whatever the answer is.
+	callbacks: { attempts: 1 },
+	timeLimit: 2.5,
+};
+const ENDS_WITHIN_MS = 15 * 60_000;
 
 const test = useCallbackTest();
 
-/** How many executions of the workflow have a status. */
-async function countExecutions(workflowId: string, status: Execution['status']): Promise<number> {
-	const filter = JSON.stringify({ workflowId, status: [status] });
-	const query = new URLSearchParams({ filter, limit: '100' });
-	const { results } = await test.e2e.stage.client.get<{ results: object[] }>(
-		`/executions?${query}`,
-	);
-	return results.length;
-}
-
-describe('when n8n is killed while executions wait, and started again', () => {
+describe('when n8n is stopped or killed while executions wait, and started again', () => {
 	it(
-		'all of them go on when Kling calls, each with its video',
+		'all of them go on when Kling calls from the first moment on, each with its video',
 		async () => {
 			const { emulator, stage } = test.e2e;
-			const workflowId = await runInProduction(stage, [test.node({ prompt: '' })], {
-				times: EXECUTIONS,
-			});
-			const waiting = async () => await countExecutions(workflowId, 'waiting');
-			await pollUntil(async () => (await waiting()) === EXECUTIONS, ENDS_WITHIN_MS);
-			const running = await countExecutions(workflowId, 'running');
-			await stage.n8n.kill();
-			await stage.n8n.restart();
 
-			emulator.callbacks.clear();
-			emulator.callbacks.plan = { copies: 2, spreadMs: SPREAD_MS };
-			test.finishAll();
-			const ends = await Promise.all(
-				test.tasks.map(async (task) => [task, await test.end(executionOf(task))] as const),
-			);
-			await emulator.callbacks.delivered();
+			const report = await restartWhileParked(stage, PLAN);
 
-			process.stdout.write(
-				`${EXECUTIONS} executions: ${running} running while they waited; ${emulator.callbacks.sent.length} callbacks sent after the kill, ${await countExecutions(workflowId, 'success')} executions ended well, ${emulator.counts.charges} tasks paid\n`,
+			process.stdout.write(describeRestarts(PLAN, report));
+			expect(report.ends.map(({ statuses }) => statuses)).toEqual(
+				PLAN.rounds.map(() => ({ success: PLAN.executions })),
 			);
-			expect(running).toBe(0);
-			expect(emulator.counts.charges).toBe(EXECUTIONS);
-			expect(ends.map(([, { status }]) => status)).toEqual(ends.map(() => 'success'));
-			expect(await countExecutions(workflowId, 'success')).toBe(EXECUTIONS);
-			for (const [task, execution] of ends) {
-				const videos = outputOf(execution, KLING).map(({ json }) => json.video_url);
-				expect(videos).toEqual([videoOf(task)]);
-			}
+			expect(report.ends.flatMap(({ withoutVideo }) => withoutVideo)).toEqual([]);
+			expect(emulator.counts.charges).toBe(PLAN.rounds.length * PLAN.executions);
 		},
 		ENDS_WITHIN_MS,
 	);
