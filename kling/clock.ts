@@ -1,7 +1,9 @@
 /** The domain's only source of time, so that a test can let hours pass in an instant. */
 export interface Clock {
-	/** Unix time in milliseconds. */
+	/** Unix time in milliseconds. It jumps when the time is set, so durations need {@link monotonic}. */
 	now(): number;
+	/** Milliseconds since an arbitrary moment. They go on evenly, even if the time is set. */
+	monotonic(): number;
 	/**
 	 * Resolves after a number of milliseconds; rejects at once when the execution is stopped or the
 	 * signal is aborted.

@@ -18,7 +18,7 @@ const MAX_REMEMBERED = 1000;
 export class SharedQueries {
 	private readonly open = new Map<string, Promise<KlingTask>>();
 
-	/** When each task was last asked for, Unix time in milliseconds; oldest first. */
+	/** When each task was last asked for, by the monotonic clock; oldest first. */
 	private readonly askedAt = new Map<string, number>();
 
 	private readonly limit = createLimiter(CONCURRENT_QUERIES);
@@ -49,7 +49,7 @@ export class SharedQueries {
 
 	private start(key: string, query: () => Promise<KlingTask>): Promise<KlingTask> {
 		const answer = this.limit(async () => {
-			const since = this.clock.now() - (this.askedAt.get(key) ?? -Infinity);
+			const since = this.clock.monotonic() - (this.askedAt.get(key) ?? -Infinity);
 			if (since < PAUSE_MS) await this.clock.sleep(PAUSE_MS - since);
 			this.remember(key);
 			return await query();
@@ -60,7 +60,7 @@ export class SharedQueries {
 
 	private remember(key: string): void {
 		this.askedAt.delete(key);
-		this.askedAt.set(key, this.clock.now());
+		this.askedAt.set(key, this.clock.monotonic());
 		const [oldest] = this.askedAt.keys();
 		if (this.askedAt.size > MAX_REMEMBERED && oldest !== undefined) this.askedAt.delete(oldest);
 	}

@@ -120,7 +120,7 @@ export class AccountTasks {
 
 	private noteStart(id: string, externalId: string, client: KlingClient): void {
 		this.externalIds.remember(id, externalId);
-		this.running.set(id, { client, createdAt: this.clock.now(), isWatched: false });
+		this.running.set(id, { client, createdAt: this.clock.monotonic(), isWatched: false });
 		const [oldest] = this.running.keys();
 		if (this.running.size > MAX_REMEMBERED && oldest !== undefined) this.running.delete(oldest);
 		this.watchForPlaces();

@@ -35,7 +35,7 @@ export interface WaitOptions {
 	/** Milliseconds from now. */
 	timeLimitMs: number;
 	/**
-	 * When the task was created, by this process's clock. Null when it may have ended already: it is
+	 * When the task was created, by the monotonic clock. Null when it may have ended already: it is
 	 * then asked for at once.
 	 */
 	createdAt: number | null;
@@ -121,7 +121,7 @@ export class TaskWatcher {
 			resolve = onEnded;
 			reject = onError;
 		});
-		const now = this.clock.now();
+		const now = this.clock.monotonic();
 		const waiter: Waiter = {
 			id,
 			client,
@@ -166,7 +166,7 @@ export class TaskWatcher {
 		this.alarm = new AbortController();
 		const { signal } = this.alarm;
 		const due = Math.min(...[...this.waiters].map((waiter) => waiter.due));
-		const pause = Math.max(due - this.clock.now(), this.query.rateLimit.restMs);
+		const pause = Math.max(due - this.clock.monotonic(), this.query.rateLimit.restMs);
 		if (pause > 0) {
 			await this.clock.sleep(pause, signal).catch((error: unknown) => {
 				if (!signal.aborted) throw error;
@@ -176,7 +176,7 @@ export class TaskWatcher {
 
 	/** Asks for all tasks that are due now or soon. */
 	private async askForDue(): Promise<void> {
-		const now = this.clock.now();
+		const now = this.clock.monotonic();
 		const waiters = [...this.waiters];
 		if (this.query.rateLimit.restMs > 0) return;
 		if (!waiters.some(({ due }) => due <= now)) return;
@@ -200,7 +200,7 @@ export class TaskWatcher {
 	}
 
 	private noteTask(waiter: Waiter, task: KlingTask): void {
-		const now = this.clock.now();
+		const now = this.clock.monotonic();
 		Object.assign(waiter, { last: task, lastError: null, failures: 0 });
 		this.schedule(waiter, now, this.pauseFor(waiter, now));
 		if (!isFinal(task)) return;
@@ -222,7 +222,7 @@ export class TaskWatcher {
 		const { intervalMs, failures } = waiter;
 		const slowest = intervalMs * MAX_SLOWDOWN;
 		const pause = backOff(failures, error, this.clock, { first: intervalMs, most: slowest });
-		this.schedule(waiter, this.clock.now(), pause);
+		this.schedule(waiter, this.clock.monotonic(), pause);
 	}
 
 	/**

@@ -12,6 +12,7 @@ export function createClock(context: NodeContext | null): Clock {
 	const cancelSignal = context === null ? undefined : cancelSignalOf(context);
 	return {
 		now: () => Date.now(),
+		monotonic: () => performance.now(),
 		random: () => Math.random(),
 		sleep: async (milliseconds, signal) => {
 			const signals = [cancelSignal, signal].filter((one) => one !== undefined);

@@ -56,7 +56,7 @@ async function startAndWait(
 			clock,
 			intervalMs: 1000 * pollingInterval,
 			timeLimitMs: 60_000 * timeLimit,
-			createdAt: started.isNew ? clock.now() : null,
+			createdAt: started.isNew ? clock.monotonic() : null,
 			signal,
 		});
 		const isFailure = result.task !== null && isFailed(result.task);

@@ -30,6 +30,7 @@ jest.mock(CLOCK, () => {
 		return {
 			...clock,
 			now: fastNow,
+			monotonic: fastNow,
 			sleep: async (milliseconds, signal) => {
 				sleepers++;
 				await clock.sleep(milliseconds / SPEED, signal).finally(() => sleepers--);

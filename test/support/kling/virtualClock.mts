@@ -38,6 +38,10 @@ export class VirtualClock implements Clock {
 		return this.time;
 	}
 
+	monotonic(): number {
+		return this.time;
+	}
+
 	random(): number {
 		return this.randomValue;
 	}
@@ -67,6 +71,7 @@ export class VirtualClock implements Clock {
 	forExecution(stopped: AbortSignal): Clock {
 		return {
 			now: () => this.now(),
+			monotonic: () => this.monotonic(),
 			random: () => this.random(),
 			sleep: async (milliseconds, signal) => {
 				await this.sleep(milliseconds, signal ? AbortSignal.any([stopped, signal]) : stopped);

@@ -30,7 +30,7 @@ export function watch(
 	{ askAtOnce = false, clock = new VirtualClock() } = {},
 ): Watching {
 	const log: string[] = [];
-	const time = () => `${clock.now() / S}s`;
+	const time = () => `${clock.monotonic() / S}s`;
 	const api = fakeApi((request) => {
 		log.push(`${time()} ${api.log.at(-1)}`);
 		return script(request);
@@ -45,7 +45,7 @@ export function watch(
 				clock: executionClock,
 				intervalMs: 10 * S,
 				timeLimitMs,
-				createdAt: askAtOnce ? null : clock.now(),
+				createdAt: askAtOnce ? null : clock.monotonic(),
 				signal,
 			});
 			return { at: time(), ...result };
@@ -59,7 +59,7 @@ export function watch(
 /** An account whose tasks end at these times. Its list has all of them, the last one first. */
 export function account(clock: VirtualClock, ends: Record<string, number>) {
 	const tell = (id: string) => {
-		const isFinished = clock.now() >= (ends[id] ?? Infinity);
+		const isFinished = clock.monotonic() >= (ends[id] ?? Infinity);
 		return isFinished ? finishedTask(id) : taskData({ task_id: id, task_status: 'processing' });
 	};
 	return {

@@ -44,7 +44,7 @@ async function watch(
 			const options = {
 				client,
 				clock,
-				createdAt: clock.now(),
+				createdAt: clock.monotonic(),
 				intervalMs: INTERVAL_MS,
 				timeLimitMs,
 			};

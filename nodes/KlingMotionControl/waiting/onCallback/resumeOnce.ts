@@ -9,7 +9,7 @@ const REMEMBERED_MS = 60_000;
 /** What this process is about to resume, while it downloads the videos. */
 const resuming = new Set<string>();
 
-/** What n8n was told to resume, and when; oldest first. */
+/** What n8n was told to resume, and when by the monotonic clock; oldest first. */
 const resumed = new Map<string, number>();
 
 /** The response to a callback that comes too late to resume anything. */
@@ -29,17 +29,17 @@ export interface TooLate {
  */
 export async function resumeOnce<T>(
 	key: string,
-	clock: Pick<Clock, 'now'>,
+	clock: Pick<Clock, 'monotonic'>,
 	work: () => Promise<T>,
 ): Promise<T | TooLate> {
-	forget(clock.now() - REMEMBERED_MS);
+	forget(clock.monotonic() - REMEMBERED_MS);
 	if (resumed.has(key)) return { status: 200, reason: 'already resumed' };
 	// No 2xx, so that Kling calls again in case this process ends before the execution is resumed.
 	if (resuming.has(key)) return { status: 503, reason: 'already resuming' };
 	resuming.add(key);
 	try {
 		const result = await work();
-		resumed.set(key, clock.now());
+		resumed.set(key, clock.monotonic());
 		return result;
 	} finally {
 		resuming.delete(key);

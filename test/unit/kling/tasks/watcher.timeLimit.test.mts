@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isList, MIN, S, watch } from '../../../support/kling/watching.mts';
+import { account, isList, MIN, S, watch } from '../../../support/kling/watching.mts';
 import { success, taskData, unknownTask, type Reply } from '../../../support/kling/fakeApi.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 
@@ -40,15 +40,21 @@ describe('a time limit of one minute', () => {
 		const { wait } = watch(async () => await never);
 		expect(await wait('a', MIN)).toMatchObject({ at: '60s', timedOut: true });
 	});
+});
 
-	it.each([
-		['an hour ahead', 60 * MIN],
-		['an hour back', -60 * MIN],
-	])('is neither shorter nor longer when the clock is set %s', async (_name, by) => {
-		const clock = new MovedClock(20 * S, by);
-		const { wait } = watch(running, { clock });
-		const { at, ...result } = await wait('task-1', MIN);
-		expect(result).toMatchObject({ timedOut: true });
-		expect(at).toBe(`${(MIN + by) / S}s`);
+describe.each([
+	['an hour ahead', 60 * MIN],
+	['an hour back', -60 * MIN],
+])('a clock that is set %s during a wait', (_name, by) => {
+	it('makes its time limit neither shorter nor longer', async () => {
+		const { wait } = watch(running, { clock: new MovedClock(20 * S, by) });
+		expect(await wait('task-1', MIN)).toMatchObject({ at: '60s', timedOut: true });
+	});
+
+	it('leaves the pauses between its queries as they are', async () => {
+		const clock = new MovedClock(15 * S, by);
+		const { wait, log } = watch(account(clock, { a: 45 * S }).get, { clock });
+		expect(await wait('a')).toMatchObject({ at: '50s', timedOut: false });
+		expect(log.map((line) => line.split(' ')[0])).toEqual(['10s', '20s', '30s', '40s', '50s']);
 	});
 });
