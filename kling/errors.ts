@@ -4,6 +4,8 @@ export type Retry =
 	| 'never'
 	/** It may work later. */
 	| 'later'
+	/** The same, but a try takes so long that no more than one other is worth it. */
+	| 'onceMore'
 	/** It may work with a newly signed token. */
 	| 'newToken';
 
@@ -100,7 +102,7 @@ export function describeError(error: unknown): string {
 
 /** Whether asking again may help. */
 export function isTransient(error: unknown): error is KlingError {
-	return error instanceof KlingError && error.retry === 'later';
+	return error instanceof KlingError && (error.retry === 'later' || error.retry === 'onceMore');
 }
 
 /**

@@ -12,6 +12,9 @@ export function isObject(value: unknown): value is JsonObject {
  */
 const MAX_DEPTH = 50;
 
+/** JSON that is nested deeper than any answer is. */
+export class NestingError extends SyntaxError {}
+
 /**
  * Parses JSON and keeps all digits of long integers, as strings: Kling's ids have 18 digits, and
  * some gateways send them as numbers, which `JSON.parse` would round.
@@ -19,8 +22,9 @@ const MAX_DEPTH = 50;
  * @throws SyntaxError when the text is not JSON, or is nested deeper than 50 levels.
  */
 export function parseJson(text: string): unknown {
+	// First, because each level takes memory.
+	if (depthOf(text) > MAX_DEPTH) throw new NestingError('Nested too deeply');
 	const parsed: unknown = JSON.parse(text);
-	if (depthOf(text) > MAX_DEPTH) throw new SyntaxError('Nested too deeply');
 	return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text, '')) : parsed;
 }
 

@@ -1,4 +1,4 @@
-import { KlingError } from '../errors';
+import { KlingError, type Retry } from '../errors';
 import { isObject, textOf } from '../json';
 import { toLine, type Redact } from './redaction';
 import { hostAndPortOf } from '../url';
@@ -8,8 +8,8 @@ interface Cause {
 	advice: string;
 	/** Whether the request certainly never reached the API. */
 	neverSent: boolean;
-	/** Whether another try may work without any change. */
-	mayPass: boolean;
+	/** What another try can do. */
+	retry: Retry;
 }
 
 const CHECK_NETWORK =
@@ -19,32 +19,32 @@ const unknownHost: Cause = {
 	message: 'the host name is not known',
 	advice: CHECK_NETWORK,
 	neverSent: true,
-	mayPass: true,
+	retry: 'later',
 };
 const noConnection: Cause = {
 	message: 'the connection was refused or is not possible',
 	advice: CHECK_NETWORK,
 	neverSent: true,
-	mayPass: true,
+	retry: 'later',
 };
 const timeOut: Cause = {
 	message: 'it took too long',
 	advice: CHECK_NETWORK,
 	neverSent: false,
-	mayPass: true,
+	retry: 'onceMore',
 };
 const lostConnection: Cause = {
 	message: 'the connection broke off',
 	advice: 'Try again. If it happens often, look at the proxy or firewall between n8n and Kling.',
 	neverSent: false,
-	mayPass: true,
+	retry: 'later',
 };
 const badCertificate: Cause = {
 	message: 'the certificate of the host is not trusted',
 	advice:
 		'Check Base URL in the credential. For a gateway with a certificate of its own, set NODE_EXTRA_CA_CERTS for n8n.',
 	neverSent: true,
-	mayPass: false,
+	retry: 'never',
 };
 /** With `N8N_SSRF_PROTECTION_ENABLED`, n8n refuses addresses of its own network. */
 const blockedAddress: Cause = {
@@ -52,7 +52,7 @@ const blockedAddress: Cause = {
 	advice:
 		'Whoever runs n8n has turned on its protection against requests to private addresses, and can allow this one: N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
 	neverSent: true,
-	mayPass: false,
+	retry: 'never',
 };
 
 /** How many characters of an error's message are shown. */
@@ -79,7 +79,7 @@ export function networkError(error: unknown, url: string, redact: Redact): Kling
 		kind: 'network',
 		// Not in the message: n8n replaces messages that hold such a code with its own (n8n facts §7).
 		advice: `${cause.advice} (${detail})`,
-		retry: cause.mayPass ? 'later' : 'never',
+		retry: cause.retry,
 		ambiguous: !cause.neverSent,
 	});
 }

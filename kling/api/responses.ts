@@ -1,6 +1,6 @@
 import { describeCode, describeStatus, describeText, type ErrorRow } from './errorTable';
-import { KlingError } from '../errors';
-import { isObject, parseJson, textOf, type JsonObject } from '../json';
+import { KlingError, type Retry } from '../errors';
+import { isObject, NestingError, parseJson, textOf, type JsonObject } from '../json';
 import { toLine, type Redact } from './redaction';
 
 /** An HTTP response that hasn't been interpreted yet. */
@@ -84,12 +84,16 @@ function parseBody(response: HttpResponse): unknown {
 	const text = response.body.trim();
 	try {
 		return parseJson(text);
-	} catch {
+	} catch (error) {
 		// For an error, the HTTP status says more than the missing JSON does. The exception is a web
 		// server's own 404 page, which isn't Kling's "not found".
 		if (response.status >= 400 && !(response.status === 404 && isHtml(text))) return {};
 		if (text === '') throw unreadable(response, 'an empty body');
-		throw unreadable(response, isHtml(text) ? 'an HTML page' : 'text that is not JSON');
+		if (isHtml(text)) throw unreadable(response, 'an HTML page');
+		// Another try would bring the same.
+		if (error instanceof NestingError)
+			throw unreadable(response, 'JSON nested too deeply', 'never');
+		throw unreadable(response, 'text that is not JSON');
 	}
 }
 
@@ -203,12 +207,16 @@ function mayHaveWorked(status: number, code: number | string | undefined): boole
 	return status >= 500 || status === 408 || (typeof code === 'number' && code >= 5000);
 }
 
-function unreadable(response: HttpResponse, what: string): KlingError {
+function unreadable(
+	response: HttpResponse,
+	what: string,
+	retry: Retry = response.status === 404 ? 'never' : 'later',
+): KlingError {
 	return new KlingError(`The API answered HTTP ${response.status} with ${what}`, {
 		kind: 'unreadable',
 		advice:
 			'Something between n8n and Kling (a gateway, proxy or firewall) answered in its place, or Base URL in the credential is wrong. Check it, then try again.',
-		retry: response.status === 404 ? 'never' : 'later',
+		retry,
 		ambiguous: response.status !== 404,
 		httpStatus: response.status,
 		retryAfterMs: readRetryAfter(response.headers['retry-after']),

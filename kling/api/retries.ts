@@ -3,6 +3,8 @@ import { isTransient, rethrow, type KlingError } from '../errors';
 
 /** How often a request is tried before its error is shown: about 15 seconds in all. */
 const MAX_ATTEMPTS = 5;
+/** Tries of one that has taken all of its time. */
+const MAX_SLOW_ATTEMPTS = 2;
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 30_000;
 /** The longest pause that a server may ask for with `Retry-After`. */
@@ -43,8 +45,12 @@ export async function withRetries<T>(
 		try {
 			return await request();
 		} catch (error) {
-			if (!isTransient(error) || !mayRepeat(error) || attempt >= MAX_ATTEMPTS) rethrow(error);
+			if (!isTransient(error) || !mayRepeat(error) || attempt >= maxAttempts(error)) rethrow(error);
 			await clock.sleep(backOff(attempt, error, clock));
 		}
 	}
+}
+
+function maxAttempts({ retry }: KlingError): number {
+	return retry === 'onceMore' ? MAX_SLOW_ATTEMPTS : MAX_ATTEMPTS;
 }

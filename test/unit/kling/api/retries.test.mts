@@ -5,6 +5,7 @@ import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 
 const transient = (retryAfterMs?: number) =>
 	new KlingError('busy', { kind: 'refused', advice: '', retry: 'later', retryAfterMs });
+const slow = () => new KlingError('slow', { kind: 'network', advice: '', retry: 'onceMore' });
 const final = () => new KlingError('wrong', { kind: 'refused', advice: '', retry: 'never' });
 
 /** A request that fails with these errors in turn, then works. */
@@ -74,6 +75,13 @@ describe('withRetries', () => {
 		const request = failing(transient(), transient(), transient(), transient(), last);
 		await expect(withRetries(new VirtualClock(), request)).rejects.toBe(last);
 		expect(request.calls).toBe(5);
+	});
+
+	it('tries once more only what has taken all of its time', async () => {
+		const last = slow();
+		const request = failing(slow(), last);
+		await expect(withRetries(new VirtualClock(), request)).rejects.toBe(last);
+		expect(request.calls).toBe(2);
 	});
 
 	it('waits as long as the server asks for', async () => {
