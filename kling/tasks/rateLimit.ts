@@ -15,13 +15,13 @@ export class RateLimit {
 
 	/** Milliseconds in which nothing may be sent; 0 when everything may. */
 	get restMs(): number {
-		return Math.max(0, this.until - this.clock.now());
+		return Math.max(0, this.until - this.clock.monotonic());
 	}
 
 	/** Takes down what an error says of it. */
 	heed(error: unknown): void {
 		if (!(error instanceof KlingError) || error.httpStatus !== 429) return;
 		const rest = Math.min(error.retryAfterMs ?? 0, LONGEST_REST_MS);
-		this.until = Math.max(this.until, this.clock.now() + rest);
+		this.until = Math.max(this.until, this.clock.monotonic() + rest);
 	}
 }

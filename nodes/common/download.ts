@@ -7,7 +7,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { describeStatus } from '../../kling/api/errorTable';
-import { KlingError, type Retry } from '../../kling/errors';
+import { KlingError, rethrow, type Retry } from '../../kling/errors';
 import { numberOf, textOf } from '../../kling/json';
 import { findDeliveryProblem } from '../../kling/media/finishedVideo';
 import { streamOf, type MediaFile } from '../../kling/media/mediaFile';
@@ -17,19 +17,26 @@ import type { KlingTask, KlingVideo } from '../../kling/task';
 import { parseHttpUrl } from '../../kling/url';
 import { createClock } from './clock';
 import { cancelSignalOf } from './context';
+import { boundStream, type BodyStream } from './responseBody';
 import { storageError } from './storageErrors';
+import { TimeLimitError, withinTime } from './timeLimit';
 
 /** How many videos an execution of a node downloads at once. */
 export const CONCURRENT_DOWNLOADS = 3;
 
-/** A download fails when no data arrives for this long. As a whole it may take longer. */
-const TIMEOUT_MS = 60_000;
+/** A download fails when no data arrives for this long. */
+const SILENCE_MS = 60_000;
+/** A download fails when it takes longer, all attempts included: 2.4 Mbit/s are enough for the largest video. */
+const TIME_LIMIT_MS = 60 * 60_000;
+/**
+ * More than four times the largest video that 30 seconds (API §1) of 1080p can make: H.264 at level 4.2,
+ * which is meant for 1080p, allows 62.5 Mbit/s (ITU-T H.264, table A-1), and thus 234 MB.
+ */
+const MAX_VIDEO_BYTES = 1024 ** 3;
 const ADVICE = 'The video is made and paid for: fetch it with Get and Download Video.';
 
 /** The contexts in which videos are downloaded. */
 export type DownloadContext = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
-
-type Body = Extract<IN8nHttpFullResponse['body'], { pipe: unknown }>;
 
 /**
  * Streams the videos of a finished task into n8n's binary data: the first into `field`, any others
@@ -45,22 +52,48 @@ export async function downloadVideos(
 	const binary: IBinaryKeyData = {};
 	for (const [index, video] of task.videos.entries()) {
 		const name = index === 0 ? field : `${field}_${index}`;
-		binary[name] = await withRetries(createClock(context), async () => {
-			return await download(context, task, video, index);
-		});
+		binary[name] = await downloadInTime(context, task, video, index);
 	}
 	return binary;
 }
 
-async function download(
+async function downloadInTime(
 	context: DownloadContext,
 	task: KlingTask,
 	video: KlingVideo,
 	index: number,
 ): Promise<IBinaryData> {
-	const { body, mimeType, announcedBytes } = await open(context, task, video);
+	const clock = createClock(context);
+	const end = clock.monotonic() + TIME_LIMIT_MS;
+	return await withRetries(clock, async () => {
+		const timeLeft = end - clock.monotonic();
+		try {
+			return await withinTime(timeLeft, cancelSignalOf(context), async (signal) => {
+				return await download(context, task, { video, index, signal });
+			});
+		} catch (error) {
+			if (!(error instanceof TimeLimitError)) rethrow(error);
+			throw deliveryError(task, 'it was not complete within an hour', { retry: 'never' });
+		}
+	});
+}
+
+/** One of a task's videos, and what ends its download. */
+interface VideoOrder {
+	video: KlingVideo;
+	index: number;
+	signal: AbortSignal;
+}
+
+async function download(
+	context: DownloadContext,
+	task: KlingTask,
+	{ video, index, signal }: VideoOrder,
+): Promise<IBinaryData> {
+	const { body, mimeType, announcedBytes } = await open(context, task, video, signal);
 	const fileName = `kling-${task.id}-${index}.${mimeType === 'video/quicktime' ? 'mov' : 'mp4'}`;
-	const file = await store(context, task, video, { body, fileName, mimeType });
+	const bounded = boundStream(body, MAX_VIDEO_BYTES, signal, () => oversizedVideo(task));
+	const file = await store(context, task, video, { body: bounded, fileName, mimeType });
 	const problem = await findDeliveryProblem(await toStoredFile(context, file), announcedBytes);
 	if (problem !== null) throw deliveryError(task, problem, { retry: 'later' });
 	return file;
@@ -70,7 +103,7 @@ async function store(
 	context: DownloadContext,
 	task: KlingTask,
 	video: KlingVideo,
-	{ body, fileName, mimeType }: { body: Body; fileName: string; mimeType: string },
+	{ body, fileName, mimeType }: { body: BodyStream; fileName: string; mimeType: string },
 ): Promise<IBinaryData> {
 	try {
 		return await context.helpers.prepareBinaryData(body, fileName, mimeType);
@@ -105,7 +138,8 @@ async function open(
 	context: DownloadContext,
 	task: KlingTask,
 	video: KlingVideo,
-): Promise<{ body: Body; mimeType: string; announcedBytes: number | null }> {
+	signal: AbortSignal,
+): Promise<{ body: BodyStream; mimeType: string; announcedBytes: number | null }> {
 	const url = parseHttpUrl(video.url);
 	if (url === null) {
 		throw new KlingError('The address of the video is not a web address', {
@@ -114,16 +148,18 @@ async function open(
 			taskId: task.id,
 		});
 	}
-	const response = await request(context, task, url);
-	const body = response.body as Body;
+	const response = await request(context, task, url, signal);
+	const body = response.body as BodyStream;
+	// Whoever reads it gets its error; until then, the error of an aborted request would end n8n.
+	body.on('error', () => {});
 	const type = (textOf(response.headers['content-type']) ?? '').split(';')[0]?.trim() ?? '';
 	const problem = findAnswerProblem(response, type);
 	if (problem !== null) {
-		body.destroy();
 		const retry = isOk(response) ? 'later' : describeStatus(response.statusCode).retry;
 		throw deliveryError(task, problem, { retry, httpStatus: response.statusCode });
 	}
 	const announcedBytes = readAnnouncedBytes(response);
+	if (announcedBytes !== null && announcedBytes > MAX_VIDEO_BYTES) throw oversizedVideo(task);
 	return { body, mimeType: type.startsWith('video/') ? type : 'video/mp4', announcedBytes };
 }
 
@@ -149,6 +185,7 @@ async function request(
 	context: DownloadContext,
 	task: KlingTask,
 	url: string,
+	signal: AbortSignal,
 ): Promise<IN8nHttpFullResponse> {
 	try {
 		return (await context.helpers.httpRequest({
@@ -156,10 +193,10 @@ async function request(
 			encoding: 'stream',
 			// Keeps the host from compressing, so that the announced length is the file's.
 			headers: { 'Accept-Encoding': 'identity' },
-			timeout: TIMEOUT_MS,
+			timeout: SILENCE_MS,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
-			abortSignal: cancelSignalOf(context),
+			abortSignal: signal,
 		})) as IN8nHttpFullResponse;
 	} catch (error) {
 		throw downloadError(
@@ -177,6 +214,13 @@ function downloadError(context: DownloadContext, task: KlingTask, cause: KlingEr
 		advice: `${ADVICE} ${cause.advice}`,
 		retry: cause.retry,
 		taskId: task.id,
+	});
+}
+
+/** Another try would only fetch it again. */
+function oversizedVideo(task: KlingTask): KlingError {
+	return deliveryError(task, 'it has more than 1 GB, as no video of Kling’s has', {
+		retry: 'never',
 	});
 }
 

@@ -40,6 +40,27 @@ export async function readBoundedText(
 	return Buffer.concat(chunks).toString('utf8');
 }
 
+/**
+ * A body that breaks where it is longer than it may be.
+ *
+ * @param signal ends the body
+ * @param tooLong makes the error
+ */
+export function boundStream(
+	body: BodyStream,
+	maxBytes: number,
+	signal: AbortSignal,
+	tooLong: () => Error,
+): BodyStream {
+	let size = 0;
+	signal.addEventListener('abort', () => void body.destroy(), { once: true });
+	return body.map((chunk: Buffer) => {
+		size += chunk.length;
+		if (size > maxBytes) throw tooLong();
+		return chunk;
+	});
+}
+
 function isStream(body: unknown): body is BodyStream {
 	return typeof body === 'object' && body !== null && 'pipe' in body;
 }

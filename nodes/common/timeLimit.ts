@@ -1,7 +1,8 @@
 import { sleep } from 'n8n-workflow';
+import { rethrow } from '../../kling/errors';
 
 /** Has the code that Node gives a request that took too long, by which it is later explained. */
-class TimeLimitError extends Error {
+export class TimeLimitError extends Error {
 	readonly code = 'ETIMEDOUT';
 }
 
@@ -11,8 +12,8 @@ class TimeLimitError extends Error {
  *
  * @param milliseconds for all of the work
  * @param stop the execution's signal
- * @param work gets a signal that is aborted in both cases, so that it can close its connections
- * @throws the reason of `stop`; an error with the code `ETIMEDOUT`; any error of the work.
+ * @param work gets a signal that is aborted unless the work succeeds, so that it can close its connections
+ * @throws the reason of `stop`; TimeLimitError; any error of the work.
  */
 export async function withinTime<T>(
 	milliseconds: number,
@@ -35,6 +36,9 @@ export async function withinTime<T>(
 	);
 	try {
 		return await Promise.race([work(ending.signal), ended]);
+	} catch (error) {
+		ending.abort(error);
+		return rethrow(error);
 	} finally {
 		timer.abort();
 		stop?.removeEventListener('abort', onStop);

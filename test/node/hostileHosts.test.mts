@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import '../support/engine/fastRequests.mts';
+import '../support/engine/smallVideos.mts';
 import {
 	startHostileHost,
+	startHostileVideoHost,
 	type HostileHost,
 	type Hostility,
+	type VideoHostility,
 } from '../support/servers/hostileHost.mts';
 import { creation, tokenCredential } from '../support/engine/useEmulator.mts';
 import { createCredentialTestContext, runNode } from '../support/engine/runNode.mts';
@@ -49,8 +52,9 @@ describe.each(['a gzip bomb', 'an answer without an end'] as const)('%s', (way) 
 describe.each(['a byte now and then', 'a byte of a header now and then', 'silence'] as const)(
 	'%s',
 	(way) => {
-		it('is an error when the time of a request is over', async () => {
+		it('is an error when the time of a request is over, and asked for once more only', async () => {
 			const { error } = await ask(way);
+			expect(host.requests()).toBe(2);
 			expect(error?.message).toBe(`No answer from ${new URL(host.origin).host}: it took too long`);
 		});
 
@@ -70,13 +74,42 @@ describe.each(['a byte now and then', 'a byte of a header now and then', 'silenc
 );
 
 describe('JSON that is nested without measure', () => {
-	it('is an answer that cannot be read', async () => {
+	it('is an answer that cannot be read, and is not asked for again', async () => {
 		const { error } = await ask('nested JSON');
-		expect(error?.message).toBe('The API answered HTTP 200 with text that is not JSON');
+		expect(error?.message).toBe('The API answered HTTP 200 with JSON nested too deeply');
+		expect(host.requests()).toBe(1);
 	});
 
 	it('leaves the external task id in the error of a create', async () => {
 		const { error } = await ask('nested JSON', creation);
 		expect(error?.description).toMatch(/External task ID: n8n-/);
+	});
+});
+
+describe('a video of', () => {
+	const download = async (way: VideoHostility) => {
+		host = await startHostileVideoHost(way);
+		const parameters = { operation: 'get', taskId: '1', downloadVideo: true };
+		return await runNode({ parameters, credential: tokenCredential(host.origin) });
+	};
+
+	it.each([
+		['an answer without an end', 'it has more than 1 GB'],
+		['a terabyte', 'it has more than 1 GB'],
+		['a beginning and then nothing', 'it was not complete within an hour'],
+		['a byte now and then', 'it was not complete within an hour'],
+	] as const)('%s is an error that names the task, at the first try', async (way, problem) => {
+		const { error } = await download(way);
+		expect(error?.message).toContain(`The video could not be downloaded: ${problem}`);
+		expect(error?.description).toContain('fetch it with Get and Download Video');
+		expect(error?.description).toContain('Task ID: 1.');
+		expect(host.requests()).toBe(1);
+		await pollUntil(() => host.openRequests() === 0, 10_000);
+	});
+
+	it('a refusal without an end leaves no connection open', async () => {
+		const { error } = await download('a refusal without an end');
+		expect(error?.message).toContain('HTTP status 403');
+		await pollUntil(() => host.openRequests() === 0, 10_000);
 	});
 });

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { startWebServer, type WebServer } from './webServer.mts';
@@ -16,13 +16,13 @@ async function makeBomb(): Promise<void> {
 
 const json = { 'content-type': 'application/json' };
 
-/** What a hostile host may do with a request. */
+/** What a hostile host may do with a request for an answer or for a video. */
 export const HOSTILITIES = {
 	'a gzip bomb': (response: ServerResponse) => {
 		response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(bomb);
 	},
-	'an answer without an end': (response: ServerResponse) => {
-		response.writeHead(200, json);
+	'an answer without an end': (response: ServerResponse, type = json) => {
+		response.writeHead(200, type);
 		const chunk = Buffer.alloc(MEGABYTE, ' ');
 		const write = () => {
 			while (!response.destroyed && response.write(chunk));
@@ -30,8 +30,18 @@ export const HOSTILITIES = {
 		response.on('drain', write);
 		write();
 	},
-	'a byte now and then': (response: ServerResponse) => {
-		response.writeHead(200, json);
+	/** Of which no more than the beginning ever comes. */
+	'a terabyte': (response: ServerResponse, type = json) => {
+		response.writeHead(200, { ...type, 'content-length': 1e12 }).write(' ');
+	},
+	'a refusal without an end': (response: ServerResponse, type = json) => {
+		response.writeHead(403, type).write(' ');
+	},
+	'a beginning and then nothing': (response: ServerResponse, type = json) => {
+		response.writeHead(200, type).write(' ');
+	},
+	'a byte now and then': (response: ServerResponse, type = json) => {
+		response.writeHead(200, type);
 		const timer = setInterval(() => response.write(' '), 100);
 		response.on('close', () => clearInterval(timer));
 	},
@@ -53,9 +63,17 @@ export const HOSTILITIES = {
 			.writeHead(200, json)
 			.end(`{"code":0,"data":{"task_id":"1","task_status":"submitted","x":${data}}}`);
 	},
-} satisfies Record<string, (response: ServerResponse) => void>;
+} satisfies Record<string, (response: ServerResponse, type?: typeof json) => void>;
 
 export type Hostility = keyof typeof HOSTILITIES;
+
+/** What a hostile host may do with a request for a video. */
+export type VideoHostility =
+	| 'a refusal without an end'
+	| 'an answer without an end'
+	| 'a terabyte'
+	| 'a beginning and then nothing'
+	| 'a byte now and then';
 
 /** A host that does one of these things, and counts its requests and those that are still open. */
 export interface HostileHost extends WebServer {
@@ -65,13 +83,31 @@ export interface HostileHost extends WebServer {
 
 export async function startHostileHost(way: Hostility): Promise<HostileHost> {
 	if (way === 'a gzip bomb') await makeBomb();
+	return await startCountingHost((_request, response) => HOSTILITIES[way](response));
+}
+
+/** A host whose API has finished any task, with a video that is like that. Requests for the video count. */
+export async function startHostileVideoHost(way: VideoHostility): Promise<HostileHost> {
+	const videos = await startCountingHost((_request, response) =>
+		HOSTILITIES[way](response, { 'content-type': 'video/mp4' }),
+	);
+	const task_result = { videos: [{ id: '1', url: `${videos.origin}/video.mp4`, duration: '5' }] };
+	const api = await startWebServer((_request, response) => {
+		const data = { task_id: '1', task_status: 'succeed', task_result };
+		response.writeHead(200, json).end(JSON.stringify({ code: 0, data }));
+	});
+	const close = async () => void (await Promise.all([api.close(), videos.close()]));
+	return { ...videos, origin: api.origin, close };
+}
+
+async function startCountingHost(answer: RequestListener): Promise<HostileHost> {
 	let requests = 0;
 	let open = 0;
 	const server = await startWebServer((request, response) => {
 		requests++;
 		open++;
 		request.socket.once('close', () => open--);
-		HOSTILITIES[way](response);
+		answer(request, response);
 	});
 	return { ...server, requests: () => requests, openRequests: () => open };
 }

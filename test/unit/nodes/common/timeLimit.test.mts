@@ -38,6 +38,25 @@ describe('work with a time limit', () => {
 		expect(letGo).toHaveBeenCalledTimes(1);
 	});
 
+	it('is told when it fails, to let go of what it has left open', async () => {
+		let told: AbortSignal | undefined;
+		const work = withinTime(LONG, undefined, async (signal) => {
+			told = signal;
+			return await Promise.reject<never>(new Error('broken'));
+		});
+		await expect(work).rejects.toThrow('broken');
+		expect(told?.aborted).toBe(true);
+	});
+
+	it('is told nothing when it succeeds', async () => {
+		let told: AbortSignal | undefined;
+		await withinTime(LONG, undefined, async (signal) => {
+			told = signal;
+			await Promise.resolve();
+		});
+		expect(told?.aborted).toBe(false);
+	});
+
 	it('ends at once with the reason of a stop', async () => {
 		const stop = new AbortController();
 		const reason = new Error('canceled');
