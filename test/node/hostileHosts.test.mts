@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import '../support/engine/fastRequests.mts';
 import '../support/engine/smallVideos.mts';
 import {
 	startHostileHost,
@@ -49,30 +48,6 @@ describe.each(['a gzip bomb', 'an answer without an end'] as const)('%s', (way) 
 	});
 });
 
-describe.each(['a byte now and then', 'a byte of a header now and then', 'silence'] as const)(
-	'%s',
-	(way) => {
-		it('is an error when the time of a request is over, and asked for once more only', async () => {
-			const { error } = await ask(way);
-			expect(host.requests()).toBe(2);
-			expect(error?.message).toBe(`No answer from ${new URL(host.origin).host}: it took too long`);
-		});
-
-		it('holds no connection afterwards', async () => {
-			await ask(way);
-			await pollUntil(() => host.openRequests() === 0, 10_000);
-		});
-
-		it('ends the test of the credential, too', async () => {
-			host = await startHostileHost(way);
-			const data = tokenCredential(host.origin);
-			const credential = { id: '1', name: '', type: 'klingMotionControlApi', data };
-			const result = await testCredential.call(createCredentialTestContext(), credential);
-			expect(result.message).toContain('it took too long');
-		});
-	},
-);
-
 describe('JSON that is nested without measure', () => {
 	it('is an answer that cannot be read, and is not asked for again', async () => {
 		const { error } = await ask('nested JSON');
@@ -93,19 +68,17 @@ describe('a video of', () => {
 		return await runNode({ parameters, credential: tokenCredential(host.origin) });
 	};
 
-	it.each([
-		['an answer without an end', 'it has more than 1 GB'],
-		['a terabyte', 'it has more than 1 GB'],
-		['a beginning and then nothing', 'it was not complete within an hour'],
-		['a byte now and then', 'it was not complete within an hour'],
-	] as const)('%s is an error that names the task, at the first try', async (way, problem) => {
-		const { error } = await download(way);
-		expect(error?.message).toContain(`The video could not be downloaded: ${problem}`);
-		expect(error?.description).toContain('fetch it with Get and Download Video');
-		expect(error?.description).toContain('Task ID: 1.');
-		expect(host.requests()).toBe(1);
-		await pollUntil(() => host.openRequests() === 0, 10_000);
-	});
+	it.each(['an answer without an end', 'a terabyte'] as const)(
+		'%s is an error that names the task, at the first try',
+		async (way) => {
+			const { error } = await download(way);
+			expect(error?.message).toContain('could not be downloaded: it has more than 1 GB');
+			expect(error?.description).toContain('fetch it with Get and Download Video');
+			expect(error?.description).toContain('Task ID: 1.');
+			expect(host.requests()).toBe(1);
+			await pollUntil(() => host.openRequests() === 0, 10_000);
+		},
+	);
 
 	it('a refusal without an end leaves no connection open', async () => {
 		const { error } = await download('a refusal without an end');
