@@ -1,17 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 import { chain, kling, manualTrigger } from '../test/support/n8n/workflow.mts';
-import { startHostileHost, type Hostility } from '../test/support/servers/hostileHost.mts';
+import {
+	startHostileHost,
+	startHostileVideoHost,
+	type HostileHost,
+	type Hostility,
+	type VideoHostility,
+} from '../test/support/servers/hostileHost.mts';
 import { forgetPeak, memoryAtRest, peakMemory } from './memory.mts';
 import { rounded, table } from './markdown.mts';
 import type { Workbench } from './workbench.mts';
 
 /** An execution that takes longer counts as endless. */
-const ENDS_WITHIN_S = 240;
+const ENDS_WITHIN_S = 150;
 const HEALTH_INTERVAL_MS = 20;
 const WAIT_LIMIT_S = 30;
 
 const get = { operation: 'get', taskId: '1' };
+const create = {
+	operation: 'create',
+	imageUrl: 'https://example.com/character.png',
+	videoUrl: 'https://example.com/reference.mp4',
+};
 const waitAtMost = (seconds: number) => ({
 	operation: 'wait',
 	taskId: '1',
@@ -20,28 +31,52 @@ const waitAtMost = (seconds: number) => ({
 
 interface Case {
 	name: string;
-	way: Hostility;
+	host: () => Promise<HostileHost>;
 	parameters: INodeParameters;
 	/** The time limit that the user has set, in seconds. */
 	limit?: number;
 }
 
+const api = (way: Hostility) => async () => await startHostileHost(way);
+const videos = (way: VideoHostility) => async () => await startHostileVideoHost(way);
+
 const CASES: Case[] = [
-	{ name: 'Get: 512 MB of text in half a megabyte of gzip', way: 'a gzip bomb', parameters: get },
-	{ name: 'Get: a refusal of 240 kB', way: 'a message of 240 kB', parameters: get },
-	{ name: 'Get: JSON with 100,000 levels', way: 'nested JSON', parameters: get },
-	{ name: 'Get: a byte now and then', way: 'a byte now and then', parameters: get },
+	// What n8n itself needs for an execution.
+	{
+		name: 'Get: a good answer',
+		host: videos('a terabyte'),
+		parameters: { ...get, downloadVideo: false },
+	},
+	{
+		name: 'Get: 512 MB of text in half a megabyte of gzip',
+		host: api('a gzip bomb'),
+		parameters: get,
+	},
+	{ name: 'Get: a refusal of 240 kB', host: api('a message of 240 kB'), parameters: get },
+	{ name: 'Get: JSON with 100,000 levels', host: api('nested JSON'), parameters: get },
+	{ name: 'Create: JSON with 100,000 levels', host: api('nested JSON'), parameters: create },
+	{ name: 'Get: a byte now and then', host: api('a byte now and then'), parameters: get },
 	{
 		name: `Wait, at most ${WAIT_LIMIT_S} s: a byte now and then`,
-		way: 'a byte now and then',
+		host: api('a byte now and then'),
 		parameters: waitAtMost(WAIT_LIMIT_S),
 		limit: WAIT_LIMIT_S,
 	},
 	{
 		name: `Wait, at most ${WAIT_LIMIT_S} s: silence`,
-		way: 'silence',
+		host: api('silence'),
 		parameters: waitAtMost(WAIT_LIMIT_S),
 		limit: WAIT_LIMIT_S,
+	},
+	{
+		name: 'Get with Download Video: a video without an end',
+		host: videos('an answer without an end'),
+		parameters: { ...get, downloadVideo: true },
+	},
+	{
+		name: 'Get with Download Video: its beginning and then nothing',
+		host: videos('a beginning and then nothing'),
+		parameters: { ...get, downloadVideo: true },
 	},
 ];
 
@@ -60,10 +95,11 @@ interface Measured {
 /** Measures what hostile hosts do to n8n. */
 export async function measureHostileHosts(workbench: Workbench): Promise<string> {
 	const rows: string[][] = [];
-	for (const { limit, ...hostile } of CASES) {
-		const { took, requests, silence, memory, message } = await measure(workbench, hostile);
+	for (const one of CASES) {
+		const { name, limit } = one;
+		const { took, requests, silence, memory, message } = await measure(workbench, one);
 		rows.push([
-			hostile.name,
+			name,
 			took === null ? `more than ${ENDS_WITHIN_S}` : rounded(took),
 			limit === undefined || took === null ? '' : rounded(Math.max(0, took - limit)),
 			String(requests),
@@ -86,9 +122,9 @@ export async function measureHostileHosts(workbench: Workbench): Promise<string>
 
 async function measure(
 	{ client, n8n }: Workbench,
-	{ way, parameters }: Omit<Case, 'limit'>,
+	{ host: startHost, parameters }: Case,
 ): Promise<Measured> {
-	const host = await startHostileHost(way);
+	const host = await startHost();
 	const data = {
 		authentication: 'apiToken',
 		apiToken: 'x',
@@ -101,12 +137,14 @@ async function measure(
 	forgetPeak(n8n.pid);
 	const health = watchHealth(n8n.origin);
 	const startedAt = performance.now();
+	const executionId = await client.run(id, manualTrigger().name);
 	const execution = await client
-		.waitForExecution(await client.run(id, manualTrigger().name), ENDS_WITHIN_S * 1000)
+		.waitForExecution(executionId, ENDS_WITHIN_S * 1000)
 		.catch(() => null);
 	const took = (performance.now() - startedAt) / 1000;
 	const silence = await health.stop();
 	const memory = peakMemory(n8n.pid) - atRest;
+	if (execution === null) await client.stopExecution(executionId);
 	await host.close();
 	return {
 		took: execution === null ? null : took,
