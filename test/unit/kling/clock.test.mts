@@ -13,7 +13,7 @@ describe('sleepLong', () => {
 		expect(clock.now()).toBe(milliseconds);
 	});
 
-	it('asks no timer for more than a day, for none can hold 25', async () => {
+	it('sets no timer for more than a day, because none can hold 25', async () => {
 		const clock = new VirtualClock();
 		await sleepLong(clock, 60 * DAY, never);
 		expect(Math.max(...clock.sleeps)).toBe(DAY);

@@ -21,7 +21,7 @@ function timedWork(durations: number[], failing: number[] = []) {
 }
 
 describe('settleAll', () => {
-	it('gives the results in order, whichever comes first', async () => {
+	it('gives the results in order, whichever is ready first', async () => {
 		const { work } = timedWork([300, 100, 200]);
 		expect(await settleAll(3, 3, work)).toEqual([{ value: 0 }, { value: 10 }, { value: 20 }]);
 	});
@@ -32,19 +32,19 @@ describe('settleAll', () => {
 		expect(stats.started).toEqual([0, 1, 2, 3]);
 	});
 
-	it('does no more at once than it may, and no less', async () => {
+	it('does exactly as much at once as it may', async () => {
 		const { work, stats } = timedWork(new Array<number>(10).fill(100));
 		await settleAll(10, 3, work);
 		expect(stats.widest).toBe(3);
 	});
 
-	it('takes up the next piece as soon as one is done', async () => {
+	it('starts the next piece as soon as one is done', async () => {
 		const { work, stats } = timedWork([300, 100, 100, 100]);
 		await settleAll(4, 2, work);
 		expect(stats.clock.now()).toBe(300);
 	});
 
-	it('puts an error in its place, and goes on', async () => {
+	it('puts an error in its place and goes on', async () => {
 		const { work } = timedWork([1, 1, 1], [1]);
 		expect(await settleAll(3, 1, work)).toEqual([
 			{ value: 0 },
@@ -53,7 +53,7 @@ describe('settleAll', () => {
 		]);
 	});
 
-	it('starts nothing after an error when it is to stop, and lets what runs end', async () => {
+	it('starts nothing after an error when it is to stop, but lets running work end', async () => {
 		const { work } = timedWork([300, 100, 100, 100], [1]);
 		expect(await settleAll(4, 2, work, true)).toEqual([
 			{ value: 0 },
@@ -63,7 +63,7 @@ describe('settleAll', () => {
 		]);
 	});
 
-	it('has nothing to do for nothing', async () => {
+	it('does nothing for no items', async () => {
 		expect(await settleAll(0, 5, timedWork([]).work)).toEqual([]);
 	});
 
@@ -89,7 +89,7 @@ describe('settleAll', () => {
 });
 
 describe('createLimiter', () => {
-	it('lets as many run as it may, first come first served', async () => {
+	it('runs as many as it may, first come, first served', async () => {
 		const { work, stats } = timedWork([300, 100, 100, 100]);
 		const limit = createLimiter(2);
 		await Promise.all([0, 1, 2, 3].map((index) => limit(() => work(index))));
@@ -100,7 +100,7 @@ describe('createLimiter', () => {
 		await expect(createLimiter(1)(() => Promise.resolve('mine'))).resolves.toBe('mine');
 	});
 
-	it('gives the place free after an error', async () => {
+	it('frees the place after an error', async () => {
 		const limit = createLimiter(1);
 		const failed = limit(() => Promise.reject(new Error('no')));
 		const next = limit(() => Promise.resolve('next'));
@@ -108,7 +108,7 @@ describe('createLimiter', () => {
 		await expect(next).resolves.toBe('next');
 	});
 
-	it('never lets anybody slip in between, whenever they come', async () => {
+	it('never lets new work overtake waiting work', async () => {
 		const arrivals = fc.array(fc.tuple(fc.nat(20), fc.nat(20)), { maxLength: 30 });
 		await fc.assert(
 			fc.asyncProperty(arrivals, fc.integer({ min: 1, max: 5 }), async (visits, width) => {

@@ -42,7 +42,7 @@ describe('describeError', () => {
 	it.each([
 		['an error of others', new Error('what'), 'what'],
 		['something else that was thrown', 'what', 'what'],
-	])('says what happened of %s', (_what, error, expected) => {
+	])('says what happened for %s', (_what, error, expected) => {
 		expect(describeError(error)).toBe(expected);
 	});
 });
@@ -56,7 +56,7 @@ describe('isTransient', () => {
 		expect(isTransient(new KlingError('', { kind: 'refused', advice: '', retry }))).toBe(expected);
 	});
 
-	it('is not true of errors of others', () => {
+	it('is false for foreign errors', () => {
 		expect(isTransient(Object.assign(new Error(), { retry: 'later' }))).toBe(false);
 	});
 });
@@ -72,7 +72,7 @@ describe('inputError', () => {
 		});
 	});
 
-	it('with several counts them in one line, and keeps each', () => {
+	it('with several counts them in one line and keeps each', () => {
 		expect(inputError(['One', 'Two.', 'Three?'], 'Correct them.')).toMatchObject({
 			kind: 'input',
 			message: '3 inputs need a correction',
@@ -81,7 +81,7 @@ describe('inputError', () => {
 		});
 	});
 
-	it('with several numbers them where only one text can be shown, each a sentence', () => {
+	it('with several numbers them as sentences of one text', () => {
 		const error = inputError(['One', 'Two.', 'Three?'], 'Correct them.');
 		expect(describeError(error)).toBe(
 			'3 inputs need a correction: 1. One. 2. Two. 3. Three? Correct them.',

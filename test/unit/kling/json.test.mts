@@ -30,7 +30,7 @@ describe('parseJson', () => {
 		expect(parseJson('{"task_id": 831234567890123457}')).toEqual({ task_id: '831234567890123457' });
 	});
 
-	it('keeps all digits of any long integer, wherever it stands', () => {
+	it('keeps all digits of any long integer, wherever it is', () => {
 		fc.assert(
 			fc.property(longInteger, fc.boolean(), (integer, isNegative) => {
 				const digits = isNegative ? `-${integer}` : String(integer);
@@ -61,7 +61,7 @@ describe('parseJson', () => {
 		'1e1000000000000000',
 		'1234567890123456e-3',
 		'12345678901234567E+2',
-	])('reads %s as the number that it is', (text) => {
+	])('reads %s as a number', (text) => {
 		expect(parseJson(text)).toBe(JSON.parse(text));
 	});
 
@@ -72,7 +72,7 @@ describe('parseJson', () => {
 		},
 	);
 
-	it('keeps all digits beside a text of many megabytes, such as Base64', () => {
+	it('keeps all digits next to a text of many megabytes, such as Base64', () => {
 		const text = `${'A'.repeat(76)}\n`.repeat(200_000);
 		const parsed = parseJson(`{"text":${JSON.stringify(text)},"id":831234567890123457}`);
 		expect(parsed).toEqual({ text, id: '831234567890123457' });
@@ -82,7 +82,7 @@ describe('parseJson', () => {
 describe('nested JSON', () => {
 	const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
-	it('may be as deep as no answer is', () => {
+	it('may be deeper than any response', () => {
 		expect(JSON.stringify(parseJson(nested(50)))).toBe(nested(50));
 	});
 
@@ -104,7 +104,7 @@ describe('textOf', () => {
 	it('turns a number into text', () => expect(textOf(42)).toBe('42'));
 
 	it.each([[''], [' \n'], [null], [undefined], [true], [{}], [[]], [Number.NaN], [Infinity]])(
-		'has nothing to say for %p',
+		'is null for %p',
 		(value) => expect(textOf(value)).toBeNull(),
 	);
 });
@@ -119,7 +119,7 @@ describe('numberOf', () => {
 	])('reads %p as %p', (value, number) => expect(numberOf(value)).toBe(number));
 
 	it.each([[''], [' '], ['five'], ['5s'], [null], [true], [[5]], [Number.NaN], ['Infinity']])(
-		'has nothing to say for %p',
+		'is null for %p',
 		(value) => expect(numberOf(value)).toBeNull(),
 	);
 });

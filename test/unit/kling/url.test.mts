@@ -10,7 +10,7 @@ describe('parseHttpUrl', () => {
 		(url) => expect(parseHttpUrl(url)).toBe(url),
 	);
 
-	it('takes white space from both ends, and changes nothing else', () => {
+	it('removes white space from both ends, and changes nothing else', () => {
 		fc.assert(
 			fc.property(webUrl, fc.stringMatching(/^\s*$/), (url, space) => {
 				expect(parseHttpUrl(`${space}${url}${space}`)).toBe(url);
@@ -33,7 +33,7 @@ describe('parseHttpUrl', () => {
 		['x https://example.com', 'text before it'],
 	])('refuses %j: %s', (text) => expect(parseHttpUrl(text)).toBeNull());
 
-	it('takes any text without a crash, and accepts only what is a URL', () => {
+	it('never crashes, and accepts only URLs', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.string({ unit: 'binary' }), webUrl), (text) => {
 				const url = parseHttpUrl(text);
@@ -100,7 +100,7 @@ describe('isOutOfReach', () => {
 		'[2001:4860:4860::8888]',
 		'fd12.example.com',
 		'xn--mnchen-3ya.example',
-	])('has nothing against %s', (host) => {
+	])('accepts %s', (host) => {
 		expect(isOutOfReach(`https://${host}/file`, PUBLIC_API)).toBe(false);
 	});
 
@@ -120,7 +120,7 @@ describe('isOutOfReach', () => {
 		);
 	});
 
-	it('lets an API in a private network, such as a gateway, see what is there', () => {
+	it('lets an API in a private network, such as a gateway, reach its neighbors', () => {
 		expect(isOutOfReach('http://10.0.0.5/file', 'http://10.0.0.9:3000/kling')).toBe(false);
 	});
 });

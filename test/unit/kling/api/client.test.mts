@@ -41,7 +41,7 @@ describe('create', () => {
 		['an internal error', refusal(500, 5000)],
 		['a page of a proxy', htmlPage(502)],
 		['an empty body', answer(200, '')],
-	])('may have made a task after %s', async (_what, reply) => {
+	])('may have created a task after %s', async (_what, reply) => {
 		await expect(fakeApi([reply]).client.create({})).rejects.toMatchObject({ ambiguous: true });
 	});
 
@@ -52,7 +52,7 @@ describe('create', () => {
 		['a full quota', refusal(429, 1303)],
 		['a web server’s 404 page', htmlPage(404)],
 		['a redirect', answer(307, '', { location: '/elsewhere' })],
-	])('has surely made no task after %s', async (_what, reply) => {
+	])('has certainly created no task after %s', async (_what, reply) => {
 		await expect(fakeApi([reply]).client.create({})).rejects.toMatchObject({ ambiguous: false });
 	});
 });
@@ -64,7 +64,7 @@ describe('get', () => {
 		expect(api.requests).toEqual([{ method: 'GET', url: `${ENDPOINT}/831234567890123457` }]);
 	});
 
-	it('asks for the very id, whatever characters it has', async () => {
+	it('asks for exactly this id, whatever characters it has', async () => {
 		const id = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !/^\.+$/.test(text));
 		await fc.assert(
 			fc.asyncProperty(id, async (id) => {
@@ -97,7 +97,7 @@ describe('get', () => {
 		});
 	});
 
-	it('says what it expected of an answer without a task', async () => {
+	it('says what was missing in a response without a task', async () => {
 		await expect(fakeApi([success([])]).client.get('task-1')).rejects.toMatchObject({
 			kind: 'unreadable',
 			message: 'The API answered HTTP 200 without a task in it',
@@ -145,15 +145,15 @@ describe('list', () => {
 		expect(await fakeApi([success(page)]).client.list(1, 30)).toHaveLength(1);
 	});
 
-	it('says what it expected of an answer without a list', async () => {
+	it('says what was missing in a response without a list', async () => {
 		await expect(fakeApi([success(taskData())]).client.list(1, 30)).rejects.toThrow(
 			'The API answered HTTP 200 without a list of tasks in it',
 		);
 	});
 });
 
-describe('a token that is not valid yet, or no more', () => {
-	it.each([1003, 1004])('is replaced by a new one once (code %i)', async (code) => {
+describe('a token that is not valid yet, or has expired', () => {
+	it.each([1003, 1004])('is replaced with a new one once (code %i)', async (code) => {
 		const api = fakeApi([refusal(401, code), success(taskData())]);
 		await api.client.create({});
 		expect(api.log).toEqual(['POST', 'POST']);
@@ -166,7 +166,7 @@ describe('a token that is not valid yet, or no more', () => {
 	});
 });
 
-describe('anything else that fails', () => {
+describe('any other error', () => {
 	it.each([
 		['a wrong key', refusal(401, 1002)],
 		['a full quota', refusal(429, 1303)],

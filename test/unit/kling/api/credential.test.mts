@@ -16,11 +16,11 @@ describe('an API token', () => {
 		expect(readCredential(apiToken).authorization()).toBe('Bearer sk-1234');
 	});
 
-	it('is what a credential without a choice has', () => {
+	it('is expected when no authentication is chosen', () => {
 		expect(readCredential({ apiToken: 'sk-1234' }).authorization()).toBe('Bearer sk-1234');
 	});
 
-	it('loses pasted white space and a pasted Bearer, whatever it is', () => {
+	it('is used without pasted white space and a pasted Bearer', () => {
 		const bearer = fc.constantFrom('', 'Bearer ', 'bearer ', 'BEARER\t', 'Bearer   ');
 		fc.assert(
 			fc.property(whiteSpace, bearer, visible, whiteSpace, (before, bearer, token, after) => {
@@ -30,7 +30,7 @@ describe('an API token', () => {
 		);
 	});
 
-	it('may begin like Bearer', () => {
+	it('may begin with the word bearer', () => {
 		const token = { ...apiToken, apiToken: 'bearer-1234' };
 		expect(readCredential(token).authorization()).toBe('Bearer bearer-1234');
 	});
@@ -56,7 +56,7 @@ describe('an API token', () => {
 	);
 
 	it.each(['two words', 'two\nlines', 'Ключ', 'sk-\u200b1234'])(
-		'that can be no header is refused: %j',
+		'is refused when it does not fit into a header: %j',
 		(token) => {
 			expect(() => readCredential({ ...apiToken, apiToken: token })).toThrow(
 				'The API token contains white space or special characters',
@@ -97,7 +97,7 @@ describe('an access key and its secret key', () => {
 		expect(() => jwt.verify(token, 'other', { clockTimestamp: seconds })).toThrow('signature');
 	});
 
-	it('sign as the JWT library does, whatever they are', () => {
+	it('sign as the JWT library does, for any keys', () => {
 		const key = fc.string({ unit: 'grapheme', minLength: 1 });
 		fc.assert(
 			fc.property(key, key, fc.date({ noInvalidDate: true }), (accessKey, secretKey, date) => {
@@ -108,7 +108,7 @@ describe('an access key and its secret key', () => {
 		);
 	});
 
-	it('sign afresh for each request', () => {
+	it('sign a new token for each request', () => {
 		let time = now;
 		const { authorization } = readCredential(keys, () => time);
 		const first = authorization();
@@ -116,13 +116,13 @@ describe('an access key and its secret key', () => {
 		expect(authorization()).not.toBe(first);
 	});
 
-	it('lose pasted white space', () => {
+	it('are used without pasted white space', () => {
 		const pasted = { ...keys, accessKey: ' AK\n', secretKey: '\tSK ' };
 		const { authorization } = readCredential(pasted, () => now);
 		expect(authorization()).toBe(`Bearer ${signToken('AK', 'SK', now)}`);
 	});
 
-	it('are secrets, both', () => {
+	it('are both secrets', () => {
 		expect(readCredential(keys).secrets).toEqual(expect.arrayContaining(['AK', 'SK']));
 	});
 
@@ -135,7 +135,7 @@ describe('an access key and its secret key', () => {
 });
 
 describe('a webhook secret', () => {
-	it('loses pasted white space', () => {
+	it('is used without pasted white space', () => {
 		expect(readCredential({ ...apiToken, webhookSecret: ' whsec_1\n' }).webhookSecret).toBe(
 			'whsec_1',
 		);
@@ -175,7 +175,7 @@ describe('a base URL', () => {
 		expect(readCredential(custom(pasted)).baseUrl).toBe(baseUrl);
 	});
 
-	it('may be pasted with too much in front and behind', () => {
+	it('may be pasted with surplus text before and after it', () => {
 		const root = fc.constantFrom('https://gateway.example.com', 'http://10.0.0.9:3000/kling/a');
 		const slashes = fc.stringMatching(/^\/{0,3}$/);
 		const endpoint = fc.constantFrom('', '/v1', '/v1/videos', '/v1/videos/motion-control');
@@ -202,7 +202,7 @@ describe('a base URL', () => {
 });
 
 describe('a credential with several problems', () => {
-	it('is told all of them at once, and where to go', () => {
+	it('reports all of them at once, and says where to correct them', () => {
 		const data = { ...keys, accessKey: '', secretKey: '', region: 'custom', baseUrl: 'x' };
 		expect(() => readCredential(data)).toThrow(
 			expect.objectContaining({
@@ -240,11 +240,11 @@ describe('isOwnHost', () => {
 });
 
 describe('API 2.0', () => {
-	it('is what the user chooses', () => {
+	it('is used when the user chooses it', () => {
 		expect(readCredential({ ...apiToken, apiVersion: 'v2' }).apiVersion).toBe('v2');
 	});
 
-	it('is not what the user gets without a choice', () => {
+	it('is not the default', () => {
 		expect(readCredential(apiToken).apiVersion).toBe('v1');
 	});
 

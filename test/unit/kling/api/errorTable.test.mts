@@ -42,7 +42,7 @@ describe.each(TABLE)('HTTP $status with code $code', (row) => {
 		expect(error.advice).toMatch(/^\S.{20,}\.$/);
 	});
 
-	it(`is worth sending again: ${row.retry}`, () => {
+	it(`can be sent again: ${row.retry}`, () => {
 		expect(error.retry).toBe(row.retry);
 	});
 
@@ -78,7 +78,7 @@ describe('the advice of a row', () => {
 		[1303, /fewer items at once/],
 		[1304, /IP allow-list/],
 		[5001, /few minutes/],
-	])('of code %i leads to what helps', (code, helps) => {
+	])('of code %i says what helps', (code, helps) => {
 		expect(describeCode(code)?.advice).toMatch(helps);
 	});
 });
@@ -133,7 +133,7 @@ describe('an HTTP status without a code', () => {
 });
 
 describe('a code of the table', () => {
-	it.each([1000, 1201, 1303])('counts more than HTTP 500: %i has created no task', (code) => {
+	it.each([1000, 1201, 1303])('overrides HTTP 500: %i has created no task', (code) => {
 		expect(readError(refusal(500, code)).ambiguous).toBe(false);
 	});
 });

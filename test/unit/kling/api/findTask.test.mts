@@ -36,7 +36,7 @@ const gatewayAnswer = (record: object, inner: unknown) => ({
 	},
 });
 
-describe('the task in the answer to a create', () => {
+describe('the task in the response to a create', () => {
 	it.each([[''], ['queued'], ['dreaming'], [null], [undefined], [{}]])(
 		'of a gateway may have the status %p',
 		(status) => {
@@ -45,7 +45,7 @@ describe('the task in the answer to a create', () => {
 	);
 
 	it.each([[''], ['queued'], [null], [undefined]])(
-		'has not begun when its status is %p',
+		'has not started when its status is %p',
 		(status) => {
 			expect(findCreatedTask(videoObject(status))?.status).toBe('submitted');
 		},
@@ -79,7 +79,7 @@ describe('the task in the answer to a create', () => {
 		await expect(client.create({})).rejects.toMatchObject({ code: 1303 });
 	});
 
-	it('may say in API 2.0 that it has failed already', () => {
+	it('may already have failed, in API 2.0', () => {
 		expect(
 			findCreatedTask({ code: 0, data: { id: '1', status: 'failed', message: 'x' } }),
 		).toMatchObject({
@@ -90,13 +90,13 @@ describe('the task in the answer to a create', () => {
 });
 
 describe('the task in the record of a gateway', () => {
-	it('has the public id, which alone can be asked for', () => {
+	it('has the public id, the only one that queries accept', () => {
 		const inner = { code: 0, data: finishedTask('850100200300400500') };
 		const task = findTask(gatewayAnswer({ status: 'SUCCESS' }, inner));
 		expect([task?.id, task?.raw.task_id, task?.videos.length]).toEqual(['task_abc', 'task_abc', 1]);
 	});
 
-	it('has failed when the gateway has given it up, although Kling’s part goes on for ever', () => {
+	it('has failed when the gateway has given it up, although Kling has not', () => {
 		const inner = { code: 0, data: taskData({ task_status: 'processing' }) };
 		const task = findTask(gatewayAnswer({ status: 'FAILURE', fail_reason: 'timeout' }, inner));
 		expect(task).toMatchObject({
@@ -107,7 +107,7 @@ describe('the task in the record of a gateway', () => {
 	});
 
 	it.each([[null], [undefined], [''], [{}]])(
-		'has failed with %p in the place of Kling’s part, too',
+		'has failed when the gateway has given it up and %p replaces Kling’s part',
 		(inner) => {
 			const task = findTask(gatewayAnswer({ status: 'FAILURE', fail_reason: 'timeout' }, inner));
 			expect(task).toMatchObject({ status: 'failed', statusMessage: 'timeout', id: 'task_abc' });
@@ -120,7 +120,7 @@ describe('the task in the record of a gateway', () => {
 		expect(task?.statusMessage).toBe('Image pixel is invalid');
 	});
 
-	it('has succeeded when Kling says so, whatever the gateway thinks', () => {
+	it('has succeeded when Kling says so, whatever the gateway says', () => {
 		const inner = { code: 0, data: finishedTask() };
 		const task = findTask(gatewayAnswer({ status: 'FAILURE', fail_reason: 'timeout' }, inner));
 		expect(task?.status).toBe('succeed');
@@ -138,7 +138,7 @@ describe('the task in the record of a gateway', () => {
 		expect(findTask(gatewayAnswer({ status: word }, null))?.status).toBe(status);
 	});
 
-	it('has the times of the gateway where there are no others', () => {
+	it('has the times of the gateway when Kling gives none', () => {
 		expect(findTask(gatewayAnswer({ status: 'IN_PROGRESS' }, null))).toMatchObject({
 			createdAt: 1795658817000,
 			updatedAt: 1795659000000,
@@ -216,13 +216,13 @@ describe('what was paid for a task of V1', () => {
 describe('the id that was asked for', () => {
 	const asked = 'task_0123456789';
 
-	it('is the id of the task on a gateway that answers with Kling’s own', async () => {
+	it('is the id of the task on a gateway that responds with Kling’s own', async () => {
 		const { client } = fakeApi([success(finishedTask('850100200300400500'))]);
 		const task = await client.get(asked);
 		expect([task.id, task.raw.task_id]).toEqual([asked, asked]);
 	});
 
-	it('is an external id when no host would make it up', async () => {
+	it('is an external id when it does not look like a host’s', async () => {
 		const { client } = fakeApi([success(finishedTask('850100200300400500'))]);
 		expect(await client.get('order-7')).toMatchObject({
 			id: '850100200300400500',
@@ -246,7 +246,7 @@ describe('a list of statuses that are not final', () => {
 	});
 });
 
-describe('an answer without a task', () => {
+describe('a response without a task', () => {
 	it.each([
 		['an envelope alone', { code: 0, message: 'SUCCEED' }],
 		['text as data', { code: 0, data: 'text' }],
@@ -255,11 +255,11 @@ describe('an answer without a task', () => {
 		['nothing', null],
 		['a text', 'text'],
 		['data that is nested too deep', { data: { data: { data: { data: { data: { id: 1 } } } } } }],
-	])('is found in none: %s', (_what, body) => {
+	])('yields no task: %s', (_what, body) => {
 		expect([findTask(body), findCreatedTask(body)]).toEqual([null, null]);
 	});
 
-	it('may be nested without end', () => {
+	it('may be nested endlessly', () => {
 		const text = `${'{"data":'.repeat(5000)}{}${'}'.repeat(5000)}`;
 		expect(findCreatedTask(JSON.parse(text))).toBeNull();
 	});

@@ -8,7 +8,7 @@ const URL = 'https://api.example.com/v1/videos/motion-control/secret-path';
 const readError = (error: unknown) => networkError(error, URL, createRedact(['s3cret']));
 const withCode = (code: string) => Object.assign(new Error(`failed: ${code}`), { code });
 
-describe('a request without an answer', () => {
+describe('a request without a response', () => {
 	it.each([
 		['ENOTFOUND', 'the host name is not known', 'later', false],
 		['EAI_AGAIN', 'the host name is not known', 'later', false],
@@ -55,7 +55,7 @@ describe('a request without an answer', () => {
 			'CERT_HAS_EXPIRED',
 			'Check Base URL in the credential. For a gateway with a certificate of its own, set NODE_EXTRA_CA_CERTS for n8n.',
 		],
-	])('says what to do, and Node’s code for who wants to search for it: %s', (code, advice) => {
+	])('says what to do, with Node’s code to search for: %s', (code, advice) => {
 		expect(readError(withCode(code)).advice).toBe(`${advice} (${code})`);
 	});
 
@@ -72,21 +72,21 @@ describe('a request without an answer', () => {
 		expect(readError(Object.assign(new Error('no'), wrapper)).message).toMatch(/host name/);
 	});
 
-	it('without a code is shown by its own words', () => {
+	it('is shown with its own message when it has no code', () => {
 		const error = readError(new Error('socket hang up'));
 		expect(error.message).toMatch(/broke off$/);
 		expect(error.advice).toMatch(/\(socket hang up\)$/);
 	});
 
 	it.each(['some words', 'E', 'e_lower', 404])(
-		'with a code that is none of Node’s is shown by its own words: %p',
+		'is shown with its own message when its code is not one of Node’s: %p',
 		(code) => {
 			const error = readError(Object.assign(new Error('socket hang up'), { code }));
 			expect(error.advice).toMatch(/\(socket hang up\)$/);
 		},
 	);
 
-	it('that is no error at all is unknown', () => {
+	it('is unknown when something other than an error was thrown', () => {
 		expect(readError('thrown text').advice).toMatch(/\(unknown\)$/);
 	});
 
@@ -94,7 +94,7 @@ describe('a request without an answer', () => {
 		expect(readError(new Error('bad header s3cret')).advice).toMatch(/\(bad header \*\*\*\)$/);
 	});
 
-	it('carries nothing of the original, whose request holds the token', () => {
+	it('keeps nothing of the original error, whose request holds the token', () => {
 		const original = Object.assign(withCode('ECONNRESET'), {
 			config: { headers: { Authorization: 'Bearer s3cret' } },
 		});
@@ -104,12 +104,12 @@ describe('a request without an answer', () => {
 		);
 	});
 
-	it('stays what it is when it was understood already', () => {
+	it('is returned unchanged when it is already a KlingError', () => {
 		const known = new KlingError('known', { kind: 'network', advice: '' });
 		expect(readError(known)).toBe(known);
 	});
 
-	it('ends with causes that go round in a circle', () => {
+	it('is read even when its causes form a circle', () => {
 		const error: Error & { cause?: unknown } = new Error('round');
 		error.cause = error;
 		expect(readError(error).advice).toMatch(/\(round\)$/);
@@ -124,7 +124,7 @@ describe('a request without an answer', () => {
 	});
 });
 
-describe('an address that n8n is set up not to ask', () => {
+describe('an address that n8n is configured to block', () => {
 	const blocked = Object.assign(new Error('The request was blocked'), {
 		name: 'SsrfBlockedIpError',
 	});
@@ -133,7 +133,7 @@ describe('an address that n8n is set up not to ask', () => {
 		['itself', blocked],
 		['within the error of a node', new Error('blocked', { cause: blocked })],
 		['within that of a connection', new Error('1', { cause: new Error('2', { cause: blocked }) })],
-	])('is told as such, and not asked again: %s', (_case, error) => {
+	])('is reported as blocked, and not tried again: %s', (_case, error) => {
 		expect(readError(error)).toMatchObject({
 			message: 'No answer from api.example.com: n8n is set up not to ask this address',
 			retry: 'never',
@@ -144,7 +144,7 @@ describe('an address that n8n is set up not to ask', () => {
 });
 
 describe('the message of an error without a code', () => {
-	it('is one line, and cut', () => {
+	it('is shortened to one line', () => {
 		const { advice } = readError(new Error(`a\nb ${'x'.repeat(1000)}`));
 		expect(advice).toContain('(a b xxx');
 		expect(advice.length).toBeLessThan(400);

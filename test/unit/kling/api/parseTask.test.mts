@@ -73,11 +73,11 @@ describe('parseTask', () => {
 		['no id', { task_status: 'succeed' }],
 		['no status', { task_id: 'task-1' }],
 		['an empty id', { task_id: ' ', task_status: 'succeed' }],
-	])('sees no task in %s', (_what, value) => {
+	])('finds no task in %s', (_what, value) => {
 		expect(parseTask(value)).toBeNull();
 	});
 
-	it('takes any value without a crash, and always with text for id and status', () => {
+	it('reads any value without a crash, with text as id and status', () => {
 		const keys = [...Object.keys(EXAMPLE), 'videos', 'url', 'id', 'status', 'external_task_id'];
 		const value = fc.anything({ key: fc.constantFrom(...keys), maxDepth: 4 });
 		fc.assert(
@@ -145,12 +145,12 @@ describe('simplifyTask', () => {
 		});
 	});
 
-	it('tells what was paid in units', () => {
+	it('shows what was paid in units', () => {
 		const task = parse({ ...finishedTask(), final_unit_deduction: '2.5' });
 		expect(simplifyTask(task).units_charged).toBe(2.5);
 	});
 
-	it('tells what was paid in money where that is so', () => {
+	it('shows what was paid in money, if it was', () => {
 		const billing = [{ charge_type: 'cash', amount: '0.35', currency: 'USD' }];
 		expect(simplifyTask(parse({ ...finishedTask(), billing }))).toMatchObject({
 			units_charged: null,
@@ -159,7 +159,7 @@ describe('simplifyTask', () => {
 		});
 	});
 
-	it('adds the watermarked copy where there is one', () => {
+	it('adds the watermarked copy if there is one', () => {
 		const videos = [{ url: 'https://a.example/1.mp4', watermark_url: 'https://a.example/2.mp4' }];
 		const simple = simplifyTask(parse(taskData({ task_result: { videos } })));
 		expect(simple.videos).toEqual([
@@ -172,13 +172,13 @@ describe('simplifyTask', () => {
 		]);
 	});
 
-	it('lists the videos where a task has several', () => {
+	it('lists the videos if a task has several', () => {
 		const videos = [{ url: 'https://a.example/1.mp4' }, { url: 'https://a.example/2.mp4' }];
 		const simple = simplifyTask(parse(taskData({ task_result: { videos } })));
 		expect(simple.videos?.map(({ url }) => url)).toEqual(videos.map(({ url }) => url));
 	});
 
-	it('has no time where Kling names an impossible one', () => {
+	it('has no time when Kling gives an impossible one', () => {
 		expect(simplifyTask(parse({ ...finishedTask(), created_at: 1e300 })).created_at).toBeNull();
 	});
 });

@@ -13,7 +13,7 @@ import {
 
 /** What was seen in the wild (API §3 and §3a): one test for each. */
 describe('the message', () => {
-	it.each(['SUCCEED', 'success', 'Fehler', '', null, 42])('%p says nothing', async (message) => {
+	it.each(['SUCCEED', 'success', 'Fehler', '', null, 42])('%p means nothing', async (message) => {
 		const task = await get(answer(200, { code: 0, message, data: taskData() }));
 		expect(task.id).toBe('task-1');
 	});
@@ -50,7 +50,7 @@ describe('a failed task', () => {
 		expect((await get(success(taskData(failed)))).statusMessage).toBe('Image pixel is invalid');
 	});
 
-	it('may come right at the creation', async () => {
+	it('may be the response to the create', async () => {
 		const { client } = fakeApi([success(taskData(failed))]);
 		expect(isFailed(await client.create({}))).toBe(true);
 	});
@@ -67,7 +67,7 @@ describe('an id', () => {
 		expect((await get(answer(200, body))).id).toBe('831234567890123457');
 	});
 
-	it('of 18 digits as a number keeps all of them in what Kling said, too', async () => {
+	it('of 18 digits as a number keeps all of them in the raw data, too', async () => {
 		const body = '{"code":0,"data":{"task_id":831234567890123457,"task_status":"submitted"}}';
 		expect((await get(answer(200, body))).raw.task_id).toBe('831234567890123457');
 	});
@@ -160,7 +160,7 @@ describe('a gateway', () => {
 	});
 
 	it.each([[null], [undefined], [{}], ['']])(
-		'may have such a record with %p in the place of the task',
+		'may have such a record with %p instead of the task',
 		async (data) => {
 			const record = { task_id: 'task-1', status: 'IN_PROGRESS', data };
 			const task = await get(answer(200, { code: 'success', data: record }));
@@ -172,7 +172,7 @@ describe('a gateway', () => {
 		expect((await get(answer(200, taskData()))).id).toBe('task-1');
 	});
 
-	it('may have the task at the top level with id in place of task_id', async () => {
+	it('may have the task at the top level with id instead of task_id', async () => {
 		const task = await get(answer(200, { id: 'task-1', status: 'processing' }));
 		expect(task).toMatchObject({ id: 'task-1', status: 'processing' });
 	});
@@ -182,7 +182,7 @@ describe('a gateway', () => {
 		expect(task.id).toBe('task-1');
 	});
 
-	it('may have a task with some data of its own beside the rest', async () => {
+	it('may have a task with further data of its own', async () => {
 		const task = await get(success(taskData({ task_id: undefined, id: 'task-1', data: [] })));
 		expect(task.id).toBe('task-1');
 	});

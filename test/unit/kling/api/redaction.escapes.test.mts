@@ -128,7 +128,7 @@ describe('a known secret under escapes', () => {
 	});
 });
 
-describe('a token that nobody told us of, under escapes', () => {
+describe('an unknown token under escapes', () => {
 	const token = signToken('access-key', 'secret-key', 0);
 	const nobodys = createRedact([]);
 
@@ -150,9 +150,9 @@ describe('a link of n8n under escapes', () => {
 	});
 });
 
-describe('a text of escapes without measure', () => {
+describe('a very long text of escapes', () => {
 	it.each(['\\u002f', '\\\\', '%25', '%', '\\', '&#x2F;', '&amp;', '\\u00', '&#1114112;'])(
-		'of %s is masked in a moment',
+		'of %s is masked quickly',
 		(piece) => {
 			const text = piece.repeat(1_000_000 / piece.length);
 			const startedAt = performance.now();
@@ -161,7 +161,7 @@ describe('a text of escapes without measure', () => {
 		},
 	);
 
-	it('shows no half of a secret where it is cut', () => {
+	it('shows no part of a secret where it is cut', () => {
 		const secret = 's3cret-of-the-account';
 		const way = fc.constantFrom(inUnicode, inBytes, inJson);
 		fc.assert(

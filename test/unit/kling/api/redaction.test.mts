@@ -15,7 +15,7 @@ const aroundIt = fc.string({ unit: 'binary', maxLength: 40 });
 describe('a known secret', () => {
 	const redact = createRedact(['s3cret/key+x="1"']);
 
-	it('is masked, wherever and however often it stands', () => {
+	it('is masked everywhere, however often it occurs', () => {
 		expect(redact('a s3cret/key+x="1" b s3cret/key+x="1"')).toBe('a *** b ***');
 	});
 
@@ -30,15 +30,15 @@ describe('a known secret', () => {
 		expect(masked).not.toMatch(/s3cret|czNjcmV0/);
 	});
 
-	it('is masked whole when another one is its beginning', () => {
+	it('is masked completely when another secret is its beginning', () => {
 		expect(createRedact(['abc', 'abcdef'])('x abcdef y abc z')).toBe('x *** y *** z');
 	});
 
-	it('is masked when it is a piece of another one', () => {
+	it('is masked when it is part of another secret', () => {
 		expect(createRedact(['abcdef', 'cd'])('x cd y abcdef z')).toBe('x *** y *** z');
 	});
 
-	it('may consist of characters that mean something in a pattern', () => {
+	it('may have characters with a meaning in regular expressions', () => {
 		expect(createRedact(['a.b|c$&(['])('x a.b|c$&([ y aXb')).toBe('x *** y aXb');
 	});
 
@@ -46,7 +46,7 @@ describe('a known secret', () => {
 		expect(createRedact([''])('nothing to hide')).toBe('nothing to hide');
 	});
 
-	it('never survives, whatever it is and whatever stands around it', () => {
+	it('never survives, whatever it is and whatever surrounds it', () => {
 		fc.assert(
 			fc.property(fc.array(secret, { minLength: 1 }), fc.array(aroundIt), (secrets, texts) => {
 				const text = texts.flatMap((part, index) => [part, secrets[index] ?? '']).join('');
@@ -57,7 +57,7 @@ describe('a known secret', () => {
 		);
 	});
 
-	it('never survives when secrets are pieces of each other', () => {
+	it('never survives when secrets are parts of each other', () => {
 		const pieces = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1 }), {
 			minLength: 1,
 		});
@@ -85,7 +85,7 @@ describe('a known secret', () => {
 		);
 	});
 
-	it('may hold half a character', () => {
+	it('may end in half a character', () => {
 		expect(createRedact(['abc\ud800'])('x abc\ud800 y')).toBe('x *** y');
 	});
 });
@@ -97,7 +97,7 @@ describe('a text without the secret', () => {
 	});
 });
 
-describe('a token that nobody told us of', () => {
+describe('an unknown token', () => {
 	const redact = createRedact([]);
 	const token = signToken('access-key', 'secret-key', 0);
 
@@ -129,7 +129,7 @@ describe('a token that nobody told us of', () => {
 	});
 });
 
-describe('a known secret in another coding', () => {
+describe('a known secret in another encoding', () => {
 	const known = 'sk-live/7f3a9c+"Vd01"==&x';
 	const redact = createRedact([known]);
 	const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -159,7 +159,7 @@ describe('a known secret in another coding', () => {
 	])('is masked in %s', (_case, text) => expect(redact(`a ${text} z`)).toBe('a *** z'));
 });
 
-describe('a piece of a token', () => {
+describe('a part of a token', () => {
 	const redact = createRedact([]);
 	const token = signToken('access-key', 'secret-key', 0);
 
@@ -167,12 +167,12 @@ describe('a piece of a token', () => {
 		expect(redact(token.slice(0, 60))).toBe('***');
 	});
 
-	it.each(['', 'x', 'xy'])('is masked in Base64 behind %j', (before) => {
+	it.each(['', 'x', 'xy'])('is masked in Base64 after %j', (before) => {
 		const text = Buffer.from(before + token).toString('base64');
 		expect(redact(text)).toMatch(/^.{0,4}\*\*\*$/);
 	});
 
-	it('is not seen in a word that only begins like it', () =>
+	it('is not found in a word that only begins in the same way', () =>
 		expect(redact('eyJewel')).toBe('eyJewel'));
 });
 
@@ -194,7 +194,7 @@ describe('a link of n8n itself', () => {
 	});
 });
 
-describe('a text without measure', () => {
+describe('a very long text', () => {
 	it.each([
 		['beginnings of a token', 'eyJ'],
 		['dots', 'eyJa.'],
@@ -202,14 +202,14 @@ describe('a text without measure', () => {
 		['white space', 'Bearer          '],
 		['links', 'webhook-waiting/'],
 		['question marks', '?%3F'],
-	])('of %s is masked in a moment', (_kind, piece) => {
+	])('of %s is masked quickly', (_kind, piece) => {
 		const text = piece.repeat(1_000_000 / piece.length);
 		const startedAt = performance.now();
 		createRedact(['s3cret'])(text);
 		expect(performance.now() - startedAt).toBeLessThan(1000);
 	});
 
-	it('shows no half of a secret where it is cut', () => {
+	it('shows no part of a secret where it is cut', () => {
 		const secret = 's3cret-of-the-account';
 		fc.assert(
 			fc.property(fc.integer({ min: 19_900, max: 20_100 }), (length) => {
@@ -227,7 +227,7 @@ describe('a line', () => {
 		expect(line('\u0007 a\r\n\tb\u0000c\u2028d\u202ee \u001b[31m')).toBe('a b c d e  [31m');
 	});
 
-	it('is cut between characters, and never within one', () => {
+	it('is never cut within a character', () => {
 		expect(line('🙂🙂🙂', 2)).toBe('🙂🙂');
 	});
 
@@ -243,7 +243,7 @@ describe('a task', () => {
 	const known = parseTask({ task_id: '1', task_status: 'processing' }) as KlingTask;
 	const redactRaw = (raw: JsonObject) => redactTask({ ...known, raw }, redact).raw;
 
-	it('shows no secret in the object as it came, however deep, names of fields included', () => {
+	it('shows no secret in its raw data, at any depth and in the names of fields', () => {
 		const object = { a: 'x s3cret', list: [{ s3cret: 's3cret' }, 's3cret'], n: 1, nothing: null };
 		expect(redactRaw(object)).toEqual({
 			a: 'x ***',
@@ -253,7 +253,7 @@ describe('a task', () => {
 		});
 	});
 
-	it('keeps signed links as they are, because they work only so', () => {
+	it('keeps signed links, because they work only unchanged', () => {
 		const token = signToken('access-key', 'secret-key', 0);
 		const url = `https://cdn.example.com/video.mp4?token=${token}`;
 		const video = { id: '1', url, duration: 5, watermarkUrl: url };

@@ -18,7 +18,7 @@ const answer = (...packs: unknown[]) => ({
 });
 
 describe('a resource pack (API §4)', () => {
-	it('tells what is left, until when, and how many videos at once', () => {
+	it('says what is left, until when, and how many videos run at once', () => {
 		expect(findResourcePacks(answer(pack()))).toEqual([
 			{
 				name: 'Trial-Video-100Units-5Con-1Months',
@@ -33,14 +33,14 @@ describe('a resource pack (API §4)', () => {
 	});
 
 	it.each(['Welcome gift', '5Conx', 'Con', '', null])(
-		'does not tell how many at once by the name %p',
+		'does not say how many run at once when its name is %p',
 		(name) => {
 			const [found] = findResourcePacks(answer(pack({ resource_pack_name: name }))) ?? [];
 			expect(found?.concurrentVideos).toBeNull();
 		},
 	);
 
-	it.each([[null], [{}], [{ data: [] }], ['text']])('is in no answer like %p', (json) => {
+	it.each([[null], [{}], [{ data: [] }], ['text']])('is not found in %p', (json) => {
 		expect(findResourcePacks(json)).toBeNull();
 	});
 });

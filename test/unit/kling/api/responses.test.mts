@@ -8,7 +8,7 @@ import { answer, refusal, success, taskData } from '../../../support/kling/fakeA
 
 const read = (reply: HttpResponse) => readResponse(reply, String);
 
-describe('a successful answer', () => {
+describe('a successful response', () => {
 	it('gives its data and its request id', () => {
 		const body = { code: 0, message: 'SUCCEED', request_id: 'req-1', data: taskData() };
 		expect(read(success(taskData()))).toEqual({ body, requestId: 'req-1', error: null });
@@ -27,7 +27,7 @@ describe('a successful answer', () => {
 	});
 });
 
-describe('an answer that is not Kling’s', () => {
+describe('a response that is not Kling’s', () => {
 	it.each([
 		['an empty body', ''],
 		['an empty body', ' \n'],
@@ -37,7 +37,7 @@ describe('an answer that is not Kling’s', () => {
 		expect(() => read(answer(200, body))).toThrow(`The API answered HTTP 200 with ${what}`);
 	});
 
-	it('may have created a task, and may be better later', () => {
+	it('may have created a task, and may be different later', () => {
 		expect(errorOf(answer(200, '<html>'))).toMatchObject({
 			kind: 'unreadable',
 			retry: 'later',
@@ -46,7 +46,7 @@ describe('an answer that is not Kling’s', () => {
 		});
 	});
 
-	it('as a web server’s 404 page says that the address is wrong, not that a task is unknown', () => {
+	it('means a wrong address when it is a web server’s 404 page, not an unknown task', () => {
 		expect(errorOf(answer(404, '<html>404</html>'))).toMatchObject({
 			kind: 'unreadable',
 			retry: 'never',
@@ -56,7 +56,7 @@ describe('an answer that is not Kling’s', () => {
 		});
 	});
 
-	it.each([300, 302, 304])('is an HTTP status of %i, whatever comes with it', (status) => {
+	it.each([300, 302, 304])('is any response with HTTP status %i', (status) => {
 		expect(errorOf(answer(status, { data: taskData() }))).toMatchObject({ httpStatus: status });
 	});
 });
@@ -79,7 +79,7 @@ describe('an error', () => {
 		expect(errorOf(refusal(400, 1201, 'x'.repeat(100_000))).message.length).toBeLessThan(400);
 	});
 
-	it('shows no secret that an answer repeats, wherever it does', () => {
+	it('shows no secret that a response repeats, wherever it does', () => {
 		const reply = answer(400, {
 			code: 'bad-key-4711',
 			message: 'bad-key-4711 is wrong',
@@ -89,22 +89,22 @@ describe('an error', () => {
 		expect(JSON.stringify({ ...error, message: error.message })).not.toContain('4711');
 	});
 
-	it('shows no part of a secret at the place where a reason is cut off', () => {
+	it('shows no part of a secret where a reason is cut off', () => {
 		const secret = 'ABCDEFGHIJKLMNOP';
 		const reply = refusal(400, 1201, `${'x'.repeat(292)}${secret}`);
 		expect(errorOf(reply, [secret]).message).not.toContain('ABCD');
 	});
 
-	it('carries how long the server asks to wait', () => {
+	it('has the pause that the server asks for', () => {
 		const reply = answer(429, { code: 1302 }, { 'retry-after': '7' });
 		expect(errorOf(reply).retryAfterMs).toBe(7000);
 	});
 
-	it('carries it from a page that is not Kling’s, too', () => {
+	it('has that pause from a page that is not Kling’s, too', () => {
 		expect(errorOf(answer(200, '', { 'retry-after': '7' })).retryAfterMs).toBe(7000);
 	});
 
-	it('reads a code that came as text of digits', () => {
+	it('reads a code that is text with digits', () => {
 		expect(errorOf(answer(429, { code: '1303' }))).toMatchObject({ code: 1303, retry: 'later' });
 	});
 });
@@ -119,7 +119,7 @@ describe('an unknown task', () => {
 		['a gateway with words on HTTP 200', answer(200, { code: 'e', message: 'task_not_found' })],
 		['a gateway with a 404 about a task', answer(404, { message: 'task not found' })],
 		['Kling’s words in the message of a gateway', wrapped(400, 1201, 'Task not found')],
-	])('is told by %s', (_host, reply) => {
+	])('is recognized by %s', (_host, reply) => {
 		expect(errorOf(reply)).toMatchObject({ kind: 'notFound', retry: 'never', ambiguous: false });
 	});
 
@@ -148,7 +148,7 @@ describe('an error of Kling as text in the message of a gateway', () => {
 		});
 	});
 
-	it.each(['{', '{"a":1}', '{}'])('is left alone when it is none: %s', (message) => {
+	it.each(['{', '{"a":1}', '{}'])('is not looked for in other JSON: %s', (message) => {
 		const error = errorOf(answer(400, { code: 'fail_to_fetch_task', message }));
 		expect([error.code, error.message]).toEqual([
 			'fail_to_fetch_task',
@@ -169,7 +169,7 @@ describe('an account without credit', () => {
 		['a sentence', answer(403, { message: 'token quota is not enough' })],
 		['Kling’s words without its code', answer(429, { message: 'Account balance not enough' })],
 		['a sentence in Chinese', answer(403, { error: { message: '用户额度不足, 剩余额度: 0' } })],
-	])('is told to top up after %s', (_form, reply) => {
+	])('gets the advice to top up after %s', (_form, reply) => {
 		expect(errorOf(reply)).toMatchObject({
 			advice: expect.stringMatching(/^Top up/),
 			retry: 'never',
@@ -184,7 +184,7 @@ describe('a host without the model', () => {
 		['HTTP 503 in Chinese', answer(503, { error: { message: '当前分组下对于模型 x 无可用渠道' } })],
 		['HTTP 400 for a create without a model', answer(400, { message: 'model is required' })],
 		['words as its code', answer(404, { error: { code: 'model_not_found', message: 'x' } })],
-	])('is told apart from a broken one, with advice: %s', (_form, reply) => {
+	])('is distinguished from a broken host, with advice: %s', (_form, reply) => {
 		expect(errorOf(reply)).toMatchObject({
 			kind: 'refused',
 			advice: expect.stringMatching(/^Choose another Model/),
@@ -200,19 +200,19 @@ describe('a 429 of a gateway, without Kling’s code', () => {
 		expect(errorOf(reply)).toMatchObject({ retry: 'later', ambiguous: false });
 	});
 
-	it('is a full quota when it says so', () => {
+	it('means a full account when it says so', () => {
 		const reply = answer(429, { message: 'parallel task over resource pack limit' });
 		expect(errorOf(reply).message).toMatch(/already making as many videos/);
 	});
 });
 
 describe('a code that is an HTTP status', () => {
-	it('says on HTTP 200 what the status says', () => {
+	it('means the same with HTTP 200 as the status', () => {
 		expect(errorOf(answer(200, { code: 500 }))).toMatchObject({ retry: 'later', ambiguous: true });
 	});
 });
 
-describe('no answer crashes the reader', () => {
+describe('no response crashes the reader', () => {
 	const header = fc.oneof(fc.string(), fc.constant(undefined), fc.array(fc.string()));
 	const status = fc.oneof(fc.constantFrom(200, 400, 404, 429, 500), fc.integer());
 	const field = fc.constantFrom(
@@ -273,7 +273,7 @@ describe('readRetryAfter', () => {
 		);
 	});
 
-	it('reads a date that has passed as no time at all', () => {
+	it('reads a date in the past as no pause', () => {
 		expect(readRetryAfter('Wed, 31 Dec 2025 23:59:00 GMT', now)).toBe(0);
 	});
 
@@ -292,7 +292,7 @@ describe('readRetryAfter', () => {
 		expect(readRetryAfter(value, now)).toBeUndefined();
 	});
 
-	it('never asks for a time that is negative or no number, whatever the header says', () => {
+	it('always gives a number that is not negative', () => {
 		const value = fc.oneof(fc.anything(), fc.string(), fc.date().map(String));
 		fc.assert(
 			fc.property(value, (header) => {

@@ -36,7 +36,7 @@ describe('backOff', () => {
 		expect(backOff(1, transient(), new VirtualClock(0, 0.5))).toBe(1125);
 	});
 
-	it('keeps to other bounds when it is given some', () => {
+	it('keeps within other bounds that it is given', () => {
 		const bounds = { first: 10_000, most: 40_000 };
 		const delays = [1, 2, 3, 4].map((failures) =>
 			backOff(failures, transient(), new VirtualClock(), bounds),
@@ -52,7 +52,7 @@ describe('backOff', () => {
 		expect(backOff(4, transient(2000), new VirtualClock())).toBe(8000);
 	});
 
-	it('has five minutes of patience with a server, not hours', () => {
+	it('is never more than five minutes, whatever the server asks for', () => {
 		expect(backOff(1, transient(86_400_000), new VirtualClock())).toBe(300_000);
 	});
 });
@@ -64,7 +64,7 @@ describe('withRetries', () => {
 		expect(clock.sleeps).toEqual([]);
 	});
 
-	it('tries again while an error may pass, with growing pauses', async () => {
+	it('tries again after errors that may pass, with growing pauses', async () => {
 		const clock = new VirtualClock();
 		await withRetries(clock, failing(transient(), transient(), transient(), transient()));
 		expect(clock.sleeps).toEqual([1000, 2000, 4000, 8000]);
@@ -100,7 +100,7 @@ describe('withRetries', () => {
 		expect(request.calls).toBe(1);
 	});
 
-	it('does not repeat what must not be repeated', async () => {
+	it('does not repeat what the caller forbids', async () => {
 		const request = failing(transient());
 		await expect(withRetries(new VirtualClock(), request, () => false)).rejects.toThrow('busy');
 		expect(request.calls).toBe(1);

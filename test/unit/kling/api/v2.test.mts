@@ -43,7 +43,7 @@ describe('a create in API 2.0', () => {
 		expect((await create({ model_name })).url).toBe(`${BASE_URL}/motion-control/kling-2.6`);
 	});
 
-	it('says the same as a create in V1', async () => {
+	it('creates the same task as in V1', async () => {
 		const parameters = {
 			characterOrientation: 'video',
 			mode: 'pro',
@@ -78,7 +78,7 @@ describe('a create in API 2.0', () => {
 		expect(sent.contents).toContainEqual({ type: 'element', element_id: '850100200300400501' });
 	});
 
-	it('takes fields over that are in its own form', async () => {
+	it('keeps fields that are in its own form', async () => {
 		const { sent } = await create({ settings: { seed: 1 }, options: { x: 2 }, y: 3 });
 		expect(sent).toMatchObject({
 			settings: { seed: 1, resolution: '720p' },
@@ -104,25 +104,25 @@ describe('a create in API 2.0', () => {
 });
 
 describe('a query in API 2.0', () => {
-	it('asks for Kling’s id as such', async () => {
+	it('asks for Kling’s id as a task id', async () => {
 		const api = open([success([task()])]);
 		expect((await api.client.get(ID)).id).toBe(ID);
 		expect(api.requests.map(({ url }) => url)).toEqual([`${BASE_URL}/tasks?task_ids=${ID}`]);
 	});
 
-	it('asks for a name of the user’s own as an external id', async () => {
+	it('asks for a user’s own name as an external id', async () => {
 		const api = open([success([task()])]);
 		expect((await api.client.get('mine')).id).toBe(ID);
 		expect(api.requests[0]?.url).toBe(`${BASE_URL}/tasks?external_task_ids=mine`);
 	});
 
-	it('asks for digits as an external id where Kling has no such task', async () => {
+	it('asks for digits as an external id when Kling has no such task', async () => {
 		const other = '111222333444555666';
 		const api = open([success([]), success([task({ external_id: other })])]);
 		expect((await api.client.get(other)).id).toBe(ID);
 	});
 
-	it('knows that a task is unknown when it is missing', async () => {
+	it('reports a task as unknown when it is missing', async () => {
 		await expect(open([success([])]).client.get('mine')).rejects.toMatchObject({
 			kind: 'notFound',
 			message: 'Kling knows no video with the ID "mine"',
@@ -130,7 +130,7 @@ describe('a query in API 2.0', () => {
 		});
 	});
 
-	it('takes no answer for Kling’s that has no code', async () => {
+	it('accepts no response without a code', async () => {
 		await expect(open([answer(200, { data: [] })]).client.get('mine')).rejects.toMatchObject({
 			kind: 'unreadable',
 		});
@@ -170,13 +170,13 @@ describe('the list in API 2.0', () => {
 		]);
 	});
 
-	it('ends when the cursor leads nowhere new', async () => {
+	it('ends when the cursor leads to nothing new', async () => {
 		const api = open(() => page('1', { next_cursor: 'c', has_more: true }));
 		await listTasks(api.client, new VirtualClock(), Infinity);
 		expect(api.requests).toHaveLength(2);
 	});
 
-	it('has pages by number, too', async () => {
+	it('can be read by page number, too', async () => {
 		const api = open([page('1', { next_cursor: 'c' }), page('2', {})]);
 		expect((await api.client.list(2, 1)).map(({ id }) => id)).toEqual(['2']);
 	});

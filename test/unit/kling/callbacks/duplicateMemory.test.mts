@@ -27,7 +27,7 @@ describe('the memory of a trigger', () => {
 		expect(states).toEqual(['new', 'underWay', 'started', 'new']);
 	});
 
-	it('takes an event for started of which it has not heard again for ten seconds', () => {
+	it('takes an event as started ten seconds after it was claimed', () => {
 		const memory = new DuplicateMemory({}, newScope());
 		memory.claim('a', NOW);
 		expect([memory.stateOf('a', NOW + 9_999), memory.stateOf('a', NOW + 10_000)]).toEqual([
@@ -57,7 +57,7 @@ describe('the memory of a trigger', () => {
 });
 
 describe('calls at the same time', () => {
-	it('save what all of them know, whichever is saved last', () => {
+	it('save what all of them know, whichever of them is saved last', () => {
 		const scope = newScope();
 		const stores: StoredKeys[] = [{ seen: ['old'] }, { seen: ['old'] }];
 		const [slow, fast] = stores.map((store) => new DuplicateMemory(store, scope));
@@ -88,7 +88,7 @@ describe('a memory that is full', () => {
 		expect(store.seen).toEqual(['old', 'a']);
 	});
 
-	it('does so in the process, too', () => {
+	it('forgets the oldest first in the process, too', () => {
 		const scope = newScope();
 		for (const key of keys) new DuplicateMemory({}, scope).keep(key);
 		const memory = new DuplicateMemory({}, scope);
@@ -99,7 +99,7 @@ describe('a memory that is full', () => {
 	});
 });
 
-describe('a store that holds something else', () => {
+describe('a store with something else in it', () => {
 	it.each([[undefined], [null], ['text'], [{}], [[1, null, {}]]])('is begun anew: %p', (seen) => {
 		const store: StoredKeys = { seen };
 		pass(store, 'a');

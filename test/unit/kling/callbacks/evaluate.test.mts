@@ -42,7 +42,7 @@ function toBuffer(body: unknown): Buffer {
 }
 
 describe('a callback', () => {
-	it('starts the workflow with the task as Kling tells of it', async () => {
+	it('starts the workflow with the task as Kling describes it', async () => {
 		const { receive, log } = trigger([success(finishedTask())]);
 		const forged = {
 			...finishedTask(),
@@ -54,12 +54,12 @@ describe('a callback', () => {
 		expect(log).toEqual(['GET task-1']);
 	});
 
-	it('that says "succeed" of a task that failed starts the workflow with the failure', async () => {
+	it('starts the workflow with the failure although it claims success', async () => {
 		const { receive } = trigger([success(failed)]);
 		expect(await receive(finishedTask())).toMatchObject({ start: { status: 'failed' } });
 	});
 
-	it('that is believed unchecked starts the workflow with what it says', async () => {
+	it('starts the workflow with its own data when it is not verified', async () => {
 		const { receive } = trigger([], { isVerified: false });
 		expect(await receive(finishedTask())).toMatchObject({ start: { status: 'succeed' } });
 	});
@@ -71,7 +71,7 @@ describe('a callback that starts nothing', () => {
 		expect(await receive(processing)).toEqual({ status: 200, reason: 'event not selected' });
 	});
 
-	it('because Kling tells of another event is answered with 200', async () => {
+	it('because Kling describes another event is answered with 200', async () => {
 		const { receive } = trigger([success(failed)], { triggerOn: ['succeed'] });
 		expect(await receive(finishedTask())).toEqual({ status: 200, reason: 'event not selected' });
 	});
@@ -87,7 +87,7 @@ describe('a callback that starts nothing', () => {
 		},
 	);
 
-	it('because the task was ahead of the API is let in when it comes again', async () => {
+	it('because it was faster than the API is accepted when it is repeated', async () => {
 		const { receive } = trigger([success(processing), success(finishedTask())]);
 		await receive(finishedTask());
 		expect(await receive(finishedTask())).toHaveProperty('start');
@@ -115,7 +115,7 @@ describe('a callback that starts nothing', () => {
 		expect(await receive(finishedTask())).toEqual({ status: 404, reason: 'unknown task' });
 	});
 
-	it('because it is no task is answered with 400, and Kling is not asked', async () => {
+	it('because it is not a task is answered with 400, and Kling is not asked', async () => {
 		expect(await trigger([]).receive({ hello: 'world' })).toEqual({
 			status: 400,
 			reason: 'not a Kling task',
@@ -134,7 +134,7 @@ describe('a callback that starts nothing', () => {
 		['a proxy answers', htmlPage(502)],
 		['the key is wrong', refusal(401, 1002)],
 		['too much was asked', answer(429, '')],
-	])('because %s is answered with 503, and is let in when it comes again', async (_why, reply) => {
+	])('because %s is answered with 503, and is accepted when it is repeated', async (_why, reply) => {
 		const { receive } = trigger([reply, success(finishedTask())]);
 		expect(await receive(finishedTask())).toEqual({
 			status: 503,
@@ -208,8 +208,8 @@ describe('with a webhook secret', () => {
 	);
 });
 
-describe('whatever comes', () => {
-	it('the workflow starts only with a task and a selected event that Kling itself tells of', async () => {
+describe('for any callback', () => {
+	it('the workflow starts only with a task and a selected event that Kling confirms', async () => {
 		const status = fc.constantFrom('submitted', 'processing', 'succeed', 'failed', 'hacked');
 		const claim = fc.oneof(
 			status.map((status) => taskData({ task_status: status })),

@@ -18,7 +18,7 @@ describe('the body of a callback', () => {
 		});
 	});
 
-	it('of API 2.0 has its outputs and what was paid at the top level', () => {
+	it('of API 2.0 has its outputs and its price at the top level', () => {
 		const body = {
 			id: '850100200300400501',
 			status: 'succeeded',
@@ -39,7 +39,7 @@ describe('the body of a callback', () => {
 		});
 	});
 
-	it('of API 2.0 tells in its message why a task failed', () => {
+	it('of API 2.0 says in its message why a task failed', () => {
 		const body = { id: 'task-1', status: 'failed', message: 'generation error' };
 		expect(parse(body)).toMatchObject({
 			status: 'failed',
@@ -68,12 +68,12 @@ describe('the body of a callback', () => {
 		});
 	});
 
-	it.each([...STATUSES, 'succeeded'])('may tell of the status %s', (status) => {
+	it.each([...STATUSES, 'succeeded'])('may have the status %s', (status) => {
 		expect(parse(taskData({ task_status: status }))).not.toBeNull();
 	});
 
 	it.each(['831234567890123457', 'task_1-2', '0f8fad5b-d9cb-469f-a165-70867728950e', 'a:b.c~d'])(
-		'may tell of the task %s',
+		'may be about the task %s',
 		(id) => expect(parse(taskData({ task_id: id }))?.id).toBe(id),
 	);
 
@@ -102,7 +102,7 @@ describe('the body of a callback', () => {
 		expect([parse(body(room)), parse(body(room + 1))]).toEqual([expect.anything(), null]);
 	});
 
-	it('crashes nothing, whatever it is, and what is accepted is a task of Kling’s', () => {
+	it('never crashes the reader, and is accepted only with a task of Kling’s', () => {
 		const keys = [...Object.keys(finishedTask()), 'videos', 'url', 'id', 'status'];
 		const status = fc.constantFrom(...STATUSES, 'hacked', 1, null);
 		const like = fc

@@ -30,7 +30,7 @@ describe('callbacks for one task', () => {
 		expect(askedAt).toEqual([0]);
 	});
 
-	it('ask again no sooner than a second later when it had not ended', async () => {
+	it('ask again only after a second when it had not ended', async () => {
 		const { ask, askedAt } = receive(['processing', 'processing', 'succeed']);
 
 		const statuses = [await ask(), await ask(), await ask()].map(({ status }) => status);
@@ -39,7 +39,7 @@ describe('callbacks for one task', () => {
 		expect(askedAt).toEqual([0, 1000, 2000]);
 	});
 
-	it('that come while a query is under way are not told of a time before them', async () => {
+	it('that come during a query get no result from before them', async () => {
 		const { ask, askedAt } = receive(['processing', 'succeed']);
 
 		const forged = ask();
@@ -60,7 +60,7 @@ describe('callbacks for several tasks', () => {
 		expect(askedAt).toEqual([0, 0, 0]);
 	});
 
-	it('make ten queries at once at most', async () => {
+	it('make at most ten queries at once', async () => {
 		const { ask, askedAt } = receive(['succeed'], S);
 
 		await Promise.all(Array.from({ length: 30 }, async (_, index) => await ask(`task ${index}`)));
@@ -71,7 +71,7 @@ describe('callbacks for several tasks', () => {
 });
 
 describe('while the API hangs', () => {
-	it('a callback is told so within ten seconds', async () => {
+	it('a callback fails within ten seconds', async () => {
 		const { clock, ask } = receive(['succeed'], 60 * S);
 
 		await expect(ask()).rejects.toMatchObject({ kind: 'network', retry: 'later' });

@@ -10,7 +10,7 @@ const MOST = 10 * 1024 * 1024;
 const decode = (text: string) => decodeBase64(text, MOST);
 
 describe('decodeBase64', () => {
-	it('gives back what was encoded', () => {
+	it('returns what was encoded', () => {
 		fc.assert(fc.property(bytes, (data) => expect(decode(data.toString('base64'))).toEqual(data)));
 	});
 
@@ -49,11 +49,11 @@ describe('decodeBase64', () => {
 		expect(decode('A'.repeat(20 * 1024 * 1024 + 1))).toBeNull();
 	});
 
-	it('looks through a long text that is Base64 up to its last character', () => {
+	it('reads a long text up to its last character', () => {
 		expect(decode(`${'A'.repeat(20 * 1024 * 1024 - 1)}*`)).toBeNull();
 	});
 
-	it('reads whatever text it gets', () => {
+	it('never crashes, for any text', () => {
 		fc.assert(
 			fc.property(fc.string(), (text) => {
 				const data = decode(text);
@@ -70,7 +70,7 @@ describe('describeNotBase64', () => {
 		['filesystem-v2', 'choose From Binary File'],
 		['[{"b64_json":"iVBO"}]', 'holds a list or an object: point the expression at the text in it'],
 		['***', 'is not the Base64 text of an image of at most 10 MB'],
-	])('tells the way out for %j', (text, expected) => {
+	])('says what to do about %j', (text, expected) => {
 		expect(describeNotBase64('Image Base64', text, MOST)).toContain(expected);
 	});
 });

@@ -44,7 +44,7 @@ describe('an image that Kling takes', () => {
 		async (name) => expect(await problemsOf(read(name))).toEqual([]),
 	);
 
-	it('may be as small, as large and as long as the limits say', async () => {
+	it('may be as small, as large and as long as the limits allow', async () => {
 		for (const [width, height] of [
 			[300, 300],
 			[300, 750],
@@ -56,7 +56,7 @@ describe('an image that Kling takes', () => {
 		}
 	});
 
-	it('may have as many bytes as the limit says', async () => {
+	it('may have as many bytes as the limit allows', async () => {
 		const image = Buffer.concat([png, Buffer.alloc(MAX_IMAGE_BYTES - png.length)]);
 		expect(await problemsOf(image)).toEqual([]);
 	});
@@ -97,7 +97,7 @@ describe('an image that Kling refuses', () => {
 		expect(await problemsOf(bytes)).toEqual([expect.stringContaining('an unknown kind of file')]);
 	});
 
-	it('ends before its size is told', async () => {
+	it('ends before its size', async () => {
 		expect(await problemsOf(png.subarray(0, 20))).toEqual([DAMAGED]);
 		expect(await problemsOf(jpeg.subarray(0, 20))).toEqual([DAMAGED]);
 	});
@@ -128,13 +128,13 @@ describe('the size that is read', () => {
 		expect(await problemsOf(image)).toEqual([]);
 	});
 
-	it('is found behind fill bytes', async () => {
+	it('is found after fill bytes', async () => {
 		const fill = Buffer.alloc(10, 0xff);
 		const image = Buffer.concat([jpeg.subarray(0, 2), fill, jpeg.subarray(2)]);
 		expect(await problemsOf(image)).toEqual([]);
 	});
 
-	it('is not sought in the picture itself', async () => {
+	it('is not looked for in the picture itself', async () => {
 		const scan = Buffer.from('FFD8FFDA0002FFC0001108000100010300', 'hex');
 		expect(await problemsOf(scan)).toEqual([DAMAGED]);
 	});
@@ -151,13 +151,13 @@ describe('a damaged image', () => {
 		}
 	});
 
-	it('that lost its end is told (PNG)', async () => {
+	it('is noticed when its end is missing (PNG)', async () => {
 		for (const lost of [5, 13, png.length / 2]) {
 			expect(await problemsOf(png.subarray(0, png.length - lost))).toEqual([DAMAGED]);
 		}
 	});
 
-	it('that lost all of its picture is told (JPEG)', async () => {
+	it('is noticed when its picture is missing (JPEG)', async () => {
 		const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
 		expect(await problemsOf(jpeg.subarray(0, scan))).toEqual([DAMAGED]);
 	});
@@ -168,14 +168,14 @@ describe('a damaged image', () => {
 		expect(await problemsOf(Buffer.concat(image))).toEqual([]);
 	});
 
-	it('may leave its height to its end (JPEG)', async () => {
+	it('may give its height only at its end (JPEG)', async () => {
 		expect(await problemsOf(jpegOf(480, 0))).toEqual([]);
 	});
 
 	it.each([
 		['PNG', png.subarray(0, 8)],
 		['JPEG', jpeg.subarray(0, 3)],
-	])('is judged whatever follows the signature (%s)', async (_name, signature) => {
+	])('is checked whatever follows the signature (%s)', async (_name, signature) => {
 		await fc.assert(
 			fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (rest) => {
 				expect(Array.isArray(await problemsOf(Buffer.concat([signature, rest])))).toBe(true);

@@ -47,7 +47,7 @@ describe('an address that Kling may be able to fetch', () => {
 	});
 });
 
-describe('an address that is understood', () => {
+describe('an address that is corrected', () => {
 	it.each([
 		['a space in the name', 'https://b.example/my dance.mp4', 'https://b.example/my%20dance.mp4'],
 		['spaces around it', ' \nhttps://b.example/a.mp4\t', 'https://b.example/a.mp4'],
@@ -58,7 +58,7 @@ describe('an address that is understood', () => {
 	});
 });
 
-describe('a page in place of a file', () => {
+describe('a page instead of a file', () => {
 	it.each([
 		[
 			'https://drive.google.com/file/d/1AbC-x_9/view?usp=sharing',
@@ -90,7 +90,7 @@ describe('a page in place of a file', () => {
 		['https://huggingface.co/me/it/blob/main/a.mp4', '/me/it/resolve/main/a.mp4'],
 		['https://commons.wikimedia.org/wiki/File:Dance.webm', 'use the address of the file'],
 		['https://photos.app.goo.gl/abc', 'download the file'],
-	])('is refused with the way out: %s', (url, expected) => {
+	])('is refused, with advice: %s', (url, expected) => {
 		const { host } = new URL(url);
 		expect(problem(url, video)).toContain(`Video URL leads to a page of ${host}, not to a file: `);
 		expect(problem(url, video)).toContain(expected);
@@ -112,7 +112,7 @@ describe('a suffix', () => {
 	});
 });
 
-describe('a signed link that has ended', () => {
+describe('a signed link that has expired', () => {
 	it.each([
 		['S3', signed('20261126T100000Z', 3600), '2026-11-26 11:00 UTC'],
 		[
@@ -136,7 +136,7 @@ describe('a signed link that has ended', () => {
 	});
 });
 
-describe('what is no address', () => {
+describe('what is not an address', () => {
 	it.each<[string, unknown, LinkField, string]>([
 		['two addresses', 'https://a.b/1.png,https://a.b/2.png', image, 'holds several addresses'],
 		['two lines', 'https://a.b/1.png\nhttps://a.b/2.png', image, 'holds several addresses'],
@@ -163,7 +163,7 @@ describe('what is no address', () => {
 		expect(problem(value, field)).toContain(expected);
 	});
 
-	it('is told without the expression, too, as when it stands within a text', () => {
+	it('is reported without the expression, too, as when it is part of a text', () => {
 		const field = { ...image, expression: '=see {{ $json.photo }}' };
 		expect(problem([{ url: 'https://a.b/1.png' }], field)).toContain(
 			'add [0].url to the expression',

@@ -27,13 +27,13 @@ describe('a damaged file', () => {
 	it.each([
 		['first', read('index-first.mov')],
 		['last', indexLast],
-	])('is told wherever it breaks off (index %s)', async (_name, bytes) => {
+	])('is noticed wherever it breaks off (index %s)', async (_name, bytes) => {
 		for (let length = 0; length < bytes.length; length++) {
 			expect(await readBytes(bytes.subarray(0, length))).toBe('damaged');
 		}
 	});
 
-	it('without its index is damaged', async () => {
+	it('is a file without its index', async () => {
 		const bytes = Buffer.concat([fileType, box('mdat', Buffer.alloc(100))]);
 		expect(await readBytes(bytes)).toBe('damaged');
 	});
@@ -50,12 +50,12 @@ describe('a damaged file', () => {
 		['a box without an end', Buffer.from('\0\0\0\0mdat', 'latin1')],
 		['a box that is shorter than its own header', shortBox],
 		['a long box that is shorter than its own header', largeBox('free', Buffer.alloc(0), -9)],
-	])('has %s in front of its index', async (_name, bytes) => {
+	])('has %s before its index', async (_name, bytes) => {
 		const index = movieOf(5000n, 1000, picture).subarray(fileType.length);
 		expect(await readBytes(Buffer.concat([fileType, bytes, index]))).toBe('damaged');
 	});
 
-	it('has an index, and nothing that it is about', async () => {
+	it('has an index but no content', async () => {
 		const index = box('moov', movieHeader(5000n, 1000), picture);
 		expect(await readBytes(Buffer.concat([fileType, index]))).toBe('damaged');
 	});
@@ -73,7 +73,7 @@ describe('a damaged file', () => {
 		expect(await readBytes(bytes)).toEqual({ hasPicture: true, durations: [5], sizes: [] });
 	});
 
-	it('has something to say, whatever bytes are wrong', async () => {
+	it('is read without a crash, whatever bytes are wrong', async () => {
 		const position = fc.integer({ min: 0, max: indexLast.length - 1 });
 		const change = fc.tuple(position, fc.integer({ min: 0, max: 255 }));
 		await fc.assert(
@@ -86,7 +86,7 @@ describe('a damaged file', () => {
 		);
 	});
 
-	it('has something to say for bytes of any kind', async () => {
+	it('is read without a crash, for bytes of any kind', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
 				const behindType = Buffer.concat([fileType, bytes]);

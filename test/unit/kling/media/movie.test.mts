@@ -62,7 +62,7 @@ describe('a movie', () => {
 		expect(await readBytes(read('sound-only.mp4'))).toEqual(movie);
 	});
 
-	it('is the same whatever the size of the pieces in which it comes', async () => {
+	it('is the same, whatever the size of the chunks', async () => {
 		const whole = await readBytes(indexLast);
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 1, max: indexLast.length }), async (size) => {
@@ -89,7 +89,7 @@ describe('a form that only few files have', () => {
 		expect(await readBytes(bytes)).toEqual(movie);
 	});
 
-	it('is content whose length has 64 bits, in front of the index', async () => {
+	it('is content whose length has 64 bits, before the index', async () => {
 		const content = largeBox('mdat', Buffer.alloc(1000));
 		const bytes = Buffer.concat([
 			fileType,
@@ -112,12 +112,12 @@ describe('a form that only few files have', () => {
 		expect(await readBytes(index)).toEqual(movie);
 	});
 
-	it('is a track of sound in front of the picture', async () => {
+	it('is a track of sound before the picture', async () => {
 		const bytes = movieOf(5000n, 1000, track('soun', 0, 0), picture);
 		expect(await readBytes(bytes)).toEqual(movie);
 	});
 
-	it('is a track of text that has a size, in front of the picture', async () => {
+	it('is a track of text that has a size, before the picture', async () => {
 		const bytes = movieOf(5000n, 1000, track('text', 400, 60), picture);
 		expect(await readBytes(bytes)).toEqual(movie);
 	});
@@ -127,26 +127,26 @@ describe('a form that only few files have', () => {
 		['the largest number', movieHeader(0xffffffffn, 1000)],
 		['the largest long number', movieHeader(0xffffffffffffffffn, 1000, 1)],
 		['in no unit', movieHeader(5000n, 0)],
-	])('is a duration that is not known: %s', async (_name, header) => {
+	])('is an unknown duration: %s', async (_name, header) => {
 		const bytes = Buffer.concat([fileType, box('moov', header, picture), box('mdat')]);
 		expect(await readBytes(bytes)).toEqual({ ...movie, durations: [] });
 	});
 });
 
 describe('what is read of a file', () => {
-	it('ends where the content begins that goes on to the end of the file', async () => {
+	it('ends where content begins that extends to the end of the file', async () => {
 		const chunks = new Chunks(indexFirst);
 		await readChunks(chunks, indexFirst.length);
 		expect(chunks.taken).toBeLessThan(indexFirst.indexOf('mdat') + 2048);
 	});
 
-	it('is not an index that is too large to be kept, so that nothing is known of it', async () => {
+	it('leaves out an index that is too large for the memory', async () => {
 		const index = largeBox('moov', Buffer.alloc(17 * 1024 ** 2));
 		const movie = { hasPicture: true, durations: [], sizes: [] };
 		expect(await readBytes(Buffer.concat([fileType, index, box('mdat')]))).toEqual(movie);
 	});
 
-	it('passes over gigabytes of content', async () => {
+	it('leaves out gigabytes of content', async () => {
 		const megabyte = Buffer.alloc(1024 ** 2);
 		const length = 5 * 1024 * megabyte.length;
 		const start = Buffer.concat([fileType, largeBox('mdat', Buffer.alloc(0), length)]);
@@ -161,7 +161,7 @@ describe('what is read of a file', () => {
 		expect(movie).toMatchObject({ durations: [5] });
 	});
 
-	it('is over when the stream breaks', async () => {
+	it('ends with an error when the stream breaks', async () => {
 		async function* chunks() {
 			yield await Promise.resolve(indexLast.subarray(0, 1000));
 			throw new Error('the disk is gone');

@@ -55,7 +55,7 @@ describe('a video that Kling takes', () => {
 		},
 	);
 
-	it('may last the fraction of a frame less or more, as encoders round', async () => {
+	it('may last a fraction of a frame less or more, because encoders round', async () => {
 		expect(await findVideoProblems(videoOf(2.97), 'image')).toEqual([]);
 		expect(await findVideoProblems(videoOf(10.06), 'image')).toEqual([]);
 		expect(await findVideoProblems(videoOf(30.06), 'video')).toEqual([]);
@@ -120,11 +120,11 @@ describe('a video that Kling refuses', () => {
 		]);
 	});
 
-	it('is empty, and is not opened to learn that', async () => {
+	it('is empty, which is known without opening it', async () => {
 		expect(await findVideoProblems(closedFile(0), 'image')).toEqual(['The video is empty']);
 	});
 
-	it('has more than 100 MB, and is not opened to learn that', async () => {
+	it('has more than 100 MB, which is known without opening it', async () => {
 		expect(await findVideoProblems(closedFile(100 * MEGABYTE + 1), 'image')).toEqual([
 			'The video has 100.1 MB; Kling takes at most 100 MB: compress it',
 		]);
@@ -132,7 +132,7 @@ describe('a video that Kling refuses', () => {
 });
 
 describe('an orientation that does not exist', () => {
-	it('has its own problem elsewhere, and sets no limit here', async () => {
+	it('is reported elsewhere, and sets no limit here', async () => {
 		expect(await findVideoProblems(videoOf(60), 'left')).toEqual([]);
 	});
 });

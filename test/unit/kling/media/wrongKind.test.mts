@@ -21,11 +21,11 @@ describe('the refusal of a file', () => {
 		);
 	});
 
-	it('names no file that has no name', () => {
+	it('names no file when it has no name', () => {
 		expect(refusal('%PDF-1.7', '', 'image')).toContain('"data" holds a PDF: ');
 	});
 
-	it('shows of a long name only the beginning', () => {
+	it('shows only the beginning of a long name', () => {
 		expect(refusal('%PDF-1.7', 'x'.repeat(1000), 'image').length).toBeLessThan(200);
 	});
 

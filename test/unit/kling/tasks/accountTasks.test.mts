@@ -74,19 +74,19 @@ describe('forty videos of forty executions on an account with five places', () =
 		expect(account.widest).toBe(5);
 	});
 
-	it('take hardly longer than the account needs', async () => {
+	it('take only slightly longer than the account needs', async () => {
 		const { duration } = await runAll();
 		const ideal = (40 / 5) * JOB_MS;
 		expect(duration).toBeLessThanOrEqual(1.15 * ideal + INTERVAL_MS);
 	});
 
-	it('cost at most two requests each, refused ones included', async () => {
+	it('cost at most two requests each, including refused ones', async () => {
 		expect((await runAll()).log.length).toBeLessThanOrEqual(2 * 40);
 	});
 });
 
-describe('videos that nobody waits for', () => {
-	it('free their places all the same: the account watches them itself', async () => {
+describe('videos that no execution waits for', () => {
+	it('free their places nevertheless, because the account watches them itself', async () => {
 		const { elapsed, account, execution } = sharing(5);
 		const { create } = execution('one');
 		await Promise.all(numbers(20).map((index) => create(`item-${index}`)));
@@ -95,7 +95,7 @@ describe('videos that nobody waits for', () => {
 		expect(account.tasks).toHaveLength(20);
 	});
 
-	it('are not asked for while nobody waits for a place', async () => {
+	it('are not asked for while no video waits for a place', async () => {
 		const { clock, log, execution } = sharing(5);
 		const { create } = execution('one');
 		await Promise.all(numbers(5).map((index) => create(`item-${index}`)));
@@ -103,7 +103,7 @@ describe('videos that nobody waits for', () => {
 		expect(log).toEqual(Array(5).fill('0s one POST'));
 	});
 
-	it('are not asked for any more once everybody has a place', async () => {
+	it('are no longer asked for once all videos have a place', async () => {
 		const { clock, log, execution } = sharing(5);
 		const { create } = execution('one');
 		await Promise.all(numbers(6).map((index) => create(`item-${index}`)));
@@ -148,7 +148,7 @@ describe('several executions', () => {
 		expect(results.slice(3)).toMatchObject(Array(3).fill({ timedOut: false }));
 	});
 
-	it('get the places that the videos of a stopped one free', async () => {
+	it('get the places that the videos of a stopped one have freed', async () => {
 		const { elapsed, execution } = sharing(2);
 		const [stopped, other] = [execution('one'), execution('two')];
 		await Promise.all(numbers(2).map((index) => stopped.create(`one-${index}`)));

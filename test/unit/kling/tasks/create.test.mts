@@ -36,7 +36,7 @@ describe('a create that works', () => {
 	});
 });
 
-describe('a create that was surely not done', () => {
+describe('a create that certainly had no effect', () => {
 	it.each([
 		['a full quota', refusal(429, 1303)],
 		['too many requests', refusal(429, 1302)],
@@ -48,17 +48,17 @@ describe('a create that was surely not done', () => {
 		expect({ log, id: task?.id }).toEqual({ log: ['POST', 'POST', 'POST'], id: 'task-1' });
 	});
 
-	it('is looked up from the first try on that may have worked', async () => {
+	it('is looked up after the first try that may have worked', async () => {
 		const { log } = await attemptCreate([refusal(429, 1303), noAnswer('ECONNRESET'), created()]);
 		expect(log).toEqual(['POST', 'POST', 'GET item-1']);
 	});
 
-	it('for as long as it may queue is an error that carries the external id', async () => {
+	it('that is refused until the time limit is an error with the external id', async () => {
 		const { error } = await attemptCreate(() => refusal(429, 1303), { timeLimitMs: 25_000 });
 		expect(error).toMatchObject({ code: 1303, externalTaskId: 'item-1', ambiguous: false });
 	});
 
-	it('because the host is not reached is an error after the fifth time', async () => {
+	it('because the host is unreachable is an error after the fifth time', async () => {
 		const { error, log } = await attemptCreate(() => noAnswer('ENOTFOUND'));
 		expect(error).toMatchObject({ kind: 'network', externalTaskId: 'item-1', ambiguous: false });
 		expect(log).toEqual(Array(5).fill('POST'));
@@ -98,7 +98,7 @@ describe('when nothing more may be created', () => {
 		expect({ log, error }).toEqual({ log: ['POST'], error: stopped });
 	});
 
-	it('a task that may exist is looked for all the same', async () => {
+	it('a task that may exist is still looked for', async () => {
 		const clock = new VirtualClock();
 		const stop = new AbortController();
 		clock.at(100, () => stop.abort(stopped));
@@ -128,7 +128,7 @@ describe('a create that Kling refuses as a duplicate', () => {
 		['knows no such task', unknownTask()],
 		['does not offer it', htmlPage(404)],
 		['refuses it', answer(405, '')],
-	])('is an error that tells of that task where the host %s', async (_how, reply) => {
+	])('is an error that mentions that task when the host %s', async (_how, reply) => {
 		const { log, error } = await attemptCreate([duplicate(), reply]);
 		expect(log).toEqual(['POST', 'GET item-1']);
 		expect(error).toMatchObject({
@@ -153,12 +153,12 @@ describe('a create with the user’s own external id', () => {
 		['knows no such task', unknownTask()],
 		['does not offer the query', htmlPage(404)],
 		['has a 404 for it', answer(404, { message: 'no route' })],
-	])('creates the task where the host %s', async (_how, reply) => {
+	])('creates the task when the host %s', async (_how, reply) => {
 		const { log } = await attemptCreate([reply, created()], options);
 		expect(log).toEqual(['GET item-1', 'POST']);
 	});
 
-	it('asks again when the query fails, before it sends anything', async () => {
+	it('asks again when the query fails, before sending anything', async () => {
 		const { log } = await attemptCreate([htmlPage(502), unknownTask(), created()], options);
 		expect(log).toEqual(['GET item-1', 'GET item-1', 'POST']);
 	});

@@ -34,19 +34,19 @@ async function follow(tasks: Life[], requestMs = 0): Promise<FollowedAccount> {
 const idsOf = (tasks: Life[]) => tasks.map(({ id }) => id).sort();
 
 describe('following an account', () => {
-	it('starts with nothing of what has ended before', async () => {
+	it('begins without the tasks that have already ended', async () => {
 		const account = await follow(lives(100, START - DAY, MIN));
 
 		expect(await account.look(START + MIN)).toEqual([]);
 	});
 
-	it('finds a task that ran when it began', async () => {
+	it('finds a task that was running at the beginning', async () => {
 		const account = await follow([{ id: 'a', createdAt: START - MIN, endsAt: START + MIN }]);
 
 		expect(await account.look(START + 2 * MIN)).toEqual(['a']);
 	});
 
-	it('finds a task that ran among many that had ended', async () => {
+	it('finds a running task among many that have ended', async () => {
 		const old = lives(400, START - DAY, S, () => MIN);
 		const account = await follow([
 			{ id: 'a', createdAt: START - DAY - MIN, endsAt: START + MIN },
@@ -81,8 +81,8 @@ describe('following an account', () => {
 	});
 });
 
-describe('a look', () => {
-	it('finds a task that was created and has ended since the last one', async () => {
+describe('each look', () => {
+	it('finds a task that was created and has ended since the previous look', async () => {
 		const account = await follow([{ id: 'a', createdAt: START + S, endsAt: START + 2 * S }]);
 
 		expect(await account.look(START + MIN)).toEqual(['a']);
@@ -96,7 +96,7 @@ describe('a look', () => {
 		expect(await account.look(START + 2 * MIN)).toEqual([]);
 	});
 
-	it('finds tasks in the order of their ends, which is not that of their creation', async () => {
+	it('finds tasks in the order in which they ended, not in which they were created', async () => {
 		const account = await follow([
 			{ id: 'slow', createdAt: START + 1, endsAt: START + 30 * S },
 			{ id: 'quick', createdAt: START + 2, endsAt: START + 3 },
@@ -116,7 +116,7 @@ describe('a look', () => {
 		expect(await account.look(START + 60 * MIN)).toContain('slow');
 	});
 
-	it('finds all tasks that were created on the same millisecond, some before and some after it', async () => {
+	it('finds all tasks that were created in the same millisecond, some before a look and some after it', async () => {
 		const tasks = lives(100, START + S, 0, (index) => index * S);
 		const account = await follow(tasks);
 
@@ -154,7 +154,7 @@ describe('a look', () => {
 		expect(account.reported.toSorted()).toEqual(idsOf(tasks));
 	});
 
-	it('takes a status that it does not know for that of a task that runs', async () => {
+	it('takes a task with an unknown status as running', async () => {
 		const account = await follow([
 			{ id: 'a', createdAt: START + 1, endsAt: START + 2 * MIN, before: 'paused' },
 		]);
@@ -163,7 +163,7 @@ describe('a look', () => {
 		expect(await account.look(START + 3 * MIN)).toEqual(['a']);
 	});
 
-	it('finds a task that has appeared in the list a little late', async () => {
+	it('finds a task that appears in the list slightly late', async () => {
 		const late = { id: 'late', createdAt: START + S, endsAt: START + 2 * S };
 		const tasks = [{ id: 'a', createdAt: START + 5 * S, endsAt: START + 6 * S }];
 		const account = await follow(tasks);
@@ -195,7 +195,7 @@ describe('while the API is down', () => {
 	});
 });
 
-describe('a task that runs for long', () => {
+describe('a long-running task', () => {
 	const straggler = { id: 'slow', createdAt: START + 1, endsAt: START + 20 * DAY };
 	const others = lives(2000, START + S, S, () => S);
 
@@ -206,7 +206,7 @@ describe('a task that runs for long', () => {
 		return account;
 	}
 
-	it('is asked for by itself', async () => {
+	it('is asked for by its id', async () => {
 		const account = await followStraggler();
 		const before = account.log.length;
 
@@ -221,7 +221,7 @@ describe('a task that runs for long', () => {
 		expect(await account.look(START + 21 * DAY)).toEqual(['slow']);
 	});
 
-	it('holds nobody up when it cannot be asked for', async () => {
+	it('delays no other task when it cannot be asked for', async () => {
 		const account = await followStraggler();
 		const { client, log } = fakeApi(({ url }) =>
 			url.includes('pageNum') ? success([]) : refusal(403, 1103),
@@ -233,7 +233,7 @@ describe('a task that runs for long', () => {
 		expect(cursor.running).toHaveProperty('slow');
 	});
 
-	it('is forgotten when Kling does not know it any more', async () => {
+	it('is forgotten when Kling no longer knows it', async () => {
 		const account = await followStraggler();
 		const { client } = fakeApi(({ url }) =>
 			url.includes('pageNum') ? success([]) : refusal(400, 1201, 'Task not found'),
@@ -254,7 +254,7 @@ describe('a task that runs for long', () => {
 });
 
 describe('the cursor', () => {
-	it('grows with what runs, and not with what has ended', async () => {
+	it('grows with the tasks that run, not with those that have ended', async () => {
 		const account = await follow(lives(3000, START + S, S, () => 3 * MIN));
 		const sizes: number[] = [];
 
@@ -266,7 +266,7 @@ describe('the cursor', () => {
 		expect(Math.max(...sizes)).toBeLessThanOrEqual(181);
 	});
 
-	it('survives a list that is empty for once', async () => {
+	it('survives a list that is once empty', async () => {
 		const account = await follow(lives(3, START + S, S, () => S));
 		await account.look(START + MIN);
 		account.failures.push(success([]));
@@ -288,7 +288,7 @@ describe('1000 videos in an hour', () => {
 	});
 });
 
-describe('whatever happens', () => {
+describe('for any course of events', () => {
 	const life = fc.record({
 		createdAt: fc.integer({ min: START - 20 * MIN, max: START + 60 * MIN }),
 		runsFor: fc.oneof(fc.integer({ min: 0, max: 30 * MIN }), fc.constant(Infinity)),
@@ -305,7 +305,7 @@ describe('whatever happens', () => {
 	/** Minutes until the next look; true when n8n is killed before it. */
 	const look = fc.tuple(fc.integer({ min: 1, max: 15 }), fc.boolean());
 
-	it('each task that ends later is found exactly once, also when only a cursor that came with tasks is stored', async () => {
+	it('each task that ends later is found exactly once, even if only cursors that came with tasks are stored', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(life, { maxLength: 200 }),

@@ -24,13 +24,13 @@ describe.each(AMBIGUOUS)('on a gateway, a create that ends with %s', (_what, rep
 		expect({ log, id: task?.id }).toEqual({ log: ['POST', 'GET item-1'], id: 'task-1' });
 	});
 
-	it('is not sent again either when the task cannot be found', async () => {
+	it('is not sent again when the task cannot be found either', async () => {
 		const { log } = await attemptCreate([reply, unknownTask(), unknownTask(), unknownTask()]);
 		expect(log).toEqual(['POST', 'GET item-1', 'GET item-1', 'GET item-1']);
 	});
 });
 
-describe('a task whose answer was lost', () => {
+describe('a task whose response was lost', () => {
 	it('is given a moment to appear', async () => {
 		const { task, clock } = await attemptCreate([
 			noAnswer('ETIMEDOUT'),
@@ -84,7 +84,7 @@ describe('a task whose answer was lost', () => {
 		expect(error).toMatchObject({ message: expect.stringMatching(/not certain/) });
 	});
 
-	it('is not looked for any more after a stop', async () => {
+	it('is no longer looked for after a stop', async () => {
 		const clock = new VirtualClock();
 		clock.at(100, () => clock.abort(new Error('stopped by the user')));
 		const { log, error } = await attemptCreate([noAnswer('ETIMEDOUT')], { clock });
@@ -111,7 +111,7 @@ describe.each(AMBIGUOUS)('on Kling’s own host, a create that ends with %s', (_
 		});
 	});
 
-	it('has worked all the same when the next one is refused as a duplicate', async () => {
+	it('has worked when the next one is refused as a duplicate', async () => {
 		const script = [reply, unknownTask(), duplicate(), created()];
 		const { log, task, existed } = await attemptCreate(script, { isOwnHost });
 		expect({ log, id: task?.id, existed }).toEqual({
@@ -121,7 +121,7 @@ describe.each(AMBIGUOUS)('on Kling’s own host, a create that ends with %s', (_
 		});
 	});
 
-	it('five times in a row is an error that says that a retry is safe', async () => {
+	it('five times in a row is an error that says that Retry is safe', async () => {
 		const script: Script = ({ method }) => (method === 'POST' ? reply : unknownTask());
 		const { log, error } = await attemptCreate(script, { isOwnHost });
 		expect(log.filter((request) => request === 'POST')).toHaveLength(5);
@@ -137,7 +137,7 @@ describe('a gateway', () => {
 	const lost = noAnswer('ETIMEDOUT');
 	const second = () => success(taskData({ task_id: 'task-2' }));
 
-	it('that shows the task created last is relied on as Kling is', async () => {
+	it('is relied on like Kling when it finds the last created task', async () => {
 		const script = [created(), lost, unknownTask(), created(), second()];
 		const { create, log } = creatingAt(script);
 		await create('item-1');
@@ -145,7 +145,7 @@ describe('a gateway', () => {
 		expect(log).toEqual(['POST', 'POST', 'GET item-2', 'GET item-1', 'POST']);
 	});
 
-	it('that has found a task by its external id before is relied on without another query', async () => {
+	it('is relied on without another query when it has found a task by its external id', async () => {
 		const script = [created(), lost, unknownTask(), second()];
 		const { create, log } = creatingAt(script);
 		await create('item-1', 'mayExist');
@@ -157,7 +157,7 @@ describe('a gateway', () => {
 		['does not know the task created last', unknownTask()],
 		['shows another task in its place', success(taskData({ task_id: 'other' }))],
 		['can’t be asked for it', htmlPage(404)],
-	])('that %s gets no second create', async (_how, answerForLatest) => {
+	])('gets no second create when it %s', async (_how, answerForLatest) => {
 		const script: Script = ({ method, url }) => {
 			if (url.endsWith('item-1')) return answerForLatest;
 			if (method === 'GET') return unknownTask();
@@ -243,7 +243,7 @@ describe('the journal', () => {
 		expect((await attemptCreate(script, options)).journal).toEqual(expected);
 	});
 
-	it('never takes a request for sent that was stopped in the queue', async () => {
+	it('never records a request as sent that was stopped in the queue', async () => {
 		const clock = new VirtualClock();
 		const stop = new AbortController();
 		clock.at(15_000, () => stop.abort(new Error('stopped')));
@@ -259,7 +259,7 @@ describe('whatever happens on Kling’s own host', () => {
 	/** What becomes of a request: nothing special, an error before it has worked, or after. */
 	const faults = fc.array(fc.constantFrom('none', 'before', 'after', 'full'), { maxLength: 12 });
 
-	it('there is one task at most, and who gets none is told whether there may be one', async () => {
+	it('there is at most one task, and every error says whether there may be one', async () => {
 		await fc.assert(
 			fc.asyncProperty(faults, async (list) => {
 				const clock = new VirtualClock();

@@ -44,7 +44,7 @@ describe('the error of a failed task', () => {
 		expect(error.advice).toMatch(helps);
 	});
 
-	it('says so when Kling gives no reason', () => {
+	it('says that Kling gives no reason', () => {
 		expect(taskFailure(failed(null)).message).toBe(
 			'Kling could not make the video: Kling gave no reason',
 		);
@@ -60,7 +60,7 @@ describe('the error of a failed task', () => {
 		});
 	});
 
-	it('leaves out what is not known', () => {
+	it('leaves out what is unknown', () => {
 		const { requestId, externalTaskId } = taskFailure(failed('no'));
 		expect({ requestId, externalTaskId }).toEqual({
 			requestId: undefined,

@@ -22,11 +22,11 @@ function shortestOf(...tasks: KlingTask[]): number | null {
 }
 
 describe('the time that a job takes at least', () => {
-	it('is not known before the first video', () => {
+	it('is unknown before the first video', () => {
 		expect(shortestOf()).toBeNull();
 	});
 
-	it('is that of the video which was ready fastest', () => {
+	it('is that of the fastest video', () => {
 		expect(shortestOf(after(5 * MIN), after(2 * MIN), after(3 * MIN))).toBe(2 * MIN);
 	});
 

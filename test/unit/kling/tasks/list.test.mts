@@ -35,7 +35,7 @@ describe('listTasks', () => {
 		expect(await list(account(100), 3)).toEqual({ ids: ['t100', 't99', 't98'], log: ['LIST 1 3'] });
 	});
 
-	it('takes several pages where one is too small, and cuts off what is too much', async () => {
+	it('reads several pages when one is too small, and returns no more than the limit', async () => {
 		const { ids, log } = await list(account(2000), 700);
 		expect({ length: ids.length, last: ids.at(-1), log }).toEqual({
 			length: 700,
@@ -44,7 +44,7 @@ describe('listTasks', () => {
 		});
 	});
 
-	it('goes on behind a page that is not full, until one brings nothing', async () => {
+	it('goes on after a page that is not full, until one brings nothing', async () => {
 		const { ids, log } = await list(account(600), Infinity);
 		expect({ length: ids.length, log }).toEqual({
 			length: 600,
@@ -52,7 +52,7 @@ describe('listTasks', () => {
 		});
 	});
 
-	it('is complete where a row is not a task', async () => {
+	it('is complete when a row is not a task', async () => {
 		const odd: Script = ({ url }) => {
 			const page = Number(new URL(url).searchParams.get('pageNum'));
 			const length = Math.max(0, Math.min(500, 1200 - (page - 1) * 500));
@@ -63,7 +63,7 @@ describe('listTasks', () => {
 		expect((await list(odd, Infinity)).ids).toHaveLength(1197);
 	});
 
-	it('is complete where the host has smaller pages than it was asked for', async () => {
+	it('is complete when the host has smaller pages than requested', async () => {
 		const small: Script = ({ url }) => {
 			const page = Number(new URL(url).searchParams.get('pageNum'));
 			const length = Math.max(0, Math.min(100, 1200 - (page - 1) * 100));
@@ -74,7 +74,7 @@ describe('listTasks', () => {
 		expect((await list(small, Infinity)).ids).toHaveLength(1200);
 	});
 
-	it('ends with the second page where the host ignores the number of the page', async () => {
+	it('ends with the second page when the host ignores the page number', async () => {
 		const { ids, log } = await list(() => success([taskData()]), Infinity);
 		expect({ ids, log }).toEqual({ ids: ['task-1'], log: ['LIST 1 500', 'LIST 2 500'] });
 	});
@@ -87,7 +87,7 @@ describe('listTasks', () => {
 		expect([log.length, log.at(-1)]).toEqual([1000, 'LIST 1000 500']);
 	});
 
-	it('shows a task once that moved to the next page meanwhile', async () => {
+	it('lists a task once when it has moved to the next page meanwhile', async () => {
 		const page = (first: number, last: number) =>
 			success(
 				Array.from({ length: first - last + 1 }, (_, i) => taskData({ task_id: `t${first - i}` })),
@@ -113,7 +113,7 @@ describe('listTasks', () => {
 		});
 	});
 
-	it('tries again what may pass', async () => {
+	it('tries again after an error that may pass', async () => {
 		expect((await list([htmlPage(502), success([taskData()]), success([])], 30)).ids).toEqual([
 			'task-1',
 		]);
@@ -122,7 +122,7 @@ describe('listTasks', () => {
 	it.each([
 		['an answer in JSON', answer(404, { code: 1202, message: 'no', request_id: 'req-1' })],
 		['a page', htmlPage(404)],
-	])('says that a gateway has no list, told by %s', async (_how, reply) => {
+	])('says that a gateway has no list when it responds with %s', async (_how, reply) => {
 		await expect(list([reply], 30)).rejects.toMatchObject({
 			kind: 'refused',
 			message: 'This host does not list videos',
@@ -131,7 +131,7 @@ describe('listTasks', () => {
 		});
 	});
 
-	it('leaves other errors as they are', async () => {
+	it('leaves other errors unchanged', async () => {
 		await expect(list([refusal(401, 1002)], 30)).rejects.toMatchObject({
 			message: expect.stringMatching(/^Kling does not know this credential/),
 			code: 1002,

@@ -65,7 +65,7 @@ describe('two hundred videos of two executions on an account with five places', 
 		expect(lastStart).toBeLessThanOrEqual(39 * (JOB_MS + REQUEST_MS) + 10 * REQUEST_MS);
 	});
 
-	it('are created in turns, as long as both executions wait', async () => {
+	it('are created in turns while both executions wait', async () => {
 		const { account } = await runBatch();
 		const groups = account.started.slice(5, -5).map((name) => name.charAt(0));
 		const repeated = groups.filter((group, index) => group === groups[index - 1]);
@@ -82,7 +82,7 @@ describe('two hundred videos of two executions on an account with five places', 
 		}
 	});
 
-	it('are refused hardly more often than the probe asks: once a minute, and a few at the start', async () => {
+	it('are refused little more often than the probe asks: once a minute, and a few times at the start', async () => {
 		const { account, lastStart } = await runBatch();
 		expect(account.refusals).toBeLessThanOrEqual(lastStart / MIN + 10);
 	});
@@ -115,7 +115,7 @@ describe('a place that others free', () => {
 		expect(at).toBeLessThanOrEqual(252 * S);
 	});
 
-	it('is not the only one: the probe goes on until the next refusal', async () => {
+	it('is followed by others: the probe goes on until the next refusal', async () => {
 		const { clock, account, submit } = occupiedUntil(5 * S);
 		const names = ['a', 'b', 'c'];
 		const ends = names.map((name) => timed(clock, submit(name)));
@@ -124,7 +124,7 @@ describe('a place that others free', () => {
 		expect(account.widest).toBe(2);
 	});
 
-	it('costs few requests while there is none', async () => {
+	it('costs few requests while no place is free', async () => {
 		const { account, submit } = occupiedUntil(60 * MIN);
 		await Promise.all(Array.from({ length: 20 }, (_, index) => submit(`a${index}`)));
 		// A probe a minute, four at the start, and what follows when the places are there.
@@ -145,13 +145,13 @@ describe('the time limit of the queue', () => {
 		});
 	});
 
-	it('lets an attempt that is under way end', async () => {
+	it('lets a running attempt end', async () => {
 		const { clock, submit } = queueFor(1);
 		const { result } = await timed(clock, submit('a', { timeLimitMs: REQUEST_MS / 2 }));
 		expect(result).toBe('a');
 	});
 
-	it('is over for an attempt that is refused after it', async () => {
+	it('ends an attempt that is refused after it', async () => {
 		const { clock, submit } = queueFor(0);
 		const { at, result } = await timed(clock, submit('a', { timeLimitMs: REQUEST_MS / 2 }));
 		expect({ at, result }).toEqual({
@@ -164,7 +164,7 @@ describe('the time limit of the queue', () => {
 describe('a signal', () => {
 	const reason = new Error('stopped');
 
-	it('ends what waits for a place at once, and nothing else', async () => {
+	it('ends only the attempts that wait for a place, at once', async () => {
 		const { clock, submit, account } = queueFor(1);
 		const stop = new AbortController();
 		await submit('first');
@@ -176,14 +176,14 @@ describe('a signal', () => {
 		expect(account.started).toEqual(['first', 'c']);
 	});
 
-	it('lets an attempt that is under way bring its task home', async () => {
+	it('lets a running attempt return its task', async () => {
 		const { clock, submit } = queueFor(1);
 		const stop = new AbortController();
 		clock.at(REQUEST_MS / 2, () => stop.abort(reason));
 		expect(await submit('a', { signal: stop.signal })).toBe('a');
 	});
 
-	it('ends an attempt that is under way if it is refused', async () => {
+	it('ends a running attempt if it is refused', async () => {
 		const { clock, submit, account } = queueFor(0);
 		const stop = new AbortController();
 		clock.at(REQUEST_MS / 2, () => stop.abort(reason));
@@ -192,7 +192,7 @@ describe('a signal', () => {
 		expect(account.refusals).toBe(1);
 	});
 
-	it('that was given before lets no attempt begin', async () => {
+	it('lets no attempt begin when it is already aborted', async () => {
 		const { submit, account } = queueFor(5);
 		await expect(submit('a', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 		expect(account.started).toEqual([]);
@@ -213,7 +213,7 @@ describe('a refusal', () => {
 		['a full account (1303)', full(1303)],
 		['too many requests (1302)', full(1302)],
 		['a 429 without a reason', bare429()],
-	])('because of %s is a place in the queue', async (_what, refusal) => {
+	])('because of %s leads to the queue', async (_what, refusal) => {
 		const refusals = [refusal, refusal];
 		const { result } = await runAttempts(async () => {
 			await Promise.resolve();
@@ -241,7 +241,7 @@ describe('a refusal', () => {
 		expect(at / MIN).toBeLessThan(19);
 	});
 
-	it('without a reason waits for hours as long as videos of our own end now and then', async () => {
+	it('without a reason waits for hours while our own videos end now and then', async () => {
 		const clock = new VirtualClock();
 		const queue = new PlaceQueue(clock, new RateLimit(clock), () => {});
 		const { signal } = new AbortController();
@@ -257,7 +257,7 @@ describe('a refusal', () => {
 		expect(await queue.submit(work, options)).toBe('made');
 	});
 
-	it('for another reason leaves its place to the next in the queue', async () => {
+	it('for another reason leaves the place to the next in the queue', async () => {
 		const { clock, queue, account, submit } = queueFor(1);
 		await submit('first');
 		const { signal } = new AbortController();
@@ -334,7 +334,7 @@ describe('an empty queue', () => {
 		expect(clock.pending).toEqual([]);
 	});
 
-	it('knows nothing of a full account any more', async () => {
+	it('no longer considers the account full', async () => {
 		const { clock, submit } = queueFor(1);
 		await Promise.all([submit('a'), submit('b')]);
 		await clock.sleep(10 * MIN);

@@ -54,13 +54,13 @@ describe('the list', () => {
 		expect({ found, log }).toEqual({ found: ['b', 'c', 'order-1'], log: ['LIST 1 30'] });
 	});
 
-	it('finds a task by each of the ids that name it', async () => {
+	it('finds a task by each of its ids', async () => {
 		const tasks = [withExternalId(finishedTask('a'), 'order-1'), running('b')];
 		const { log } = await querying(() => success(tasks)).ask(['a', 'order-1', 'b']);
 		expect(log).toEqual(['LIST 1 30']);
 	});
 
-	it('leaves tasks of others out', async () => {
+	it('leaves out tasks of others', async () => {
 		const tasks = [finishedTask('other'), ...idsOf(3).map((id) => running(id))];
 		expect((await querying(() => success(tasks)).ask(idsOf(3))).found).toEqual(idsOf(3));
 	});
@@ -76,7 +76,7 @@ describe('the list', () => {
 		expect(log[0]).toBe(`LIST 1 ${size}`);
 	});
 
-	it('goes on with the next page while pages are full and show some of the tasks', async () => {
+	it('continues with the next page while pages are full and show some of the tasks', async () => {
 		const ids = idsOf(600);
 		const newest = [...ids].reverse().map((id) => running(id));
 		const { log } = await querying((page, size) =>
@@ -85,13 +85,13 @@ describe('the list', () => {
 		expect(log).toEqual(['LIST 1 500', 'LIST 2 500']);
 	});
 
-	it('ends with a page that shows none of them: the rest is asked for singly', async () => {
+	it('ends with a page that shows none of them: the rest is asked for one by one', async () => {
 		const others = Array.from({ length: 30 }, (_, index) => running(`other-${index}`));
 		const { log } = await querying(() => success(others)).ask(idsOf(3));
 		expect(log).toEqual(['LIST 1 30', 'GET t2', 'GET t1', 'GET t0']);
 	});
 
-	it('ends when what is left is cheaper to ask for singly', async () => {
+	it('ends when the rest is cheaper to ask for one by one', async () => {
 		const page = [
 			...idsOf(4).map((id) => running(id)),
 			...idsOf(26).map((id) => running(`x${id}`)),
@@ -102,7 +102,7 @@ describe('the list', () => {
 });
 
 describe('a task that the list does not show', () => {
-	it('twice is asked for singly from then on, without a list for its sake', async () => {
+	it('twice is asked for by its id from then on, without a list for its sake', async () => {
 		const { ask } = querying(() => success([]));
 		const rounds = [await ask(idsOf(3)), await ask(idsOf(3)), await ask(idsOf(3))];
 		expect(rounds.map(({ log }) => kinds(log))).toEqual([
@@ -112,7 +112,7 @@ describe('a task that the list does not show', () => {
 		]);
 	});
 
-	it('once, but the next time, is asked for with the list again', async () => {
+	it('only once is asked for with the list again', async () => {
 		const pages = [[], idsOf(3), [], idsOf(3)];
 		const { ask } = querying(() => success((pages.shift() ?? []).map((id) => running(id))));
 		const lists: number[] = [];
@@ -122,7 +122,7 @@ describe('a task that the list does not show', () => {
 });
 
 describe('a list that fails', () => {
-	it('three times in a row is left alone for thirty rounds, and then tried again', async () => {
+	it('three times in a row is not used for thirty rounds, and then tried again', async () => {
 		const { ask } = querying(() => noAnswer('ECONNRESET'));
 		const rounds = [];
 		for (let round = 1; round <= 34; round++) rounds.push(kinds((await ask(idsOf(3))).log));

@@ -53,13 +53,13 @@ function account(tasks: object[], list: Reply = success(tasks)): Script {
 }
 
 describe('one or two tasks', () => {
-	it('are asked for singly, the newest first', async () => {
+	it('are asked for one by one, the newest first', async () => {
 		const { found, log } = await ask(['a', 'b'], account([ended('a'), running('b')]));
 		expect(found).toEqual({ a: 'a', b: 'b' });
 		expect(log).toEqual(['GET b', 'GET a']);
 	});
 
-	it('are told of by the id that named them', async () => {
+	it('are returned by the id that they were asked for with', async () => {
 		const { found } = await ask(['order-1'], [success(withExternalId(ended('a'), 'order-1'))]);
 		expect(found).toEqual({ 'order-1': 'a' });
 	});
@@ -72,7 +72,7 @@ describe('three tasks or more', () => {
 		expect(log).toEqual(['LIST 1 30']);
 	});
 
-	it('are asked for singly where the list does not show them, the newest first', async () => {
+	it('are asked for one by one when the list does not show them, the newest first', async () => {
 		const tasks = three.map((id) => ended(id));
 		const { found, log } = await ask(three, account(tasks, success([ended('b')])));
 		expect(found).toEqual({ a: 'a', b: 'b', c: 'c' });
@@ -82,7 +82,7 @@ describe('three tasks or more', () => {
 	it.each([
 		['has none', htmlPage(404)],
 		['refuses it', refusal(400, 1201)],
-	])('are asked for singly when the host of the list %s', async (_how, list) => {
+	])('are asked for one by one when the host of the list %s', async (_how, list) => {
 		const tasks = three.map((id) => ended(id));
 		const { found, log } = await ask(three, account(tasks, list));
 		expect(found).toEqual({ a: 'a', b: 'b', c: 'c' });
@@ -92,7 +92,7 @@ describe('three tasks or more', () => {
 	it.each([
 		['is not reached', noAnswer('ECONNRESET'), 'network'],
 		['gives something else', success({}), 'unreadable'],
-	])('are not asked for singly when the list for once %s', async (_how, list, kind) => {
+	])('are not asked for one by one when the list once %s', async (_how, list, kind) => {
 		const { found, log } = await ask(three, account([], list));
 		const error: unknown = expect.objectContaining({ kind });
 		expect(found).toEqual({ a: error, b: error, c: error });
@@ -103,7 +103,7 @@ describe('three tasks or more', () => {
 describe('an early end', () => {
 	const untilOneRuns = true;
 
-	it('leaves out what was not asked for yet', async () => {
+	it('leaves out tasks that were not asked for yet', async () => {
 		const ids = Array.from({ length: 7 }, (_, index) => `t${index}`);
 		const script = account(
 			ids.map((id) => running(id)),
@@ -143,8 +143,11 @@ describe('a query that fails', () => {
 	it.each([
 		['the list', three],
 		['a single task', ['a']],
-	])('ends the round when it is no error of Kling’s, such as a stop: %s', async (_what, ids) => {
-		const stopped = new Error('stopped');
-		await expect(ask(ids, [stopped])).rejects.toBe(stopped);
-	});
+	])(
+		'ends the round when it is not an error of Kling’s, such as a stop: %s',
+		async (_what, ids) => {
+			const stopped = new Error('stopped');
+			await expect(ask(ids, [stopped])).rejects.toBe(stopped);
+		},
+	);
 });

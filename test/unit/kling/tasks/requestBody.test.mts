@@ -25,7 +25,7 @@ const bodyOf = (change: Partial<TaskParameters>) => {
 };
 
 describe('findParameterProblems', () => {
-	it('has nothing against good parameters', () => {
+	it('accepts valid parameters', () => {
 		expect(
 			problemsOf({
 				characterOrientation: 'video',
@@ -84,7 +84,7 @@ describe('findParameterProblems', () => {
 	});
 
 	it.each([[{}], ['{}'], [''], [undefined], [null]])(
-		'has nothing against Additional Body Fields of %p',
+		'accepts %p as Additional Body Fields',
 		(additionalBodyFields) => expect(problemsOf({ additionalBodyFields })).toEqual([]),
 	);
 });
@@ -101,7 +101,7 @@ describe('toRequestBody', () => {
 		});
 	});
 
-	it('sends all that the user asked for, in the form that Kling documents', () => {
+	it('sends everything that the user asked for, in the form that Kling documents', () => {
 		const all: TaskParameters = {
 			characterOrientation: 'video',
 			mode: 'pro',
@@ -137,7 +137,7 @@ describe('toRequestBody', () => {
 		expect(bodyOf(change)).not.toHaveProperty(field);
 	});
 
-	it('leaves a prompt as it is', () => {
+	it('does not change a prompt', () => {
 		expect(bodyOf({ prompt: ' a\nb ' }).prompt).toBe(' a\nb ');
 	});
 
@@ -150,7 +150,7 @@ describe('toRequestBody', () => {
 		expect(body).toHaveProperty('element_id', 831234567890123457n);
 	});
 
-	it('lets Additional Body Fields have the last word', () => {
+	it('lets Additional Body Fields override everything else', () => {
 		const body = bodyOf({ additionalBodyFields: { mode: 'ultra', prompt: 'other' } });
 		expect(body).toMatchObject({ mode: 'ultra', prompt: 'other' });
 	});
@@ -163,7 +163,7 @@ describe('toRequestBody', () => {
 		['the user’s, where the additional one is null', { external_task_id: null }, 'mine', 'mine'],
 		['the derived one', {}, ' ', 'derived'],
 		['the derived one', {}, undefined, 'derived'],
-	])('takes as external task id %s', (_which, additionalBodyFields, externalTaskId, expected) => {
+	])('takes %s as external task id', (_which, additionalBodyFields, externalTaskId, expected) => {
 		expect(bodyOf({ additionalBodyFields, externalTaskId }).external_task_id).toBe(expected);
 	});
 

@@ -48,13 +48,13 @@ describe('findOtherCallbackUrls', () => {
 		['an empty Callback URL', { callbackUrl: '' }],
 		['other fields', { additionalBodyFields: { seed: 7 } }],
 		['fields that are not JSON, which is a problem of their own', { additionalBodyFields: '{a}' }],
-	])('has nothing against %s', (_what, change) => {
+	])('accepts %s', (_what, change) => {
 		expect(problemsWith(change)).toEqual([]);
 	});
 });
 
 describe('findUrlProblems', () => {
-	it('has nothing against a public URL', () => {
+	it('accepts a public URL', () => {
 		expect(findUrlProblems('Image URL', ' https://example.com/a.png\n', API)).toEqual([]);
 	});
 
@@ -77,7 +77,7 @@ describe('findUrlProblems', () => {
 		expect(problem?.endsWith(shown)).toBe(true);
 	});
 
-	it('allows a private address where the API is in a private network itself', () => {
+	it('allows a private address when the API is in a private network itself', () => {
 		expect(findUrlProblems('Image URL', 'http://10.0.0.5/a.png', 'http://10.0.0.9')).toEqual([]);
 	});
 
@@ -85,7 +85,7 @@ describe('findUrlProblems', () => {
 		[80, `"${'A'.repeat(80)}"`],
 		[81, `"${'A'.repeat(80)}…"`],
 		[10_000_000, `"${'A'.repeat(80)}…"`],
-	])('shows of %i characters only the beginning: it may be Base64', (length, shown) => {
+	])('shows only the beginning of %i characters, which may be Base64', (length, shown) => {
 		const [problem] = findUrlProblems('Image URL', 'A'.repeat(length), API);
 		expect(problem).toMatch(new RegExp(`not ${shown}$`));
 	});

@@ -16,12 +16,12 @@ describe.each([[['broken', 'working']], [['working', 'broken']]])(
 			return Object.fromEntries(results) as Record<string, object>;
 		};
 
-		it('tell the error of its own task', async () => {
+		it('report the error of its own task', async () => {
 			const { broken } = await waitForBoth();
 			expect(broken).toMatchObject({ timedOut: true, error: { taskId: 'broken' } });
 		});
 
-		it('do not tell it of the other task', async () => {
+		it('do not report it for the other task', async () => {
 			const { working } = await waitForBoth();
 			expect(working).toMatchObject({ timedOut: true, error: null });
 		});

@@ -77,7 +77,7 @@ describe('after failed polls', () => {
 		expect(await wait('task-1')).toMatchObject({ at: '22.5s' });
 	});
 
-	it('the pauses are back to the interval as soon as one works', async () => {
+	it('the pauses are back to the interval as soon as a poll works', async () => {
 		const processing = success(taskData({ task_status: 'processing' }));
 		const { wait, log } = watch(failing([reset, reset, processing, processing, reset]));
 		await wait('task-1');
@@ -111,7 +111,7 @@ describe('after failed polls', () => {
 		expect(log.map((entry) => entry.split(' ')[0])).toEqual(['10s', '10s', '100s', '100s']);
 	});
 
-	it('the time limit ends the wait all the same', async () => {
+	it('the time limit still ends the wait', async () => {
 		const { wait, log } = watch(() => reset);
 		expect(await wait('task-1', 25 * S)).toMatchObject({
 			at: '25s',
@@ -123,7 +123,7 @@ describe('after failed polls', () => {
 	});
 });
 
-describe('an error that no later query can mend', () => {
+describe('an error that will not pass', () => {
 	it.each([
 		['an unknown id', unknownTask(), { kind: 'notFound', taskId: 'a' }],
 		[
@@ -140,7 +140,7 @@ describe('an error that no later query can mend', () => {
 		expect(log).toEqual(['10s GET a']);
 	});
 
-	it('is a token that is refused twice', async () => {
+	it('is also a token that is refused twice', async () => {
 		const { wait, log } = watch(() => refusal(401, 1004));
 		expect(await wait('a')).toMatchObject({ error: { code: 1004 } });
 		expect(log).toEqual(['10s GET a', '10s GET a']);
@@ -157,7 +157,7 @@ describe('an error that no later query can mend', () => {
 		]);
 	});
 
-	it('leaves no query behind', async () => {
+	it('is followed by no further query', async () => {
 		const { wait, log, clock } = watch(() => unknownTask());
 		await wait('a');
 		await clock.sleep(60 * MIN);

@@ -33,19 +33,19 @@ const newestFirst = ['c', 'b', 'a'];
 const finishedAt = (at: string) => three.map((id) => ({ at, timedOut: false, task: { id } }));
 
 describe('the list', () => {
-	it('answers for many tasks with one query', async () => {
+	it('is queried once for many tasks', async () => {
 		const { results, log } = watchMany(three);
 		expect(await results).toMatchObject(finishedAt('20s'));
 		expect(log).toEqual(['10s LIST 1 30', '20s LIST 1 30']);
 	});
 
-	it('isn’t worth it for two', async () => {
+	it('is not used for two', async () => {
 		const { results, log } = watchMany(['a', 'b']);
 		await results;
 		expect(log).toEqual(['10s GET b', '10s GET a', '20s GET b', '20s GET a']);
 	});
 
-	it('isn’t worth it any more when few are left', async () => {
+	it('is no longer used when few are left', async () => {
 		const { results, log } = watchMany(three, undefined, { a: 5 * S, b: 5 * S, c: 15 * S });
 		await results;
 		expect(log).toEqual(['10s LIST 1 30', '20s GET c']);
@@ -86,14 +86,14 @@ describe('the list', () => {
 });
 
 describe('tasks that the list does not show', () => {
-	it('are asked for singly', async () => {
+	it('are asked for one by one', async () => {
 		const shown = () => success([taskData({ task_id: 'a', task_status: 'processing' })]);
 		const { results, log } = watchMany(three, shown, { a: 15 * S, b: 5 * S, c: 5 * S });
 		await results;
 		expect(log).toEqual(['10s LIST 1 30', '10s GET c', '10s GET b', '20s GET a']);
 	});
 
-	it('twice are asked for without a list from then on', async () => {
+	it('twice are asked for by their ids from then on', async () => {
 		const ends = { a: 25 * S, b: 25 * S, c: 25 * S };
 		const { results, log } = watchMany(three, () => success([finishedTask('other')]), ends);
 		expect(await results).toMatchObject(finishedAt('30s'));
@@ -112,7 +112,7 @@ describe('a gateway without a list', () => {
 		['a 404 page', htmlPage(404)],
 		['a refusal', refusal(404, 1202)],
 		['a wrong parameter', refusal(400, 1201)],
-	])('that answers with %s is asked for each task, in the same round', async (_what, reply) => {
+	])('that responds with %s is asked for each task, in the same round', async (_what, reply) => {
 		const { results, log } = watchMany(three, () => reply);
 		expect(await results).toMatchObject(finishedAt('20s'));
 		expect(log).toEqual([
@@ -126,14 +126,14 @@ describe('a gateway without a list', () => {
 describe('a list that fails', () => {
 	const lost = noAnswer('ECONNRESET');
 
-	it('once is asked for again after a pause', async () => {
+	it('once is queried again after a pause', async () => {
 		const replies = [lost];
 		const { results, log } = watchMany(three, (normal) => replies.shift() ?? normal());
 		expect(await results).toMatchObject(finishedAt('20s'));
 		expect(log).toEqual(['10s LIST 1 30', '20s LIST 1 30']);
 	});
 
-	it('three times in a row is given up: every task is asked for', async () => {
+	it('three times in a row is given up, and every task is asked for', async () => {
 		const { results, log } = watchMany(three, () => lost);
 		expect(await results).toMatchObject(finishedAt('40s'));
 		expect(log).toEqual([
@@ -152,7 +152,7 @@ describe('a list that fails', () => {
 		expect(log.filter((entry) => !entry.includes('LIST'))).toEqual([]);
 	});
 
-	it('is the reason that a wait tells at its time limit', async () => {
+	it('is the reason that a wait gives at its time limit', async () => {
 		const { wait } = watch(() => lost);
 		const results = await Promise.all(three.map((id) => wait(id, 15 * S)));
 		expect(results).toMatchObject(Array(3).fill({ timedOut: true, error: { kind: 'network' } }));

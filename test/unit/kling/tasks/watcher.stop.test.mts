@@ -71,7 +71,7 @@ describe('a signal', () => {
 		expect(log).toHaveLength(1 + 5 + 5);
 	});
 
-	it('while the list is on its way lets no query for a single task begin', async () => {
+	it('during a query for the list lets no query for a single task begin', async () => {
 		const clock = new VirtualClock();
 		const { wait, log } = watch(slowly(clock), { clock });
 		const { signal } = stopAt(clock, 10.5 * S);
@@ -80,7 +80,7 @@ describe('a signal', () => {
 		expect(log).toEqual(['10s LIST 1 30']);
 	});
 
-	it('before the first round lets none begin', async () => {
+	it('before the first round lets no query begin', async () => {
 		const { wait, clock, log } = watch(running);
 		const stop = new AbortController();
 		const waiting = wait('a', HOUR, stop.signal);
@@ -90,7 +90,7 @@ describe('a signal', () => {
 		expect(log).toEqual([]);
 	});
 
-	it('that was given before ends a wait without a query', async () => {
+	it('that is already aborted ends a wait without a query', async () => {
 		const { wait, log } = watch(running);
 		expect(await wait('a', HOUR, AbortSignal.abort(reason))).toEqual({ at: '0s', error: reason });
 		expect(log).toEqual([]);

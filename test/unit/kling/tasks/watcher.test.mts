@@ -37,18 +37,18 @@ describe('a wait', () => {
 		});
 	});
 
-	it('goes on while the status is a word that nobody knows', async () => {
+	it('goes on while the status is an unknown word', async () => {
 		const words = ['submitted', 'queued', 'processing', 'succeed'];
 		const { wait } = watch(() => success(taskData({ task_status: words.shift() })));
 		expect(await wait('a')).toMatchObject({ at: '40s', timedOut: false });
 	});
 
-	it('of hours is possible', async () => {
+	it('may last hours', async () => {
 		const result = await watchOne(5 * 60 * MIN).wait('a', 6 * 60 * MIN);
 		expect(result).toMatchObject({ at: '18000s', timedOut: false });
 	});
 
-	it('asks nothing more when all tasks have ended', async () => {
+	it('sends no query when all tasks have ended', async () => {
 		const { wait, log, clock } = watchOne(5 * S);
 		await wait('a');
 		await clock.sleep(60 * MIN);
@@ -62,7 +62,7 @@ describe('a wait', () => {
 		expect(clock.pending).toEqual([]);
 	});
 
-	it('can begin anew after all others have ended', async () => {
+	it('can begin again after all others have ended', async () => {
 		const { wait, log } = watchOne(5 * S);
 		await wait('a');
 		await wait('a');
@@ -70,7 +70,7 @@ describe('a wait', () => {
 	});
 });
 
-describe('what earlier videos have shown', () => {
+describe('the times of earlier videos', () => {
 	const START = Date.UTC(2026, 0);
 
 	/** An account that has made one video, in this time. */
@@ -87,15 +87,15 @@ describe('what earlier videos have shown', () => {
 		return { queries: log.length - before, duration: clock.now() - start };
 	}
 
-	it('saves queries for a video that can’t be ready yet', async () => {
+	it('save queries for a video that can’t be ready yet', async () => {
 		expect(await watchAfterOne(80 * S)).toEqual({ queries: 1, duration: expect.any(Number) });
 	});
 
-	it('delays no video: it is asked for when it should have just ended', async () => {
+	it('delay no video, which is asked for when it has probably just ended', async () => {
 		expect((await watchAfterOne(80 * S)).duration).toBeLessThan(82 * S);
 	});
 
-	it('leaves a video unseen for a minute and a half at most, for it may fail early', async () => {
+	it('never leave a video unchecked for more than a minute and a half, because it may fail early', async () => {
 		const { queries } = await watchAfterOne(10 * MIN);
 		expect(queries).toBeGreaterThanOrEqual(7);
 		expect(queries).toBeLessThanOrEqual(8);
@@ -167,7 +167,7 @@ describe('the time limit', () => {
 		});
 	});
 
-	it('is preceded by a last query, so early that what it shows counts', async () => {
+	it('is preceded by a last query, early enough for its result to count', async () => {
 		const { wait, log } = watchOne(Infinity);
 		await wait('a', 25 * S);
 		expect(log).toEqual(['10s GET a', '20s GET a', '24s GET a']);
@@ -191,7 +191,7 @@ describe('the time limit', () => {
 		]);
 	});
 
-	it('tells why the last query failed', async () => {
+	it('says why the last query failed', async () => {
 		const replies = [success(taskData()), noAnswer('ECONNRESET')];
 		const { wait } = watch(() => replies.shift() ?? noAnswer('ETIMEDOUT'));
 		expect(await wait('a', 25 * S)).toMatchObject({
@@ -201,7 +201,7 @@ describe('the time limit', () => {
 		});
 	});
 
-	it('tells of no failure when the last query worked again', async () => {
+	it('mentions no failure when the last query worked again', async () => {
 		const replies = [noAnswer('ECONNRESET')];
 		const { wait } = watch(() => replies.shift() ?? success(taskData()));
 		expect(await wait('a', 35 * S)).toMatchObject({ timedOut: true, error: null });

@@ -36,7 +36,7 @@ describe('a time limit of one minute', () => {
 		expect(new Set(results.map(({ at }) => at))).toEqual(new Set(['60s']));
 	});
 
-	it('holds for a host that never answers', async () => {
+	it('holds for a host that never responds', async () => {
 		const { wait } = watch(async () => await never);
 		expect(await wait('a', MIN)).toMatchObject({ at: '60s', timedOut: true });
 	});
