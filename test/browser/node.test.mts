@@ -45,7 +45,7 @@ describe('a field', () => {
 		['imageSource', 'From Binary File', 'Image Input Field'],
 		['imageSource', 'From Base64', 'Image Base64'],
 		['videoSource', 'From Binary File', 'Video Input Field'],
-	])('%s %s asks for %s in place of the URL', async (source, option, label) => {
+	])('%s %s asks for %s instead of the URL', async (source, option, label) => {
 		const panel = await openNode();
 
 		await panel.choose(source, option);
@@ -68,7 +68,7 @@ describe('a field', () => {
 });
 
 describe('the credential', () => {
-	it('tells what to do about a key that Kling does not know', async () => {
+	it('says what to do about a key that Kling does not know', async () => {
 		await openEditor().addNode('Start a motion video without waiting');
 		const dialog = await CredentialDialog.create(browser.page);
 		await dialog.enterToken('wrong-token', browser.stage.emulator.baseUrl);
@@ -82,7 +82,7 @@ describe('the credential', () => {
 		expect(text).toContain('check Region too');
 	});
 
-	it('says that a good key works, when it is saved and each time it is tested', async () => {
+	it('says that a valid key works, when it is saved and whenever it is tested', async () => {
 		await openEditor().addNode('Start a motion video without waiting');
 		const { emulator } = browser.stage;
 		const creation = await CredentialDialog.create(browser.page);
@@ -100,7 +100,7 @@ describe('the credential', () => {
 });
 
 describe('a step', () => {
-	it('puts out the task and a video that plays', async () => {
+	it('outputs the task and a video that plays', async () => {
 		const { stage } = browser;
 		const panel = await openNode();
 		await panel.fill('imageUrl', 'https://example.com/mascot.png');

@@ -18,7 +18,7 @@ const CREATION = [
 	'Keep Original Sound',
 ];
 
-describe('the panel with the nodes', () => {
+describe('the node creator', () => {
 	it.each([
 		'kling',
 		'kling video',
@@ -91,7 +91,7 @@ describe('the action', () => {
 			'Wait for a motion video',
 			['Motion Video', 'Resume', 'Download Video', 'Put Output in Field', 'Simplify', 'Options'],
 		],
-	])('%s shows its own fields only', async (action, fields) => {
+	])('%s shows only its own fields', async (action, fields) => {
 		const panel = await openEditor().addNode(action);
 
 		expect(await panel.labels()).toEqual(['Resource', 'Operation', ...fields]);

@@ -24,7 +24,7 @@ async function openNode(operation: string): Promise<NodePanel> {
 }
 
 describe('Resume: On Callback', () => {
-	it('leaves only the options that mean something for it', async () => {
+	it('leaves only the options that apply to it', async () => {
 		const panel = await openNode('createAndWait');
 
 		await panel.parameters.getByText('a node cannot stop it with an error').waitFor();
@@ -34,13 +34,13 @@ describe('Resume: On Callback', () => {
 		expect(labels).not.toContain('On Failed Task');
 	});
 
-	it('tells for Wait which tasks call back', async () => {
+	it('says for Wait which tasks lead to a callback', async () => {
 		const panel = await openNode('wait');
 
 		await panel.parameters.getByText('{{ $execution.resumeUrl }}').waitFor();
 	});
 
-	it('says that the node waits, and goes on by itself when Kling calls', async () => {
+	it('says that the node waits, and continues by itself when Kling notifies it', async () => {
 		const { stage } = browser;
 		const panel = await openNode('createAndWait');
 

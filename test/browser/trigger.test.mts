@@ -17,7 +17,7 @@ async function openTrigger(): Promise<{ trigger: TriggerWorkflow; panel: NodePan
 }
 
 describe('the panel of the trigger', () => {
-	it('tells in three steps what to do with the URL above', async () => {
+	it('says in three steps what to do with the URL above', async () => {
 		const { page } = browser;
 		const { trigger, panel } = await openTrigger();
 
@@ -63,7 +63,7 @@ describe('the panel of the trigger', () => {
 });
 
 describe('a test of the trigger', () => {
-	it('puts out the task about which Kling has called the test URL', async () => {
+	it('outputs the task about which Kling has called the test URL', async () => {
 		const { page, stage } = browser;
 		const { trigger, panel } = await openTrigger();
 		await panel.execute();

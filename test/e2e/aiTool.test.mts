@@ -59,7 +59,7 @@ describe('an agent that also keeps a to-do list and calculates', () => {
 		parameters: {},
 	};
 
-	it('is told of ours that it makes a motion video, and of nothing that is called a task', async () => {
+	it('reads that our tool makes a motion video, and reads nothing about tasks', async () => {
 		await runAgentWith([await toDoList(), calculator], [[dance('on a beach')]]);
 
 		expect(model.offeredTools.map(({ name }) => name).sort()).toEqual([
@@ -79,7 +79,7 @@ describe('an agent that also keeps a to-do list and calculates', () => {
 });
 
 describe('the node as a tool of an AI agent', () => {
-	it('makes the video that the agent asks for, and tells its address', async () => {
+	it('makes the video that the agent asks for, and returns its address', async () => {
 		const execution = await runAgent([dance('on a beach')]);
 		expect(outputOf(execution, AGENT)[0]?.json.output).toBe('Done');
 		expect(e2e.emulator.tasks.map(({ body }) => body.prompt)).toEqual(['on a beach']);
@@ -103,7 +103,7 @@ describe('the node as a tool of an AI agent', () => {
 		expect(model.toolResults).toEqual(videoUrls());
 	});
 
-	it('tells the agent what is wrong with its input', async () => {
+	it('says to the agent what is wrong with its input', async () => {
 		await runAgent([{ ...dance('on a beach'), videoUrl: 'dance.mp4' }]);
 		expect(model.toolResults).toEqual([expect.stringContaining('Video URL must be one URL')]);
 		expect(e2e.emulator.counts.creates).toBe(0);

@@ -32,7 +32,7 @@ const origins: WorkflowNode = {
 describe('ten items of which one is bad, with Continue On Fail', () => {
 	const toVideosOrErrors = () => toVideos({ onError: 'continueRegularOutput' });
 
-	it('come out as nine videos and one error, in their order', async () => {
+	it('become nine videos and one error, in their order', async () => {
 		const run = await e2e.run(tenItems(), toVideosOrErrors());
 		expect(run.items.map(({ json, binary }) => binary?.data?.mimeType ?? json.error)).toEqual(
 			NAMES.map((name) =>
@@ -41,7 +41,7 @@ describe('ten items of which one is bad, with Continue On Fail', () => {
 		);
 	});
 
-	it('are each paired with what comes of it', async () => {
+	it('are each paired with their result', async () => {
 		const run = await e2e.run(tenItems(), toVideosOrErrors(), origins);
 		expect(run.items.map(({ json }) => json.name)).toEqual(NAMES);
 	});
@@ -55,7 +55,7 @@ describe('ten items of which one is bad, with Continue On Fail', () => {
 describe('ten items of which one is bad, with an error output', () => {
 	const splitErrors = () => toVideos({ onError: 'continueErrorOutput' });
 
-	it('leave by two branches', async () => {
+	it('go to two branches', async () => {
 		const run = await e2e.run(tenItems(), splitErrors());
 		expect(run.items.map(({ json }) => json.task_status)).toEqual(new Array(9).fill('succeed'));
 		expect(run.errorItems.map(({ json }) => json.name)).toEqual(['bad']);
@@ -68,7 +68,7 @@ describe('ten items of which one is bad, with an error output', () => {
 		expect(errorItem?.pairedItem).toEqual({ item: NAMES.indexOf('bad') });
 	});
 
-	it('tell in the error item what is wrong', async () => {
+	it('say in the error item what is wrong', async () => {
 		const run = await e2e.run(tenItems(), splitErrors());
 		expect(run.errorItems[0]?.json).toEqual({
 			name: 'bad',
@@ -118,14 +118,14 @@ describe('a batch that stops at an error', () => {
 		for (const { id } of e2e.emulator.tasks) expect(error?.description).toContain(id);
 	});
 
-	it('creates nothing more for items that waited for a free place', async () => {
+	it('creates no further task for items that waited for a free place', async () => {
 		await stopAtError();
 		expect(e2e.emulator.counts.charges).toBe(QUOTA);
 	});
 });
 
-describe('more items than the account may run at once', () => {
-	it('all become videos, and the account is never overrun', async () => {
+describe('more items than the account can run at once', () => {
+	it('all become videos, and the quota is never exceeded', async () => {
 		const names = Array.from({ length: 2 * QUOTA + 2 }, (_, index) => `video-${index}`);
 		const options = { pollingInterval: 1, externalTaskId: '={{ $json.name }}' };
 		const run = await e2e.run(

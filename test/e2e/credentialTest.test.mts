@@ -29,7 +29,7 @@ describe('the Test button of the credential', () => {
 		expect(await test(accessKey(e2e.emulator.baseUrl))).toEqual(OK);
 	});
 
-	it('accepts a token with what comes along when it is pasted', async () => {
+	it('accepts a token that was pasted with text around it', async () => {
 		expect(await test(apiToken(e2e.emulator.baseUrl, ' Bearer test-token\n'))).toEqual(OK);
 	});
 
@@ -43,18 +43,18 @@ describe('the Test button of the credential', () => {
 		expect(e2e.emulator.counts).toMatchObject({ creates: 0, charges: 0, queries: 1 });
 	});
 
-	it('tells that a token is wrong', async () => {
+	it('says that a token is wrong', async () => {
 		const result = await test(apiToken(e2e.emulator.baseUrl, 'wrong-token'));
 		expect(result).toEqual(error('does not know this credential', 'Region'));
 	});
 
-	it('tells that a secret key is wrong', async () => {
+	it('says that a secret key is wrong', async () => {
 		const result = await test(accessKey(e2e.emulator.baseUrl, 'wrong-key'));
 		expect(result).toEqual(error('refused the credential', 'Region'));
 	});
 
 	it.each(['new-api', 'flat'] as const)(
-		'tells that a key is wrong at a %s gateway',
+		'says that a key is wrong at a %s gateway',
 		async (dialect) => {
 			const gateway = await e2e.startKling({ dialect });
 			const result = await test(apiToken(gateway.baseUrl, 'wrong-token'));
@@ -62,23 +62,23 @@ describe('the Test button of the credential', () => {
 		},
 	);
 
-	it('tells that a token has expired', async () => {
+	it('says that a token has expired', async () => {
 		e2e.emulator.faults.add({ on: 'get', error: { code: 1004 }, times: 2 });
 		const result = await test(apiToken(e2e.emulator.baseUrl));
 		expect(result).toEqual(error('expired', 'new API token'));
 	});
 
-	it('tells that nobody answers at the address', async () => {
+	it('says that nothing responds at the address', async () => {
 		const result = await test(apiToken('http://127.0.0.1:9'));
 		expect(result).toEqual(error('No answer from 127.0.0.1', 'Base URL'));
 	});
 
-	it('tells that the host is not known', async () => {
+	it('says that the host is unknown', async () => {
 		const result = await test(apiToken('http://kling.invalid'));
 		expect(result).toEqual(error('No answer from kling.invalid', 'Base URL'));
 	});
 
-	it('tells that a website is not the API', async () => {
+	it('says that a website is not the API', async () => {
 		const website = await startWebServer((_request, response) => {
 			response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome</html>');
 		});

@@ -20,7 +20,7 @@ const sha256 = async (name: string) =>
 		.update(await readFile(mediaPath(name)))
 		.digest('hex');
 
-describe('a file is taken', () => {
+describe('a file is accepted', () => {
 	it('of an earlier node, by expression', async () => {
 		const { error } = await e2e.run(
 			fetched('character.png'),
@@ -107,7 +107,7 @@ describe('a link is refused before anything is sent', () => {
 	});
 });
 
-describe('what can mean only one thing is that thing', () => {
+describe('an unambiguous value is understood', () => {
 	it.each([
 		['TRUE', '1080p', 'yes', 'pro'],
 		['FALSE', 'Pro', 'no', 'pro'],

@@ -75,7 +75,7 @@ describe.each(HOSTS)('$name', ({ settings, toData, hasList }) => {
 		expect(host.counts).toMatchObject({ creates: 1, charges: 1 });
 	});
 
-	it('has the video for Get with the id that came out', async () => {
+	it('has the video for Get with the id that was output', async () => {
 		const { host, node } = await open();
 		const get = node({ operation: 'get', taskId: '={{ $json.task_id }}' }, 'Get');
 		const { items, error } = await e2e.run(node({}, 'Make'), get);
@@ -83,7 +83,7 @@ describe.each(HOSTS)('$name', ({ settings, toData, hasList }) => {
 		expect(items[0]?.json).toMatchObject(expectedVideo(host));
 	});
 
-	it('has the video for Wait with the id that Create put out', async () => {
+	it('has the video for Wait with the id that Create returned', async () => {
 		const { host, node } = await open();
 		const wait = node({ operation: 'wait', taskId: '={{ $json.task_id }}' }, 'Wait');
 		const { items, error } = await e2e.run(node({ operation: 'create' }, 'Create'), wait);

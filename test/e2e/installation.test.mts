@@ -108,7 +108,7 @@ describe('an n8n', () => {
 		});
 
 	it(
-		'that has the package by hand goes on with workflow, published trigger and parked execution after an update, and back',
+		'that has the package by hand keeps workflow, published trigger and parked execution when it is updated, and back',
 		async () => {
 			const { emulator, client } = stage();
 			const trigger = await TriggerWorkflow.publish(stage());
@@ -136,7 +136,7 @@ describe('an n8n', () => {
 	);
 
 	it(
-		'that has installed the package as its Community Nodes page does loads it, and nothing beside it',
+		'that has installed the package as its Community Nodes page does loads it, and nothing else',
 		async () => {
 			const { n8n } = stage();
 			const folder = newFolder();

@@ -41,7 +41,7 @@ describe('Create and Wait with Download Video', () => {
 		await expectArrival('video', 'reference.mp4');
 	});
 
-	it('takes the image from a file of the node before', async () => {
+	it('takes the image from a file of the previous node', async () => {
 		const image = fetchFile(e2e.urlOf('character.jpg'), 'image');
 		await expectVideo(await e2e.run(image, toVideo(IMAGE_FILE)));
 		await expectArrival('image', 'character.jpg');

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(async () => await n8n.stop());
 
 describe('an n8n of ours', () => {
-	it('keeps address and data over a power cut', async () => {
+	it('keeps its address and data after a power cut', async () => {
 		const { origin, pid } = n8n;
 
 		await n8n.kill();
@@ -28,7 +28,7 @@ describe('an n8n of ours', () => {
 		expect(await client.exportWorkflow(workflowId)).toMatchObject({ id: workflowId });
 	});
 
-	it('leaves no process and no file behind', async () => {
+	it('leaves no process and no file', async () => {
 		const { pid, userFolder } = n8n;
 
 		await n8n.stop();
@@ -36,7 +36,7 @@ describe('an n8n of ours', () => {
 		expect([isRunning(pid), existsSync(userFolder)]).toEqual([false, false]);
 	});
 
-	it('says, after its last words, that it did not start', async () => {
+	it('says, after the end of its log, that it did not start', async () => {
 		const broken = { ...runtime, n8n: '/no/such/command' };
 
 		await expect(startN8n({ runtime: broken })).rejects.toThrow(

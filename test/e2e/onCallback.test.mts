@@ -12,7 +12,7 @@ const threeItems = items({ n: 0 }, { n: 1 }, { n: 2 });
 const videosOfItems = () => [0, 1, 2].map((n) => test.videoOfItem(n));
 
 describe('Create and Wait with Resume: On Callback', () => {
-	it('parks its execution, which goes on with the video when Kling calls', async () => {
+	it('parks its execution, which continues with the video when Kling notifies it', async () => {
 		const id = await test.park(test.node());
 		test.finishAll();
 		const [item] = await test.output(id);
@@ -35,7 +35,7 @@ describe('Create and Wait with Resume: On Callback', () => {
 		expect(bytes.equals(readFileSync(DEFAULT_SETTINGS.resultFile))).toBe(true);
 	});
 
-	it("puts out Kling's own data without Simplify", async () => {
+	it("outputs Kling's own data without Simplify", async () => {
 		const id = await test.park(test.node({ simplify: false }));
 		test.finishAll();
 		const [item] = await test.output(id);
@@ -56,7 +56,7 @@ describe('Create and Wait with Resume: On Callback', () => {
 		expect((await test.end(id)).status).toBe('success');
 	});
 
-	it('puts the videos out in the order of the items, each paired with its item', async () => {
+	it('outputs the videos in the order of the items, each paired with its item', async () => {
 		const id = await test.park(threeItems, test.node());
 		test.finishAll();
 		const output = await test.output(id);
@@ -64,7 +64,7 @@ describe('Create and Wait with Resume: On Callback', () => {
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
 	});
 
-	it('lets the nodes behind read the items before it', async () => {
+	it('allows following nodes to read the items before it', async () => {
 		const paired = readPaired("$('Code').item.json.n");
 		const id = await test.park(threeItems, test.node(), paired);
 		test.finishAll();
@@ -74,7 +74,7 @@ describe('Create and Wait with Resume: On Callback', () => {
 		);
 	});
 
-	it('does not park its execution when its tasks have ended already', async () => {
+	it('does not park its execution when its tasks have already ended', async () => {
 		const { emulator, run } = test.e2e;
 		emulator.faults.add({ on: 'create', endsTask: true, times: 3 });
 		emulator.callbacks.plan = { attempts: 1 };
@@ -101,7 +101,7 @@ describe('Wait with Resume: On Callback', () => {
 		expect(output.map(({ json }) => json.video_url)).toEqual(videosOfItems());
 	});
 
-	it('does not park its execution when the tasks have ended already', async () => {
+	it('does not park its execution when the tasks have already ended', async () => {
 		test.e2e.emulator.faults.add({ on: 'create', endsTask: true, times: 3 });
 		test.e2e.emulator.callbacks.plan = { attempts: 1 };
 		const wait = test.node({ operation: 'wait', taskId: '={{ $json.task_id }}' });

@@ -27,7 +27,7 @@ const withRefusedItem = (settings: Partial<INode>) =>
 	);
 
 describe('a task that fails while its execution is parked', () => {
-	it('comes out as an item that says so, because n8n cannot stop there', async () => {
+	it('is output as an item that says so, because n8n cannot stop there', async () => {
 		const { execution, failed } = await runWithFailedTask({});
 		expect(execution.status).toBe('success');
 		const output = outputOf(execution, KLING);
@@ -35,7 +35,7 @@ describe('a task that fails while its execution is parked', () => {
 		expect(output[1]?.json).toMatchObject({ task_id: failed?.id, task_status_msg: REASON });
 	});
 
-	it('comes out as an error item among the others with Continue', async () => {
+	it('is output as an error item among the others with Continue', async () => {
 		const { execution, failed } = await runWithFailedTask({ onError: 'continueRegularOutput' });
 		const output = outputOf(execution, KLING);
 		expect(output.map(({ json }) => 'error' in json)).toEqual([false, true, false]);
@@ -45,7 +45,7 @@ describe('a task that fails while its execution is parked', () => {
 		});
 	});
 
-	it('leaves by the error output with Continue (using error output)', async () => {
+	it('goes to the error output with Continue (using error output)', async () => {
 		const { execution, failed } = await runWithFailedTask({ onError: 'continueErrorOutput' });
 		expect(outputOf(execution, KLING).map(({ json }) => json.video_url)).toEqual([
 			test.videoOfItem(0),
@@ -79,7 +79,7 @@ describe('an item that is refused before the others are parked', () => {
 		expect(outputOf(execution, paired.name).map(({ json }) => json.paired)).toEqual([0, 1, 2]);
 	});
 
-	it('leaves by the error output with Continue (using error output)', async () => {
+	it('goes to the error output with Continue (using error output)', async () => {
 		const settings = { onError: 'continueErrorOutput' } as const;
 		const id = await test.park(threeItems, withRefusedItem(settings));
 		test.finishAll();

@@ -23,7 +23,7 @@ describe('an execution in production', () => {
 	it.each([
 		['saved', {}],
 		['not saved when they succeed', { saveDataSuccessExecution: 'none' }],
-	])('goes on when Kling calls, with executions that are %s', async (_what, settings) => {
+	])('continues when Kling notifies it, with executions that are %s', async (_what, settings) => {
 		const nodes = [test.node({ prompt: '' }), report(receiver.url)];
 		await runInProduction(test.e2e.stage, nodes, { settings });
 		await pollUntil(() => test.tasks.length === 1);
@@ -36,7 +36,7 @@ describe('an execution in production', () => {
 });
 
 describe('a loop', () => {
-	it('parks its execution anew in each round', async () => {
+	it('parks its execution again in each round', async () => {
 		const done = behind();
 		const id = await test.start(loopOver(threeItems, test.node(), done));
 		for (const round of [1, 2, 3]) {
@@ -49,7 +49,7 @@ describe('a loop', () => {
 });
 
 describe('two branches', () => {
-	it('wait one after the other, and come together', async () => {
+	it('wait one after the other, and are merged', async () => {
 		const start = manualTrigger();
 		const first = test.node();
 		const second = { ...test.node(), name: 'Second' };

@@ -10,7 +10,7 @@ const test = useCallbackTest();
 
 const SUCCESS = { task_status: 'succeed' };
 
-describe('an execution that is parked', () => {
+describe('a parked execution', () => {
 	let id: string;
 	let url: string;
 	let task: Task;
@@ -28,13 +28,13 @@ describe('an execution that is parked', () => {
 		['without a task', { task_id: null }, 400, 'not a Kling task'],
 		['of a status that does not exist', { task_status: 'done' }, 400, 'not a Kling task'],
 		['of more than 64 kB', { ...SUCCESS, more: 'x'.repeat(66_000) }, 400, 'not a Kling task'],
-	])('stays so after a callback %s', async (_what, fields, status, reason) => {
+	])('stays parked after a callback %s', async (_what, fields, status, reason) => {
 		const answer = await call(url, { ...claim(task), ...fields });
 		expect(answer).toEqual({ status, text: JSON.stringify({ message: reason }) });
 		expect(await test.isParked(id)).toBe(true);
 	});
 
-	it('stays so after a callback that is no JSON', async () => {
+	it('stays parked after a callback that is not JSON', async () => {
 		expect((await call(url, '{"task_id":')).status).toBe(422);
 		expect(await test.isParked(id)).toBe(true);
 	});
@@ -45,7 +45,7 @@ describe('an execution that is parked', () => {
 			'with the signature of another execution',
 			() => url.replace(/signature=.{8}/, 'signature=00000000'),
 		],
-	])('stays so after a call %s, which is refused', async (_what, toUrl) => {
+	])('stays parked after a call %s, which is refused', async (_what, toUrl) => {
 		test.e2e.emulator.callbacks.plan = { lost: ['succeed'] };
 		test.finishAll();
 		const answer = await call(toUrl(), claim(task, 'succeed'));

@@ -36,7 +36,7 @@ async function parkAndCheck(...nodes: WorkflowNode[]) {
 }
 
 describe('a task that ends before its execution is parked', () => {
-	it('comes out at once when the node sees it, although its callback is refused', async () => {
+	it('is output at once when the node sees it, although its callback is refused', async () => {
 		const { emulator, run } = test.e2e;
 		emulator.callbacks.plan = { attempts: 1 };
 		emulator.faults.add({ on: 'create', endsTask: true });
@@ -47,7 +47,7 @@ describe('a task that ends before its execution is parked', () => {
 		expect(emulator.counts.queries).toBe(1);
 	});
 
-	it('comes out soon when the node has just missed it, because the node calls back itself', async () => {
+	it('is output soon when the node has just missed it, because the node sends a callback itself', async () => {
 		const { emulator, run } = test.e2e;
 		emulator.callbacks.plan = { attempts: 1 };
 		emulator.faults.add({ on: 'get', endsTask: true });
@@ -59,7 +59,7 @@ describe('a task that ends before its execution is parked', () => {
 });
 
 describe('callbacks at the same moment', () => {
-	it('about one task let the nodes behind run once', async () => {
+	it('about one task make the following nodes run once', async () => {
 		const id = await test.park(test.node({ downloadVideo: true }), report(receiver.url));
 		test.e2e.emulator.callbacks.plan = { copies: 5, attempts: 1 };
 		test.finishAll();
@@ -70,7 +70,7 @@ describe('callbacks at the same moment', () => {
 		expect(execution.data.resultData.runData[KLING]).toHaveLength(1);
 	});
 
-	it('about the two tasks of an execution let it go on once, with both videos', async () => {
+	it('about the two tasks of an execution resume it once, with both videos', async () => {
 		const id = await test.park(items({ n: 0 }, { n: 1 }), test.node(), report(receiver.url));
 		test.finishAll();
 		const output = outputOf(await settle(id), KLING);
@@ -112,7 +112,7 @@ describe('a callback that comes too late', () => {
 });
 
 describe('when Kling cannot be asked about a callback', () => {
-	it('for a moment, the callback waits for the answer', async () => {
+	it('for a moment, the callback waits for the result', async () => {
 		const id = await parkAndCheck(test.node());
 		test.e2e.emulator.faults.add({ on: 'get', status: 503, times: 2 });
 		test.finishAll();

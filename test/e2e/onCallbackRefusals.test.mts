@@ -28,7 +28,7 @@ describe('Resume: On Callback is refused before anything is sent', () => {
 		expect(text).not.toMatch(/signature|webhook-waiting/);
 	});
 
-	it('when a callback_url is given as well', async () => {
+	it('when a callback_url is given, too', async () => {
 		const options = { additionalBodyFields: '{"callback_url": "https://example.com/called"}' };
 		expect(await refusal({ options })).toContain('callback_url');
 		expect(test.e2e.emulator.requests).toEqual([]);

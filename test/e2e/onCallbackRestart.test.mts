@@ -39,7 +39,7 @@ describe('when n8n is stopped or killed while executions wait, and started again
 	);
 
 	it(
-		'one whose time limit has passed meanwhile comes out and says so',
+		'one whose time limit has passed meanwhile continues and says so',
 		async () => {
 			const { n8n, client } = test.e2e.stage;
 			const id = await test.park(test.node({ options: { timeLimit: 0.1 } }));

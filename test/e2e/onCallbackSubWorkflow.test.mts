@@ -19,7 +19,7 @@ describe('a sub-workflow whose execution waits on callbacks', () => {
 		childId = child.id;
 	});
 
-	it('gives its items to the workflow that called it', async () => {
+	it('returns its items to the workflow that called it', async () => {
 		const call = subWorkflow(childId);
 		const id = await test.start(chain(manualTrigger(), threeItems, call));
 		await test.untilParked(id, 3);
@@ -30,7 +30,7 @@ describe('a sub-workflow whose execution waits on callbacks', () => {
 		);
 	});
 
-	it('is parked anew in each round when a loop calls it', async () => {
+	it('is parked again in each round when a loop calls it', async () => {
 		const done = behind();
 		const id = await test.start(loopOver(threeItems, subWorkflow(childId), done));
 		for (const round of [1, 2, 3]) {
@@ -54,7 +54,7 @@ describe('a sub-workflow whose execution waits on callbacks', () => {
 		expect(test.e2e.emulator.counts.creates).toBe(1);
 	});
 
-	it('waits beside others of its kind when the caller does not wait for them', async () => {
+	it('waits together with others when the caller does not wait for them', async () => {
 		const call = subWorkflow(childId, 'each', { waitForSubWorkflow: false });
 		const id = await test.start(chain(manualTrigger(), threeItems, call));
 		expect((await test.end(id)).status).toBe('success');

@@ -48,13 +48,13 @@ describe('the published package', () => {
 		expect(builtPackage.packedBytes).toBeLessThanOrEqual(MAX_PACKED_BYTES);
 	});
 
-	it('holds no code that n8n does not load', () => {
+	it('has no code that n8n does not load', () => {
 		const code = files.filter((file) => /^dist\/.*\.js$/.test(file));
 
 		expect(code.sort()).toEqual([...loadedFrom(entries)].sort());
 	});
 
-	it('holds nothing else than code, icons, codex files and what npm wants', () => {
+	it('has only code, icons, codex files and what npm requires', () => {
 		const others = files.filter((file) => !/^dist\/.*\.(js|node\.json|svg)$/.test(file));
 
 		expect(others.sort()).toEqual([
@@ -66,7 +66,7 @@ describe('the published package', () => {
 		]);
 	});
 
-	it('needs nothing at run time but what n8n and Node.js bring', () => {
+	it('needs nothing at run time except n8n and Node.js', () => {
 		const modules = [...loadedFrom(entries)]
 			.flatMap(requiredBy)
 			.filter((name) => !name.startsWith('.') && !builtinModules.includes(name));

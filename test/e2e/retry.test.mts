@@ -13,14 +13,14 @@ const toVideo = (settings: object = RETRY_ON_FAIL, parameters: INodeParameters =
 	e2e.node({ settings, parameters: { downloadVideo: true, ...parameters } });
 
 describe('with Retry On Fail, one video is paid for once', () => {
-	it('when the answer to the create is lost', async () => {
+	it('when the response to the create is lost', async () => {
 		e2e.emulator.faults.add({ on: 'create', lostAnswer: true });
 		const { items } = await e2e.run(toVideo());
 		expect(items[0]?.json.task_status).toBe('succeed');
 		expect(e2e.emulator.counts.charges).toBe(1);
 	});
 
-	it('when the answer is lost and the task can be looked up in the next try only', async () => {
+	it('when the response is lost and the task can be found only in the next try', async () => {
 		e2e.emulator.faults.add(
 			{ on: 'create', lostAnswer: true },
 			{ on: 'get', times: 3, error: { code: 1103 } },
@@ -37,7 +37,7 @@ describe('with Retry On Fail, one video is paid for once', () => {
 		expect(e2e.emulator.counts).toMatchObject({ creates: 2, charges: 1 });
 	});
 
-	it('when the video can be downloaded in the next try only', async () => {
+	it('when the video can be downloaded only in the next try', async () => {
 		e2e.emulator.faults.add({ on: 'download', status: 404 });
 		const { items } = await e2e.run(toVideo());
 		expect(items[0]?.binary?.data?.mimeType).toBe('video/mp4');
@@ -60,7 +60,7 @@ describe('with Retry On Fail, one video is paid for once', () => {
 });
 
 describe('a gateway without a query by external id', () => {
-	it('is not paid twice either: the error says what to look for', async () => {
+	it('is not paid twice either, and the error says what to look for', async () => {
 		const gateway = await e2e.startKling({ dialect: 'flat' });
 		gateway.faults.add({ on: 'create', lostAnswer: true });
 		const data = apiToken(gateway.baseUrl);
@@ -71,8 +71,8 @@ describe('a gateway without a query by external id', () => {
 	});
 });
 
-describe('a create whose end is not known', () => {
-	it('is an error that tells how to find the task, and no second create', async () => {
+describe('a create with an unknown outcome', () => {
+	it('is an error that says how to find the task, without a second create', async () => {
 		e2e.emulator.faults.add(
 			{ on: 'create', lostAnswer: true },
 			{ on: 'get', error: { code: 1103 }, times: 3 },

@@ -134,7 +134,7 @@ describe.each(ACCOUNTS)('the %s', (_kind, toData) => {
 		expect(headers).toEqual([]);
 	});
 
-	it.each(FAILURES)('is in no answer of the Test button to %s', async (_name, baseUrl) => {
+	it.each(FAILURES)('is in no response of the Test button to %s', async (_name, baseUrl) => {
 		const data = toData(baseUrl());
 		const credential = await credentialAt(baseUrl());
 		const { message } = await e2e.stage.client.testCredential(credential, data);
@@ -144,7 +144,7 @@ describe.each(ACCOUNTS)('the %s', (_kind, toData) => {
 });
 
 describe('the database of n8n', () => {
-	it('holds no secret after all that, but encrypted', () => {
+	it('has no secret after all these tests, except encrypted', () => {
 		const database = readDatabase(e2e.stage.n8n.userFolder);
 		expect(database).toContain(CREDENTIAL_TYPE);
 		expect(findSecrets(database)).toEqual([]);
@@ -152,7 +152,7 @@ describe('the database of n8n', () => {
 });
 
 describe('the log of n8n at debug level', () => {
-	it('holds no secret after all that', () => {
+	it('has no secret after all these tests', () => {
 		expect(e2e.stage.n8n.log()).toContain('debug');
 		expect(findSecrets(e2e.stage.n8n.log())).toEqual([]);
 	});

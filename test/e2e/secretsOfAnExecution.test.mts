@@ -60,7 +60,7 @@ describe.each(Object.keys(REPETITIONS))('a host that repeats the request %s', (w
 		['makes an item of it', true, { onError: 'continueRegularOutput' }],
 		['makes an item of it, Simplify off', false, { onError: 'continueRegularOutput' }],
 	])(
-		'brings no signature of a link into an execution that %s',
+		'puts no signature of a link into an execution that %s',
 		async (_end, simplify, settings) => {
 			const { stored, signatures } = await run(way, simplify, settings);
 			expect(signatures).toHaveLength(2);
@@ -73,7 +73,7 @@ describe.each(Object.keys(REPETITIONS))('a host that repeats the request %s', (w
 	);
 });
 
-describe('after all that', () => {
+describe('after all these tests', () => {
 	const all = () => host.bodies.flatMap(signaturesIn);
 
 	it('the log of n8n at debug level shows no signature of a link', () => {
@@ -81,7 +81,7 @@ describe('after all that', () => {
 		expect(count(all(), e2e.stage.n8n.log())).toBe(0);
 	});
 
-	it('the database of n8n holds no signature of a link to a file', () => {
+	it('the database of n8n has no signature of a link to a file', () => {
 		const files = all().filter((signature) => signature.startsWith('eyJ'));
 		expect(files.length).toBeGreaterThan(0);
 		expect(count(files, readDatabase(e2e.stage.n8n.userFolder))).toBe(0);

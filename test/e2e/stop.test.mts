@@ -32,7 +32,7 @@ const hasAsked = () => {
 };
 
 describe('Stop during a wait', () => {
-	it('lets no further request go out', async () => {
+	it('sends no further request', async () => {
 		await stopWhen(hasAsked, fiveItems, toVideo());
 		const { length } = e2e.emulator.requests;
 		// That nothing comes can only be seen by waiting: long enough for three more rounds.
@@ -56,7 +56,7 @@ describe('Stop during a wait', () => {
 		expect(tookMs).toBeLessThan(ENDS_WITHIN_MS);
 	});
 
-	it('ends it although the node goes on after errors', async () => {
+	it('ends it although the node continues on errors', async () => {
 		const settings = { onError: 'continueRegularOutput' } as const;
 		const after = { ...e2e.node({ parameters: { operation: 'create' } }), name: 'After' };
 		const { status } = await stopWhen(hasAsked, e2e.node({ settings }), after);

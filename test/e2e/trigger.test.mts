@@ -44,7 +44,7 @@ describe('a callback about a task that has ended', () => {
 		});
 	});
 
-	it('starts the workflow with the true video, whatever address it names', async () => {
+	it('starts the workflow with the real video, whatever address it names', async () => {
 		const trigger = await publish();
 		const task = await createEndedTask();
 		const videos = [{ id: '1', url: 'https://evil.example/video.mp4', duration: '5' }];
@@ -53,7 +53,7 @@ describe('a callback about a task that has ended', () => {
 		expect(item?.json.video_url).toBe(task.videos[0]?.url);
 	});
 
-	it('starts the workflow with the true end, whatever end it claims', async () => {
+	it('starts the workflow with the real outcome, whatever outcome it claims', async () => {
 		const trigger = await publish();
 		const task = await createEndedTask('Image pixel is invalid');
 		await call(trigger.url, claim(task, 'succeed'));
@@ -74,7 +74,7 @@ describe('the item', () => {
 		{ simplify: false, downloadVideo: false },
 		{ simplify: true, downloadVideo: true, binaryPropertyName: 'clip' },
 		{ simplify: false, downloadVideo: true },
-	])('is that of Get, with %j', async (parameters) => {
+	])('is the one that Get returns, with %j', async (parameters) => {
 		const trigger = await publish(parameters);
 		const task = await createEndedTask();
 		await call(trigger.url, claim(task));
@@ -85,7 +85,7 @@ describe('the item', () => {
 		expect(items.map(comparable)).toEqual(get.items.map(comparable));
 	});
 
-	it('holds the very video, with Download Video', async () => {
+	it('has exactly the video, with Download Video', async () => {
 		const trigger = await publish({ downloadVideo: true });
 		await call(trigger.url, claim(await createEndedTask()));
 		const [item] = await trigger.items(1);
@@ -250,7 +250,7 @@ describe('a hundred callbacks about one task', () => {
 });
 
 describe('an expression that fails in a parameter', () => {
-	it('is no error of the caller, and the event is not lost by it', async () => {
+	it('is not the caller’s error, and does not lose the event', async () => {
 		const trigger = await publish({
 			downloadVideo: true,
 			binaryPropertyName: "={{ $('No such node').item.json.field }}",
@@ -289,7 +289,7 @@ describe('a callback that is refused', () => {
 });
 
 describe('the test URL', () => {
-	it('starts the workflow each time that somebody listens, with the same callback, too', async () => {
+	it('starts the workflow whenever a user listens, even with the same callback', async () => {
 		const trigger = await TriggerWorkflow.create(e2e.stage);
 		const task = await createEndedTask();
 		for (const count of [1, 2]) {
@@ -302,7 +302,7 @@ describe('the test URL', () => {
 		expect(items.map(({ json }) => json.task_id)).toEqual([task.id, task.id]);
 	});
 
-	it('does nothing while nobody listens', async () => {
+	it('does nothing while no user listens', async () => {
 		const trigger = await TriggerWorkflow.create(e2e.stage);
 		const answer = await call(trigger.testUrl, claim(await createEndedTask()));
 		expect(answer.status).toBe(404);

@@ -90,7 +90,7 @@ describe('a hundred tasks that our node creates, with callbacks that come twice,
 	});
 
 	it(
-		'start nothing when they are called back once more after n8n was killed',
+		'start nothing when their callbacks are repeated after n8n was killed',
 		async () => {
 			const { emulator, n8n } = stage();
 			await n8n.kill();

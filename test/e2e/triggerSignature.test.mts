@@ -61,14 +61,17 @@ describe('with Verify Signature', () => {
 	it.each([
 		['first', (right: string, other: string) => `${right} ${other}`],
 		['last', (right: string, other: string) => `${other} ${right}`],
-	])('one of two signatures is enough while a secret is changed: the %s', async (_which, join) => {
-		const trigger = await publish();
-		const task = await createEndedTask(e2e.emulator);
-		const text = JSON.stringify(claim(task));
-		const headers = headersOf(join(sign(text), sign(text, OTHER_SECRET)));
-		expect(await call(trigger.url, text, headers)).toHaveProperty('status', 200);
-		expect(await startedBy(trigger)).toEqual([task.id]);
-	});
+	])(
+		'one of two signatures suffices while a secret is being changed: the %s',
+		async (_which, join) => {
+			const trigger = await publish();
+			const task = await createEndedTask(e2e.emulator);
+			const text = JSON.stringify(claim(task));
+			const headers = headersOf(join(sign(text), sign(text, OTHER_SECRET)));
+			expect(await call(trigger.url, text, headers)).toHaveProperty('status', 200);
+			expect(await startedBy(trigger)).toEqual([task.id]);
+		},
+	);
 
 	const old = new Date(Date.now() - 10 * 60_000);
 	it.each([
@@ -127,7 +130,7 @@ describe('with Verify Signature', () => {
 });
 
 describe('the token and the webhook secret', () => {
-	it('are in no execution, answer, workflow or log, also when things go wrong', async () => {
+	it('are in no execution, response, workflow or log, even when things go wrong', async () => {
 		const trigger = await publish({ downloadVideo: true, simplify: false });
 		const { faults } = e2e.emulator;
 		const task = await createEndedTask(e2e.emulator);

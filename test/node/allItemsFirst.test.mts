@@ -24,7 +24,7 @@ describe.each([
 		expect(error?.description).toContain('Item 2: Image URL');
 	});
 
-	it('makes the good ones when it goes on after errors', async () => {
+	it('makes the others when the node continues on errors', async () => {
 		const settings = { onError: 'continueRegularOutput' } as const;
 		const { items } = await kling.run(
 			{ ...parameters, ...fromRow },
@@ -42,7 +42,7 @@ describe.each([
 describe('one External Task ID', () => {
 	const shared = { options: { externalTaskId: 'order-1' } };
 
-	it('for items that differ is refused, and names the items', async () => {
+	it('for different items is refused, with the items named', async () => {
 		const parameters = { ...creation, ...shared, prompt: '={{ $json.row }}' };
 		const { error } = await kling.run(parameters, { items: rows(url, url, url) });
 		expect(error?.message).toBe(
@@ -51,7 +51,7 @@ describe('one External Task ID', () => {
 		expect(kling.emulator.requests).toEqual([]);
 	});
 
-	it('for items that are the same is one video', async () => {
+	it('for equal items is one video', async () => {
 		const { items, error } = await kling.run({ ...creation, ...shared }, { items: rows(url, url) });
 		expect(error).toBeUndefined();
 		expect(new Set(items.map(({ json }) => json.task_id)).size).toBe(1);

@@ -12,7 +12,7 @@ const kling = useEmulator({ jobDurationMs: 40 });
 /** As many as a query is tried. */
 const ALL_TRIES = 5;
 
-describe('an answer that is not from Kling', () => {
+describe('a response that is not from Kling', () => {
 	it.each([
 		['an HTML page with status 200', { html: true, status: 200 }, 'HTTP 200 with an HTML page'],
 		['an HTML page with status 502', { html: true, status: 502 }, 'HTTP 502'],
@@ -20,7 +20,7 @@ describe('an answer that is not from Kling', () => {
 		['foreign JSON', { body: { hello: 'world' } }, 'without a task in it'],
 		['a JSON list in place of a task', { body: { code: 0, data: [] } }, 'without a task in it'],
 		['a JSON text', { body: 'ok' }, 'without a task in it'],
-	] as const)('%s is told as what it is, with what to do', async (_name, fault, expected) => {
+	] as const)('%s is named in the error, with what to do', async (_name, fault, expected) => {
 		kling.emulator.faults.add({ on: 'get', times: ALL_TRIES, ...fault });
 		const { error } = await kling.run({ operation: 'get', taskId: 'any' });
 		expect(error?.name).toBe('NodeApiError');
@@ -29,14 +29,14 @@ describe('an answer that is not from Kling', () => {
 		expect(error?.context).toMatchObject({ itemIndex: 0 });
 	});
 
-	it('is asked for again before it is told', async () => {
+	it('is asked for again before it becomes an error', async () => {
 		const taskId = await kling.createTask();
 		kling.emulator.faults.add({ on: 'get', html: true, times: ALL_TRIES - 1 });
 		const { items } = await kling.run({ operation: 'get', taskId });
 		expect(items[0]?.json.task_id).toBe(taskId);
 	});
 
-	it('from a web server that has no such page is told at once', async () => {
+	it('from a web server without that page is an error at once', async () => {
 		kling.emulator.faults.add({ on: 'get', html: true, status: 404 });
 		const { error } = await kling.run({ operation: 'get', taskId: 'any' });
 		expect(error?.message).toContain('HTTP 404 with an HTML page');
@@ -46,7 +46,7 @@ describe('an answer that is not from Kling', () => {
 
 describe('a redirect', () => {
 	it.each([301, 302, 303, 307, 308])(
-		'with status %i is not followed; the error says where it leads, without the query',
+		'with status %i is not followed, and the error says where it leads, without the query',
 		async (status) => {
 			const location = `${kling.emulator.baseUrl}/elsewhere?ticket=abc`;
 			kling.emulator.faults.add({ on: 'get', status, headers: { location } });
@@ -64,7 +64,7 @@ describe('an error of Kling', () => {
 	// For rate and quota there is a queue: queue.test.mts.
 	const codes = KNOWN_CODES.filter((code) => code !== 1302 && code !== 1303);
 
-	it.each(codes)('%i is told with status, code, request ID and advice', async (code) => {
+	it.each(codes)('%i is reported with status, code, request ID and advice', async (code) => {
 		// An internal error at a create has its own story: exactlyOnce.test.mts.
 		const operation = code < 5000 ? 'create' : 'get';
 		kling.emulator.faults.add({
@@ -81,7 +81,7 @@ describe('an error of Kling', () => {
 		expect(error?.description).toMatch(/Kling request ID \S+/);
 	});
 
-	it('with HTTP status 200 is an error all the same', async () => {
+	it('with HTTP status 200 is an error, too', async () => {
 		kling.emulator.faults.add({ on: 'create', error: { code: 1102 }, status: 200 });
 		const { error } = await kling.run(creation);
 		expect(error?.message).toMatch(/^The resource pack is used up or has expired/);
@@ -95,7 +95,7 @@ describe('an error of Kling', () => {
 		expect(error?.message).toMatch(/^Kling refused a parameter: mode/);
 	});
 
-	it('tells the item', async () => {
+	it('names the item', async () => {
 		kling.emulator.faults.add({ on: 'create', taskId: 'b', error: { code: 1301 } });
 		const items = ['a', 'b'].map((name) => ({ json: { name } }));
 		const options = { externalTaskId: '={{ $json.name }}' };
@@ -154,7 +154,7 @@ describe('a credential that Kling refuses', () => {
 	});
 });
 
-describe('no answer', () => {
+describe('no response', () => {
 	it('from a host that refuses the connection names the host, and what to check', async () => {
 		const credential = tokenCredential('http://127.0.0.1:1');
 		const { error } = await kling.run(creation, { credential });

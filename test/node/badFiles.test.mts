@@ -34,12 +34,12 @@ describe('a wrong image file', () => {
 		expect(await kling.refusal(parameters, await file())).toContain(expected);
 	});
 
-	it('too large, which is told without reading it', async () => {
+	it('too large, which is known without reading it', async () => {
 		const file = await lostBytes(Buffer.alloc(10 * 1024 ** 2 + 1), 'a.png');
 		expect(await kling.refusal(parameters, file)).toContain('at most 10 MB');
 	});
 
-	it('another field: the error tells which fields there are', async () => {
+	it('a different field: the error lists the existing ones', async () => {
 		const file = await storedFile('character.png');
 		const message = await kling.refusal({ ...parameters, imageBinaryField: 'picture' }, file);
 		expect(message).toContain('no file in the field "picture". It has "data"');

@@ -69,14 +69,14 @@ describe('a wrong field', () => {
 	});
 });
 
-describe('a task ID that came as a number', () => {
-	it('is refused when it is too long for one, because its last digits are lost', async () => {
+describe('a task ID that is a number', () => {
+	it('is refused when it is too long, because its last digits are lost', async () => {
 		const taskId = '={{ 819463427195047936 }}';
 		const message = await kling.refusal({ operation: 'get', taskId });
 		expect(message).toContain('came as a number, which cannot hold all of its digits');
 	});
 
-	it('is taken when all of its digits are there', async () => {
+	it('is accepted when all of its digits are there', async () => {
 		await kling.createTask('1042');
 		const { items } = await kling.run({ operation: 'get', taskId: '={{ 1042 }}' });
 		expect(items[0]?.json.external_task_id).toBe('1042');
@@ -110,7 +110,7 @@ describe('several problems', () => {
 	});
 });
 
-describe('an address that Kling on the Internet cannot reach', () => {
+describe('an address that Kling cannot reach from the Internet', () => {
 	const credential = { authentication: 'apiToken', apiToken: 'token', region: 'global' };
 
 	it.each([
@@ -126,7 +126,7 @@ describe('an address that Kling on the Internet cannot reach', () => {
 		expect(error?.message).toContain(`${label} is an address that Kling cannot reach`);
 	});
 
-	it('is refused as the address under which n8n serves the video', async () => {
+	it('is refused as the address from which n8n serves the video', async () => {
 		const parameters = {
 			...creation,
 			imageUrl: 'https://example.com/a',

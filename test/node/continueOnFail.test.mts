@@ -29,7 +29,7 @@ describe('Continue On Fail, ten items, one of them bad', () => {
 	it.each([
 		['Create', creation],
 		['Create and Wait', creationAndWait],
-	])('%s puts all of them out in the order of the input', async (_name, parameters) => {
+	])('%s outputs all of them in the order of the input', async (_name, parameters) => {
 		const options = { items: tenItems, settings: regularOutput };
 		const { items, error } = await kling.run({ ...parameters, ...perItem }, options);
 		expect(error).toBeUndefined();
@@ -44,7 +44,7 @@ describe('Continue On Fail, ten items, one of them bad', () => {
 		expect(kling.emulator.counts.charges).toBe(9);
 	});
 
-	it('keeps an expression that fails in the options of one item from the others', async () => {
+	it('applies an expression that fails in the options of one item to that item only', async () => {
 		const options = { pollingInterval: '={{ $json.name === "item-4" ? $("Nowhere").item : 1 }}' };
 		const { items } = await kling.run(
 			{ ...creationAndWait, options },
@@ -55,7 +55,7 @@ describe('Continue On Fail, ten items, one of them bad', () => {
 		);
 	});
 
-	it('gives the error item no other keys than every n8n allows', async () => {
+	it('gives the error item only keys that every n8n allows', async () => {
 		const options = { items: tenItems, settings: regularOutput };
 		const { items } = await kling.run({ ...creation, ...perItem }, options);
 		expect(items[4]?.json).toEqual({
@@ -69,7 +69,7 @@ describe('the error output, ten items, one of them bad', () => {
 	it.each([
 		['Create', creation],
 		['Create and Wait', creationAndWait],
-	])('%s parts good and bad items', async (_name, parameters) => {
+	])('%s separates good and bad items', async (_name, parameters) => {
 		const options = { items: tenItems, settings: errorOutput };
 		const result = await kling.run({ ...parameters, ...perItem }, options);
 		expect(names(result.items)).toEqual(others.map((index) => `item-${index}`));
@@ -83,7 +83,7 @@ describe('the error output, ten items, one of them bad', () => {
 });
 
 describe('an error item', () => {
-	it("tells Kling's code, status and request ID", async () => {
+	it("has Kling's code, status and request ID", async () => {
 		kling.emulator.faults.add({ on: 'create', error: { code: 1301 } });
 		const { items } = await kling.run(creation, { settings: regularOutput });
 		expect(items[0]?.json.message).toEqual({
@@ -105,7 +105,7 @@ describe('an error item', () => {
 		});
 	});
 
-	it('stands for each task that Get does not find', async () => {
+	it('is output for each task that Get does not find', async () => {
 		const taskId = await kling.createTask();
 		const items = ['unknown', taskId, ''].map((id) => ({ json: { id } }));
 		const result = await kling.run(
@@ -116,7 +116,7 @@ describe('an error item', () => {
 		expect(positions(result.errorItems)).toEqual([{ item: 0 }, { item: 2 }]);
 	});
 
-	it('stands for each task that Wait does not find', async () => {
+	it('is output for each task that Wait does not find', async () => {
 		const taskId = await kling.createTask();
 		const items = ['unknown', taskId, ''].map((id) => ({ json: { id } }));
 		const result = await kling.run(
@@ -127,7 +127,7 @@ describe('an error item', () => {
 		expect(positions(result.errorItems)).toEqual([{ item: 0 }, { item: 2 }]);
 	});
 
-	it('stands for a limit of Get Many that is no number', async () => {
+	it('is output for a limit of Get Many that is not a number', async () => {
 		const items = [{ json: { limit: 'many' } }, { json: { limit: 5 } }];
 		await kling.createTask();
 		const result = await kling.run(
@@ -143,7 +143,7 @@ describe('a problem of the credential, for all items', () => {
 	const items = [{ json: {} }, { json: {} }];
 
 	it.each(['create', 'createAndWait', 'get', 'getAll', 'wait'])(
-		'puts each item of %s into the error output',
+		'sends each item of %s to the error output',
 		async (operation) => {
 			const credential = tokenCredential(kling.emulator.baseUrl, '');
 			const result = await kling.run(

@@ -25,7 +25,7 @@ const download = async (taskId: string, binaryPropertyName = 'data') =>
 
 describe('Download Video', () => {
 	it.each(['createAndWait', 'wait', 'get'])(
-		'puts the very file into the item by default (%s)',
+		'puts exactly the file into the item by default (%s)',
 		async (operation) => {
 			const taskId = operation === 'createAndWait' ? '' : await createFinishedTask();
 			const parameters = { ...creationAndWait, operation, taskId: taskId || 'none' };
@@ -95,7 +95,7 @@ describe('Download Video', () => {
 		]);
 	});
 
-	it('says that a MOV is one', async () => {
+	it('names a MOV file as such', async () => {
 		kling.emulator.faults.add({ on: 'download', headers: { 'content-type': 'video/quicktime' } });
 		const { items } = await download(await createFinishedTask());
 		expect(items[0]?.binary?.data).toMatchObject({
@@ -104,7 +104,7 @@ describe('Download Video', () => {
 		});
 	});
 
-	it('takes a file whose type the host does not know for an MP4', async () => {
+	it('takes a file of unknown type as an MP4', async () => {
 		kling.emulator.faults.add({
 			on: 'download',
 			headers: { 'content-type': 'binary/octet-stream' },
@@ -204,7 +204,7 @@ describe('a download that fails', () => {
 		expect((await download('a')).error?.message).toContain('not a web address');
 	});
 
-	it('leaves the other items alone under Continue On Fail', async () => {
+	it('does not affect other items with Continue On Fail', async () => {
 		kling.emulator.faults.add({ on: 'download', status: 403 });
 		const items = [{ json: {} }, { json: {} }];
 		const parameters = { ...creationAndWait, downloadVideo: true };
@@ -216,7 +216,7 @@ describe('a download that fails', () => {
 	});
 });
 
-describe('what is no whole video', () => {
+describe('an incomplete video', () => {
 	const announced = (length: number) => ({ 'content-range': `bytes 0-9/${length}` });
 
 	it.each([
@@ -249,7 +249,7 @@ describe('what is no whole video', () => {
 	});
 });
 
-describe('a video that n8n cannot keep', () => {
+describe('a video that n8n cannot store', () => {
 	class FileTooLargeError extends Error {}
 
 	it.each([
@@ -260,7 +260,7 @@ describe('a video that n8n cannot keep', () => {
 		],
 		['the limit of its database', new FileTooLargeError('exceeds'), 'larger than n8n stores'],
 		['a folder that is closed', Object.assign(new Error('no'), { code: 'EACCES' }), 'cannot write'],
-	])('is told as such, and not fetched again: %s', async (_what, cause, expected) => {
+	])('is reported as such, and not fetched again: %s', async (_what, cause, expected) => {
 		const taskId = await createFinishedTask();
 		const { error } = await withBrokenStore(cause, async () => await download(taskId));
 		expect(error?.message).toContain(`The video could not be stored: `);

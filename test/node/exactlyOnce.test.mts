@@ -9,8 +9,8 @@ const itemsNamed = (...names: string[]) => names.map((name) => ({ json: { name }
 /** Gives the item its own external task id, so that a fault can be aimed at it. */
 const named = { options: { externalTaskId: '={{ $json.name }}' } };
 
-describe('a create whose answer is lost', () => {
-	it('leads to the task that was made', async () => {
+describe('a create whose response is lost', () => {
+	it('leads to the task that was created', async () => {
 		kling.emulator.faults.add({ on: 'create', lostAnswer: true });
 		const { items, error } = await kling.run(creation);
 		expect(error).toBeUndefined();
@@ -35,7 +35,7 @@ const AMBIGUOUS = [
 	['JSON that is not from Kling', { body: { hello: 'world' } }],
 ] as const;
 
-describe('a create of which nobody can tell whether it worked, at a host that refuses a second one', () => {
+describe('a create with an unknown outcome, at a host that refuses a second one', () => {
 	it.each(AMBIGUOUS)('is sent again after %s, and paid for once', async (_name, fault) => {
 		await kling.run(creation);
 		kling.emulator.faults.add({ on: 'create', ...fault });
@@ -49,7 +49,7 @@ describe('a create of which nobody can tell whether it worked, at a host that re
 describe("n8n's Retry On Fail", () => {
 	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
-	it('meets the task of the try before, which is not paid for again', async () => {
+	it('finds the task of the previous try, which is not paid for again', async () => {
 		kling.emulator.faults.add({ on: 'download', status: 403 });
 		const parameters = { ...creationAndWait, downloadVideo: true };
 		const { items, error } = await kling.run(parameters, { settings });
@@ -58,7 +58,7 @@ describe("n8n's Retry On Fail", () => {
 		expect(kling.emulator.counts).toMatchObject({ downloads: 2, creates: 1, charges: 1 });
 	});
 
-	it('makes a new task for one that failed, with the number of the try in its external ID', async () => {
+	it('creates a new task after a failed one, with the number of the try in its external ID', async () => {
 		kling.emulator.nextTask({ fails: 'Failure to pass the risk control system' });
 		const { items, error } = await kling.run(creationAndWait, { settings });
 		expect(error).toBeUndefined();
@@ -67,7 +67,7 @@ describe("n8n's Retry On Fail", () => {
 		expect(items[0]?.json).toMatchObject({ task_status: 'succeed', external_task_id: second });
 	});
 
-	it('never uses an ID of the user for another try', async () => {
+	it('never uses a user’s own ID for another try', async () => {
 		kling.emulator.nextTask({ fails: 'Failure to pass the risk control system' });
 		const options = { pollingInterval: 1, externalTaskId: 'order-1' };
 		const parameters = { ...creationAndWait, options };
@@ -77,7 +77,7 @@ describe("n8n's Retry On Fail", () => {
 		expect(kling.emulator.counts.charges).toBe(1);
 	});
 
-	it('asks nobody about tasks that are made: one refused query pays for nothing twice', async () => {
+	it('needs no query for existing tasks, so that a refused query costs nothing', async () => {
 		kling.emulator.faults.add({ on: 'get', error: { code: 1103 } });
 		const items = itemsNamed('a', 'b');
 		const { error } = await kling.run(creationAndWait, { items, settings });
@@ -85,7 +85,7 @@ describe("n8n's Retry On Fail", () => {
 		expect(kling.emulator.counts).toMatchObject({ creates: 2, charges: 2 });
 	});
 
-	it('creates what the try before could not, and takes over what it could', async () => {
+	it('creates what the previous try could not, and takes over what it could', async () => {
 		kling.emulator.faults.add({ on: 'create', taskId: 'c', error: { code: 1102 } });
 		const items = itemsNamed('a', 'b', 'c');
 		const result = await kling.run({ ...creation, ...named }, { items, settings });
@@ -98,7 +98,7 @@ describe('an external task ID of the user', () => {
 	it.each([
 		['External Task ID', { externalTaskId: 'order-1' }],
 		['Additional Body Fields', { additionalBodyFields: '{"external_task_id": "order-1"}' }],
-	])('in %s leads to the task that has it already', async (_field, options) => {
+	])('in %s leads to the task that already has it', async (_field, options) => {
 		const taskId = await kling.createTask('order-1');
 		const { items, error } = await kling.run({ ...creation, options });
 		expect(error).toBeUndefined();
@@ -106,7 +106,7 @@ describe('an external task ID of the user', () => {
 		expect(kling.emulator.counts).toMatchObject({ creates: 1, charges: 1 });
 	});
 
-	it('is not looked for when there is none', async () => {
+	it('needs no look-up when there is none', async () => {
 		await kling.run(creation);
 		expect(kling.emulator.counts).toMatchObject({ queries: 0, creates: 1 });
 	});

@@ -42,19 +42,19 @@ describe.each<[DialectName, string]>([
 		expect(items[0]?.json.task_status).toBe('succeed');
 	});
 
-	it('tells an unknown task', async () => {
+	it('reports an unknown task', async () => {
 		const { error } = await kling.run({ operation: 'get', taskId: 'unknown' });
 		expect(error?.message).toBe('Kling knows no video with the ID "unknown"');
 	});
 
-	it('tells an error by its message', async () => {
+	it('reports an error with its message', async () => {
 		const error = { code: 1301, message: 'The content is unsafe' };
 		kling.emulator.faults.add({ on: 'create', error });
 		const result = await kling.run(creation);
 		expect(result.error?.message).toContain('The content is unsafe');
 	});
 
-	it('never pays twice for a lost answer', async () => {
+	it('never pays twice for a lost response', async () => {
 		kling.emulator.faults.add({ on: 'create', lostAnswer: true });
 		await kling.run(creation);
 		expect(kling.emulator.counts).toMatchObject({ creates: 1, charges: 1 });

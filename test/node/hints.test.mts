@@ -13,7 +13,7 @@ async function hintsAfter(parameters: INodeParameters, count = 1): Promise<strin
 }
 
 describe('the output panel after a run', () => {
-	it('says until when the link works', async () => {
+	it('says how long the link works', async () => {
 		const inThirtyDays = new Date(Date.now() + 30 * 24 * 60 * 60 * 1000);
 		const [hint] = await hintsAfter(creationAndWait);
 		expect(hint).toContain(
@@ -26,7 +26,7 @@ describe('the output panel after a run', () => {
 		expect(hint).toContain('The links work until <b>');
 	});
 
-	it('says nothing of a video that is not there yet', async () => {
+	it('says nothing about a video that does not exist yet', async () => {
 		expect(await hintsAfter(creation)).toEqual([]);
 	});
 });

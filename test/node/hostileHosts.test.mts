@@ -26,19 +26,19 @@ async function ask(way: Hostility, parameters: object = { operation: 'get', task
 }
 
 describe.each(['a gzip bomb', 'an answer without an end'] as const)('%s', (way) => {
-	it('is read up to what an answer may have, and not asked for again', async () => {
+	it('is read up to the limit, and not asked for again', async () => {
 		const { error } = await ask(way);
 		expect(error?.message).toBe('The API answered HTTP 200 with more than 256 kB');
 		expect(host.requests()).toBe(1);
 	});
 
-	it('takes hardly any memory', async () => {
+	it('takes little memory', async () => {
 		const before = process.memoryUsage.rss();
 		await ask(way);
 		expect(process.memoryUsage.rss() - before).toBeLessThan(300 * 1024 * 1024);
 	});
 
-	it('is told by the test of the credential', async () => {
+	it('is reported by the test of the credential', async () => {
 		host = await startHostileHost(way);
 		const data = tokenCredential(host.origin);
 		const credential = { id: '1', name: '', type: 'klingMotionControlApi', data };
@@ -48,7 +48,7 @@ describe.each(['a gzip bomb', 'an answer without an end'] as const)('%s', (way) 
 	});
 });
 
-describe('JSON that is nested without measure', () => {
+describe('JSON that is nested too deeply', () => {
 	it('is an answer that cannot be read, and is not asked for again', async () => {
 		const { error } = await ask('nested JSON');
 		expect(error?.message).toBe('The API answered HTTP 200 with JSON nested too deeply');

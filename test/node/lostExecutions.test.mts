@@ -30,7 +30,7 @@ describe('an execution that is stopped while Kling computes', () => {
 		120_000,
 	);
 
-	it('names the request that has had no response yet', async () => {
+	it('names the request that is still without a response', async () => {
 		kling.emulator.faults.add({ on: 'create', delayMs: 60_000 });
 		const running = kling.start(creationAndWait);
 		await pollUntil(() => kling.emulator.counts.creates === 1);

@@ -28,7 +28,7 @@ async function makeVideo(parameters: INodeParameters, item: Partial<INodeExecuti
 	return kling.emulator.tasks[0];
 }
 
-describe('the very bytes of the image reach Kling', () => {
+describe('exactly the bytes of the image reach Kling', () => {
 	it('from a URL', async () => {
 		const imageUrl = `${files.origin}/character.png`;
 		const task = await makeVideo({ imageUrl });
@@ -65,7 +65,7 @@ describe('the video', () => {
 		expect(task?.video?.sha256).toBe(await sha256('reference.mp4'));
 	});
 
-	it('of a binary file is offered under a signed link of n8n, which leads to the very file', async () => {
+	it('of a binary file is offered through a signed link of n8n, which leads to exactly the file', async () => {
 		const items = [{ json: {}, binary: { clip: await storedFile('reference.mp4') } }];
 		await kling.run(
 			{ ...creation, videoSource: 'binaryFile', videoBinaryField: 'clip' },
@@ -85,7 +85,7 @@ describe('the video', () => {
 		expect(error).toBeUndefined();
 	});
 
-	it('is not taken from the image field, and the other way round', async () => {
+	it('is not taken from the image field, nor the image from the video field', async () => {
 		const binary = {
 			image: await storedFile('character.png'),
 			video: await storedFile('reference.mp4'),
@@ -100,8 +100,8 @@ describe('the video', () => {
 	});
 });
 
-describe('files that only Kling can judge', () => {
-	it('fail the task when Kling cannot fetch them, with what helps', async () => {
+describe('files that only Kling can check', () => {
+	it('make the task fail when Kling cannot fetch them, with advice', async () => {
 		const imageUrl = `${files.origin}/no-such-image.png`;
 		const { error } = await kling.run({ ...creationAndWait, imageUrl });
 		expect(error?.message).toContain('tried to get the contents of the file');

@@ -25,7 +25,7 @@ async function createFinishedTask(externalTaskId?: string): Promise<string> {
 }
 
 describe('Simplify, turned on', () => {
-	it('puts out the same keys for every operation, known or not', async () => {
+	it('outputs the same keys for every operation, known or not', async () => {
 		const taskId = await createFinishedTask();
 		const wait = { operation: 'wait', taskId };
 		for (const parameters of [
@@ -39,7 +39,7 @@ describe('Simplify, turned on', () => {
 		}
 	});
 
-	it('tells all of a finished task, flat', async () => {
+	it('has everything about a finished task, flat', async () => {
 		const taskId = await createFinishedTask('order-1');
 		const { items } = await kling.run({ operation: 'get', taskId });
 		const [video] = kling.emulator.tasks[0]?.videos ?? [];
@@ -57,7 +57,7 @@ describe('Simplify, turned on', () => {
 		});
 	});
 
-	it('has null for what is not known yet', async () => {
+	it('has null for what is still unknown', async () => {
 		const { items } = await kling.run(creation);
 		expect(items[0]?.json).toMatchObject({
 			task_status_msg: null,
@@ -67,7 +67,7 @@ describe('Simplify, turned on', () => {
 		});
 	});
 
-	it('tells where the watermarked copy is, when one was asked for', async () => {
+	it('has the link of the watermarked copy, when one was asked for', async () => {
 		await kling.run({ ...creation, options: { watermark: true } });
 		const [task] = kling.emulator.tasks;
 		kling.emulator.finish(task?.id ?? '');
@@ -79,7 +79,7 @@ describe('Simplify, turned on', () => {
 });
 
 describe('Simplify, turned off', () => {
-	it.each(['get', 'wait'])("puts out Kling's own data (%s)", async (operation) => {
+	it.each(['get', 'wait'])("outputs Kling's own data (%s)", async (operation) => {
 		const taskId = await createFinishedTask('order-1');
 		const { items } = await kling.run({ operation, taskId, simplify: false });
 		const [video] = kling.emulator.tasks[0]?.videos ?? [];

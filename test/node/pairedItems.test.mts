@@ -12,7 +12,7 @@ const positionsOf = async (parameters: INodeParameters) => {
 	return items.map(({ pairedItem }) => pairedItem);
 };
 
-describe('each item that comes out names the one that it came from', () => {
+describe('each output item is paired with its input item', () => {
 	it('with Create', async () => expect(await positionsOf(creation)).toEqual(inOrder));
 
 	it('with Create and Wait', async () => {
@@ -29,7 +29,7 @@ describe('each item that comes out names the one that it came from', () => {
 		expect(await positionsOf({ ...creationAndWait, options })).toEqual(inOrder);
 	});
 
-	it('when the time limit was over', async () => {
+	it('when the time limit has passed', async () => {
 		kling.emulator.nextTask({ hold: true, times: 3 });
 		const options = { pollingInterval: 1, timeLimit: 0.1, onTimeLimit: 'output' };
 		expect(await positionsOf({ ...creationAndWait, options })).toEqual(inOrder);

@@ -32,7 +32,7 @@ describe('a published workflow', () => {
 		expect(await pollIds(trigger)).toEqual([]);
 	});
 
-	it('is started once for each video that ends later, well or badly', async () => {
+	it('is started once for each video that ends later, successfully or not', async () => {
 		const running = await createRunning();
 		const trigger = await publish();
 		kling.emulator.finish(running.id, {});
@@ -42,7 +42,7 @@ describe('a published workflow', () => {
 		expect(await pollIds(trigger)).toEqual([]);
 	});
 
-	it('is started only on what Trigger On names', async () => {
+	it('is started only by the events that Trigger On names', async () => {
 		const trigger = await publish({ triggerOn: ['succeed'] });
 		await createEnded('Image pixel is invalid');
 		const ready = await createEnded();
@@ -50,7 +50,7 @@ describe('a published workflow', () => {
 		expect(await pollIds(trigger)).toEqual([ready.id]);
 	});
 
-	it('is started only for external task IDs that start as asked', async () => {
+	it('is started only for external task IDs with the given beginning', async () => {
 		const trigger = await publish({ externalTaskIdPrefix: 'shop-' });
 		const ours = await createEnded(undefined, 'shop-1');
 		await createEnded(undefined, 'other-1');
@@ -59,7 +59,7 @@ describe('a published workflow', () => {
 		expect(await pollIds(trigger)).toEqual([ours.id]);
 	});
 
-	it('goes on where it was after a start of n8n', async () => {
+	it('continues where it was after a restart of n8n', async () => {
 		const trigger = await publish();
 		const task = await createEnded();
 
@@ -68,7 +68,7 @@ describe('a published workflow', () => {
 		expect(await pollIds(trigger)).toEqual([task.id]);
 	});
 
-	it('goes on where it was when a new version is published', async () => {
+	it('continues where it was when a new version is published', async () => {
 		const trigger = await publish();
 		const task = await createEnded();
 
@@ -77,7 +77,7 @@ describe('a published workflow', () => {
 		expect(await pollIds(trigger)).toEqual([task.id]);
 	});
 
-	it('begins anew when it is published again after it was not', async () => {
+	it('begins anew when it is published again after a break', async () => {
 		const trigger = await publish();
 		await createEnded();
 
@@ -109,7 +109,7 @@ describe('the items', () => {
 		expect(items).toEqual(get.items);
 	});
 
-	it('are what Kling sends, without Simplify', async () => {
+	it('are Kling’s own data, without Simplify', async () => {
 		const trigger = await publish({ simplify: false });
 		const task = await createEnded();
 
@@ -118,7 +118,7 @@ describe('the items', () => {
 		expect(item?.json).toMatchObject({ task_id: task.id, task_result: { videos: [{}] } });
 	});
 
-	it('hold the video with Download Video', async () => {
+	it('have the video with Download Video', async () => {
 		const trigger = await publish({ downloadVideo: true, binaryPropertyName: 'clip' });
 		await createEnded();
 
@@ -141,7 +141,7 @@ describe('the items', () => {
 		});
 	});
 
-	it('come with the next poll when there are more videos to download than fit into one', async () => {
+	it('come with the next poll when there are too many videos to download for one', async () => {
 		const trigger = await publish({ downloadVideo: true });
 		const tasks: string[] = [];
 		for (let index = 0; index < 35; index++) tasks.push((await createEnded()).id);
@@ -153,7 +153,7 @@ describe('the items', () => {
 });
 
 describe('a poll', () => {
-	it('finds nothing while the one before is not through', async () => {
+	it('finds nothing while the previous one is still running', async () => {
 		const trigger = await publish();
 		const task = await createEnded();
 		kling.emulator.faults.add({ on: 'list', delayMs: 200 });
@@ -190,7 +190,7 @@ describe('a poll', () => {
 });
 
 describe('Fetch Test Event', () => {
-	it('shows the newest video that has ended, as often as one likes', async () => {
+	it('shows the newest video that has ended, any number of times', async () => {
 		const trigger = PolledTrigger.create(kling.credential);
 		await createEnded();
 		const newest = await createEnded();

@@ -10,12 +10,12 @@ const named = { options: { pollingInterval: 1, externalTaskId: '={{ $json.name }
 const namesOf = (items: Array<{ json: Record<string, unknown> }>) =>
 	items.map(({ json }) => json.external_task_id);
 
-describe('more items than the account may run at once', () => {
+describe('more items than the account can run at once', () => {
 	it.each([
 		['Create', creation],
 		['Create and Wait', creationAndWait],
 	])(
-		'all get a place in their order, and the account is never overrun (%s)',
+		'all get a place in their order, and the quota is never exceeded (%s)',
 		async (_, parameters) => {
 			const names = ['a', 'b', 'c', 'd', 'e'];
 			const items = itemsNamed(...names);
@@ -26,7 +26,7 @@ describe('more items than the account may run at once', () => {
 		},
 	);
 
-	it('end with an error that says so when none becomes free in time, and nothing is lost', async () => {
+	it('end with an error that says so when no place becomes free in time, and nothing is lost', async () => {
 		kling.emulator.nextTask({ hold: true, times: QUOTA });
 		const options = { ...named.options, queueTimeLimit: 0.5 };
 		const { error } = await kling.run(
@@ -38,7 +38,7 @@ describe('more items than the account may run at once', () => {
 		for (const { id } of kling.emulator.tasks) expect(error?.description).toContain(id);
 	});
 
-	it('let the rest of the queue go when one of them is refused', async () => {
+	it('leave the queue when one of them is refused', async () => {
 		kling.emulator.nextTask({ hold: true, times: QUOTA });
 		const running = kling.start(
 			{ ...creationAndWait, ...named },
@@ -61,7 +61,7 @@ describe('an execution that waits for a place', () => {
 		expect((await running.result).status).toBe('canceled');
 	});
 
-	it('does not stand behind all items of another one', async () => {
+	it('does not wait behind all items of another one', async () => {
 		const many = kling.start(creationAndWait, {
 			items: itemsNamed(...'abcdefghij'),
 			executionId: '1',

@@ -33,7 +33,7 @@ describe.each(['a byte now and then', 'a byte of a header now and then', 'silenc
 			expect(error?.message).toBe(`No answer from ${new URL(host.origin).host}: it took too long`);
 		});
 
-		it('holds no connection afterwards', async () => {
+		it('keeps no connection afterwards', async () => {
 			await ask(way);
 			await pollUntil(() => host.openRequests() === 0, 10_000);
 		});

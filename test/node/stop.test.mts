@@ -45,7 +45,7 @@ describe('Stop', () => {
 		expect(status).toBe('canceled');
 	});
 
-	it('lets no further request go out', async () => {
+	it('sends no further request', async () => {
 		const items = Array.from({ length: 5 }, () => ({ json: {} }));
 		const running = kling.start(creationAndWait, { items });
 		await pollUntil(() => kling.emulator.counts.listQueries > 0);
@@ -60,7 +60,7 @@ describe('Stop', () => {
 		expect(later.filter(({ operation }) => operation === 'list')).toEqual([]);
 	});
 
-	it('does not become an item, even when the node goes on after errors', async () => {
+	it('does not become an item, even when the node continues on errors', async () => {
 		const settings = { onError: 'continueErrorOutput' } as const;
 		const running = kling.start(creationAndWait, { settings });
 		await pollUntil(() => kling.emulator.counts.queries > 0);

@@ -8,7 +8,7 @@ const withTries = (tries: number) => ({
 });
 
 describe('Tries', () => {
-	it('make a new task for each that fails, until one is a video', async () => {
+	it('create a new task after each failed one, until there is a video', async () => {
 		kling.emulator.nextTask({ fails: 'generation error', times: 2 });
 		const { items, error } = await kling.run(withTries(3));
 		expect(error).toBeUndefined();
@@ -32,7 +32,7 @@ describe('Tries', () => {
 		expect(kling.emulator.counts.creates).toBe(1);
 	});
 
-	it('are refused together with an ID of the user, which can be used once', async () => {
+	it('are refused together with a user’s own ID, which can be used only once', async () => {
 		const options = { pollingInterval: 1, tries: 2, externalTaskId: 'order-1' };
 		const message = await kling.refusal({ ...creationAndWait, options });
 		expect(message).toContain('Tries needs a new external task ID for each try');

@@ -20,7 +20,7 @@ describe('the execution that a callback has started', () => {
 	it.each([
 		{ simplify: true, downloadVideo: false },
 		{ simplify: false, downloadVideo: false },
-	])('begins with the item of Get, with %j', async (parameters) => {
+	])('begins with the item that Get returns, with %j', async (parameters) => {
 		const task = await createEnded();
 
 		const { items } = await startedByCallback(kling.credential, task, parameters);
@@ -41,7 +41,7 @@ describe('the execution that a callback has started', () => {
 		expect(items[0]?.binary?.clip?.mimeType).toBe('video/mp4');
 	});
 
-	it('remembers its event for the time after a restart of n8n', async () => {
+	it('remembers its event beyond a restart of n8n', async () => {
 		const task = await createEnded();
 
 		const { staticData } = await startedByCallback(kling.credential, task);

@@ -21,7 +21,7 @@ let owner: ChildProcess | undefined;
 afterEach(() => void owner?.kill('SIGKILL'));
 
 describe('a cluster whose owner is killed', () => {
-	it('goes with it: PostgreSQL, Redis, and four of n8n', async () => {
+	it('ends with it: PostgreSQL, Redis, and four processes of n8n', async () => {
 		const options = ['--import', 'tsx', '--input-type=module', '-e', OWNER];
 		const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
 		owner = child;

@@ -40,7 +40,7 @@ describe('twenty webhook calls at once', () => {
 		executions = await workflow.executions(CALLS);
 	});
 
-	it('start an execution each, which creates one task', () => {
+	it('start one execution each, which creates one task', () => {
 		expect(executions.map(({ status }) => status)).toEqual(new Array(CALLS).fill('success'));
 		expect(stage().emulator.counts.charges).toBe(CALLS);
 	});
@@ -49,7 +49,7 @@ describe('twenty webhook calls at once', () => {
 		expect(new Set(executions.map(workerOf))).toEqual(new Set([0, 1]));
 	});
 
-	it('hold no worker when they are done', async () => {
+	it('occupy no worker when they are done', async () => {
 		await pollUntil(async () => (await stage().n8n.busyJobs()) === 0);
 	});
 });
@@ -62,7 +62,7 @@ describe('a file', () => {
 	});
 	afterAll(async () => await files.close());
 
-	it('that a worker stores can be read from the main process', async () => {
+	it('that a worker has stored can be read by the main process', async () => {
 		const fetch = fetchFile(`${files.origin}/reference.mp4`);
 
 		const execution = await stage().run(fetch);
@@ -91,7 +91,7 @@ describe('a parked execution', () => {
 		return { id, resumeUrl: item?.json.resumeUrl as string, last: last.name };
 	}
 
-	it('holds no worker', async () => {
+	it('occupies no worker', async () => {
 		await park();
 		await pollUntil(async () => (await stage().n8n.busyJobs()) === 0);
 	});
@@ -114,7 +114,7 @@ describe('a parked execution', () => {
 });
 
 describe('a call while no worker runs', () => {
-	it('is kept until one starts again', async () => {
+	it('is kept until a worker starts again', async () => {
 		const { client, n8n } = stage();
 		await Promise.all(n8n.workers.map(async (worker) => await worker.kill()));
 		const workflow = await publishWebhook(stage());
@@ -129,7 +129,7 @@ describe('a call while no worker runs', () => {
 });
 
 describe('a cluster that has been stopped', () => {
-	it('leaves no process behind', async () => {
+	it('leaves no process', async () => {
 		const { pids } = stage().n8n;
 
 		await stage().n8n.stop();

@@ -90,7 +90,7 @@ describe('executions that poll while their worker is killed', () => {
 		expect(outcomes).toEqual(new Array(CONCURRENCY).fill(['error', {}]));
 	});
 
-	it('leave the executions of the other worker alone', () => {
+	it('do not affect the executions of the other worker', () => {
 		expect(Object.keys(others)).toHaveLength(CONCURRENCY);
 		expect(others).toEqual(videosAtKling(Object.keys(others)));
 	});
@@ -100,7 +100,7 @@ describe('executions that poll while their worker is killed', () => {
 		expect(recovered).toEqual(videosAtKling(lostOrders));
 	});
 
-	it('are made good by the other worker', () => {
+	it('are repeated by the other worker', () => {
 		const [, other] = stage().n8n.workers.map((worker) => stage().n8n.executionsOf(worker));
 		expect(other).toContain(recovery.id);
 	});

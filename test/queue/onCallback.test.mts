@@ -80,7 +80,7 @@ describe('two hundred orders that wait on callbacks, with a worker killed in the
 		);
 	}
 
-	it('end well, all of them', async () => {
+	it('all succeed', async () => {
 		expect(await workflow.count('success')).toBe(ORDERS.length);
 	});
 
@@ -94,7 +94,7 @@ describe('two hundred orders that wait on callbacks, with a worker killed in the
 		expect(stage().emulator.counts.maxConcurrent).toBe(QUOTA);
 	});
 
-	it('run the nodes behind once each, with the video of their own task', () => {
+	it('run the following nodes once each, with the video of their own task', () => {
 		const { tasks } = stage().emulator;
 		const expected = tasks.map(({ body, videos }) => ({
 			paired: body.prompt,
@@ -133,7 +133,7 @@ describe('an execution that waits on a callback', () => {
 		return await client.waitForExecution(id, PATIENCE_MS);
 	}
 
-	it('goes on after all of n8n was killed', async () => {
+	it('continues after all of n8n was killed', async () => {
 		const { main, webhook, workers } = stage().n8n;
 		const servers = [main, webhook, ...workers];
 		const id = await park();
@@ -147,7 +147,7 @@ describe('an execution that waits on a callback', () => {
 		expect(item?.json.video_url).toBe(stage().emulator.tasks[0]?.videos[0]?.url);
 	});
 
-	it('stores the video that the webhook process downloads where the main process finds it', async () => {
+	it('has its video, which the webhook process downloads, where the main process finds it', async () => {
 		const id = await park({ downloadVideo: true });
 
 		const [item] = outputOf(await finish(id), KLING);

@@ -32,7 +32,7 @@ async function send(photo: Buffer): Promise<string> {
 	return await (await fetch(page)).text();
 }
 
-it('makes the photo dance, and leads to the video', async () => {
+it('makes the photo dance, and redirects to the video', async () => {
 	const page = await send(readMedia('character.png'));
 
 	const task = examples.stage.emulator.tasks.at(-1);

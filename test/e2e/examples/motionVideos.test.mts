@@ -56,7 +56,7 @@ describe.each(ALL)('the file %s', (file) => {
 		expect(readExample(file).nodes.filter(({ credentials }) => credentials)).toEqual([]);
 	});
 
-	it('has no other addresses in it than those of the sample media and placeholders', () => {
+	it('has only the addresses of the sample media and placeholders', () => {
 		const addresses = readExampleText(file).match(/https?:\/\/[^"\s',*]*/g) ?? [];
 		const allowed = [
 			SAMPLES,
@@ -69,7 +69,7 @@ describe.each(ALL)('the file %s', (file) => {
 });
 
 describe(`the execution of ${PARKED}`, () => {
-	it('goes on when Kling notifies it', () => {
+	it('is resumed when Kling notifies it', () => {
 		const { execution, task } = runOf(PARKED);
 		const { callbacks } = examples.stage.emulator;
 		const resumeUrl = new RegExp(`/webhook-waiting/${execution.id}\\?`);
@@ -111,7 +111,7 @@ describe('the two examples with a callback URL', () => {
 		expect(hashOf(video)).toBe(hashOf(readMedia('result.mp4')));
 	});
 
-	it('tell the reason when the video fails', async () => {
+	it('give the reason when the video fails', async () => {
 		const { emulator } = examples.stage;
 		emulator.nextTask({ fails: 'Image pixel is invalid' });
 
@@ -129,7 +129,7 @@ describe('the image', () => {
 		expect(runOf(FROM_URL).task.image?.sha256).toBe(hashOf(readMedia('character.png')));
 	});
 
-	it(`travels as the file that the step before has made with ${FROM_IMAGE_STEP}`, async () => {
+	it(`is sent as the file that the previous step has made with ${FROM_IMAGE_STEP}`, async () => {
 		const { task, execution } = runOf(FROM_IMAGE_STEP);
 
 		const [item] = outputOf(execution, 'Draw Character');

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 it(
-	'fetches each new video, and tells the reason of one that failed',
+	'fetches each new video, and gives the reason of one that failed',
 	async () => {
 		const { client, emulator } = examples.stage;
 		const ready = await createTask(emulator, 'ready');

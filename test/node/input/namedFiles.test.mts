@@ -21,7 +21,7 @@ async function create(parameters: INodeParameters) {
 }
 
 describe('a file is named', () => {
-	it('by the fields that most nodes fill, without a word', async () => {
+	it('by the fields that most nodes fill, by default', async () => {
 		const body = await create({});
 		expect(body?.image_url).toMatch(/^iVBORw0KGgo/);
 		expect(body?.video_url).toContain('/rest/binary-data/signed?token=');
@@ -65,7 +65,7 @@ describe('a file that is not there', () => {
 		expect(await kling.refusal(parameters, file)).toContain(expected);
 	});
 
-	it('is told with the paths that there are under Execution Logic v2', async () => {
+	it('is reported with the existing paths under Execution Logic v2', async () => {
 		const items = [{ json: { _files: { photo: { ...(await storedFile('character.png')) } } } }];
 		const parameters = { ...creation, imageSource: 'binaryFile' };
 		const { error } = await kling.run(parameters, { items, binaryMode: 'combined' });

@@ -34,18 +34,18 @@ async function linkOrError(urls: { n8nUrl: string; editorUrl?: string }, file?: 
 }
 
 describe('the link of a video file', () => {
-	it('leads to the address for webhooks, where that serves files', async () => {
+	it('leads to the address for webhooks when that serves files', async () => {
 		const { origin: n8nUrl } = await serve();
 		expect(await linkOrError({ n8nUrl, editorUrl: NOWHERE })).toBe(n8nUrl);
 	});
 
-	it('leads to the address of the editor, where webhooks have a process of their own', async () => {
+	it('leads to the address of the editor when webhooks have their own process', async () => {
 		const { origin: n8nUrl } = await serve({ status: 404 });
 		const { origin: editorUrl } = await serve();
 		expect(await linkOrError({ n8nUrl, editorUrl })).toBe(editorUrl);
 	});
 
-	it('leads to the address of the editor when n8n reaches neither from inside', async () => {
+	it('leads to the address of the editor when n8n can reach neither', async () => {
 		const urls = { n8nUrl: NOWHERE, editorUrl: 'http://127.0.0.1:10' };
 		expect(await linkOrError(urls)).toBe('http://127.0.0.1:10');
 	});
@@ -74,7 +74,7 @@ describe('the link of a video file', () => {
 			'a page, perhaps a login',
 		],
 		['another length', { headers: { 'content-length': '7' } }, 'a file of 7 bytes in place of'],
-	])('is refused before anything is paid for with %s', async (_what, answer, expected) => {
+	])('is refused before anything is paid for when it has %s', async (_what, answer, expected) => {
 		const { origin: n8nUrl } = await serve(answer);
 		expect(await linkOrError({ n8nUrl })).toContain(expected);
 		expect(kling.emulator.requests).toEqual([]);

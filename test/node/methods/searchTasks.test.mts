@@ -9,7 +9,7 @@ const search = async (filter?: string, page?: string, credential = kling.credent
 	await searchTasks.call(createListContext(credential), filter, page);
 
 describe('the list of the field Motion Video', () => {
-	it('shows the tasks of the account, newest first, with what tells them apart', async () => {
+	it('shows the tasks of the account, newest first, with what distinguishes them', async () => {
 		const old = await kling.createTask('order-1');
 		kling.emulator.finish(old);
 		const recent = await kling.createTask();

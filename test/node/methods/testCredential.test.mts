@@ -39,7 +39,7 @@ describe.each<[DialectName, string]>([
 		expect(await press(keyCredential(kling.emulator.baseUrl))).toEqual(GOOD);
 	});
 
-	it('accepts a token that was pasted with all sorts around it', async () => {
+	it('accepts a token that was pasted with text around it', async () => {
 		const credential = tokenCredential(` ${kling.emulator.baseUrl}/ `, ' Bearer  test-token\n');
 		expect(await press(credential)).toEqual(GOOD);
 	});
@@ -61,7 +61,7 @@ describe.each<[DialectName, string]>([
 
 	// Gateways of this kind have no code that tells an expired token.
 	if (dialect !== 'new-api')
-		it('tells an expired token from a wrong one', async () => {
+		it('distinguishes an expired token from a wrong one', async () => {
 			const claims = { iss: 'test-access-key', exp: 1_700_000_000 };
 			const expired = jwt.sign(claims, 'test-secret-key');
 			const result = await press(tokenCredential(kling.emulator.baseUrl, expired));
@@ -89,7 +89,7 @@ describe('the test of a credential for API 2.0', () => {
 		expect((await press(v2('wrong-token'))).message).toMatch(/does not know this credential/);
 	});
 
-	it('refuses a pair of keys before it asks anybody', async () => {
+	it('refuses a pair of keys before it sends a request', async () => {
 		const result = await press({ ...keyCredential(kling.emulator.baseUrl), apiVersion: 'v2' });
 		expect([result.message, kling.emulator.requests]).toEqual([
 			expect.stringContaining('API 2.0 takes an API token only'),
@@ -108,7 +108,7 @@ describe('the test of a credential for API 2.0 at a gateway, which does not have
 	});
 });
 
-describe('the test of a credential that is not whole', () => {
+describe('the test of an incomplete credential', () => {
 	it.each([
 		['no token', { apiToken: ' ' }, 'The credential has no API token'],
 		['no data at all', {}, 'The credential has no API token'],
@@ -134,7 +134,7 @@ describe('the test of a credential whose host is not Kling', () => {
 		return server.origin;
 	}
 
-	it('says that nobody answers', async () => {
+	it('says that nothing responds', async () => {
 		const result = await press(tokenCredential('http://127.0.0.1:1'));
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain('No answer from 127.0.0.1');
@@ -147,17 +147,14 @@ describe('the test of a credential whose host is not Kling', () => {
 		expect(result.message).toContain('No answer from no-such-host.invalid');
 	});
 
-	it.each([200, 404, 502])(
-		'says that a page came in place of an answer (HTTP %i)',
-		async (status) => {
-			const page = await serve((_request, response) => {
-				response.writeHead(status, { 'Content-Type': 'text/html' }).end('<html>Hello</html>');
-			});
-			const result = await press(tokenCredential(page));
-			expect(result.status).toBe('Error');
-			expect(result.message).toContain(`HTTP ${status}`);
-		},
-	);
+	it.each([200, 404, 502])('says that the response was a web page (HTTP %i)', async (status) => {
+		const page = await serve((_request, response) => {
+			response.writeHead(status, { 'Content-Type': 'text/html' }).end('<html>Hello</html>');
+		});
+		const result = await press(tokenCredential(page));
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain(`HTTP ${status}`);
+	});
 
 	it.each([
 		['FastAPI', 404, '{"detail":"Not Found"}'],
@@ -166,7 +163,7 @@ describe('the test of a credential whose host is not Kling', () => {
 		['an OpenAI-like API', 404, '{"error":{"message":"Invalid URL (GET /v1/x)"}}'],
 		['Express', 404, '<pre>Cannot GET /v1/videos</pre>'],
 		['a server that says nothing', 404, ''],
-	])('does not take the 404 of %s for Kling’s', async (_host, status, body) => {
+	])('does not take the 404 of %s as Kling’s', async (_host, status, body) => {
 		const other = await serve((_request, response) => response.writeHead(status).end(body));
 		const result = await press(tokenCredential(other));
 		expect(result).toEqual({
@@ -184,7 +181,7 @@ describe('the test of a credential whose host is not Kling', () => {
 			'{"code":"fail_to_fetch_task","message":"{\\"code\\":1201,\\"message\\":\\"Task not found\\"}"}',
 		],
 		['a gateway with a 404', 404, '{"code":404,"message":"task not found"}'],
-	])('knows the "not found" of %s', async (_host, status, body) => {
+	])('recognizes the "not found" of %s', async (_host, status, body) => {
 		const other = await serve((_request, response) => response.writeHead(status).end(body));
 		expect(await press(tokenCredential(other))).toEqual(GOOD);
 	});

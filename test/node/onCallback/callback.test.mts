@@ -48,7 +48,7 @@ describe('a callback for a parked execution', () => {
 	});
 
 	it.each(["Kling's node", 'a "quoted" node', 'a {{ braced }} node', 'back\\slash', 'éß – 你好'])(
-		'finds its tasks whatever the node is called: %s',
+		'finds its tasks for any name of the node: %s',
 		async (name) => {
 			const parked = await parking.park(creationOnCallback, { settings: { name } });
 			finish();
@@ -65,7 +65,7 @@ describe('a callback is acknowledged, and the execution stays parked', () => {
 		expect(result).toEqual({ status: 200, message: 'still waiting', resumed: undefined });
 	});
 
-	it('when it says that the task has ended, and Kling does not', async () => {
+	it('when it says that the task has ended, but Kling does not', async () => {
 		const parked = await parking.park();
 		const result = await parked.call(callback('succeed'));
 		expect(result).toEqual({ status: 200, message: 'still waiting', resumed: undefined });
@@ -78,7 +78,7 @@ describe('a callback is acknowledged, and the execution stays parked', () => {
 		expect(result).toEqual({ status: 200, message: 'still waiting', resumed: undefined });
 	});
 
-	it('when the task is not one of it, and Kling is not asked', async () => {
+	it('when the task is not one of its own, and Kling is not asked', async () => {
 		const parked = await parking.park();
 		finish();
 		const { queries } = kling.emulator.counts;
@@ -124,14 +124,14 @@ describe('a callback that cannot be checked', () => {
 	const failQueries = (fault: Omit<Fault, 'on'>) =>
 		kling.emulator.faults.add({ on: 'get', taskId: kling.emulator.tasks[0]?.id, ...fault });
 
-	it.each(faults)('gets no 2xx, so that it comes again, when %s', async (_why, fault) => {
+	it.each(faults)('gets no 2xx, so that it is repeated, when %s', async (_why, fault) => {
 		const parked = await parking.park();
 		finish();
 		failQueries({ times: ALL_TRIES, ...fault });
 		expect(await parked.call(callback('succeed'))).toEqual(unchecked);
 	});
 
-	it('resumes the execution when it comes again', async () => {
+	it('resumes the execution when it is repeated', async () => {
 		const parked = await parking.park();
 		finish();
 		failQueries({ times: ALL_TRIES, error: { code: 5001 } });
@@ -152,7 +152,7 @@ describe('a callback that cannot be checked', () => {
 describe('callbacks at the same moment', () => {
 	const download = { ...creationOnCallback, downloadVideo: true };
 
-	it('fetch the videos once: the second one is to come again', async () => {
+	it('fetch the videos once: the second one has to be repeated', async () => {
 		const parked = await parking.park(download);
 		finish();
 		kling.emulator.faults.add({ on: 'download', delayMs: 300 });
@@ -178,7 +178,7 @@ describe('callbacks at the same moment', () => {
 		expect((await slow).status).toBe(200);
 	});
 
-	it('let n8n go on once, although it would take each of them', async () => {
+	it('resume the execution once, although n8n would accept each of them', async () => {
 		const parked = await parking.park();
 		finish();
 		await parked.call(callback('succeed'));
@@ -186,7 +186,7 @@ describe('callbacks at the same moment', () => {
 		expect(second).toEqual({ status: 200, message: 'already resumed', resumed: undefined });
 	});
 
-	it('let one that comes a minute later resume the execution, should n8n not have gone on', async () => {
+	it('allow one that comes a minute later to resume the execution, in case n8n did not', async () => {
 		const parked = await parking.park();
 		finish();
 		await parked.call(callback('succeed'));

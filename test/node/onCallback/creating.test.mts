@@ -23,7 +23,7 @@ describe('an error while the tasks are created', () => {
 		kling.emulator.faults.add({ on: 'create', taskId: 'c', error: { code: 1301 }, delayMs: 50 });
 	};
 
-	it('ends the execution, which is not put aside', async () => {
+	it('ends the execution, which is not parked', async () => {
 		fail();
 		const { status, error } = await parking.run(named, { items: threeItems });
 		expect(status).toBe('error');
@@ -44,14 +44,14 @@ describe('an error while the tasks are created', () => {
 		expect(kling.emulator.counts.creates).toBeLessThan(10);
 	});
 
-	it('lets the others be waited for when the node goes on after errors', async () => {
+	it('does not end the wait for the others when the node continues on errors', async () => {
 		fail();
 		const { result } = await parking.park(named, { items: threeItems, settings: errorOutput });
 		expect(result.items.map(({ json }) => json.external_task_id)).toEqual(['a', 'b']);
 		expect(result.errorItems.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 2 }]);
 	});
 
-	it('of every item is the end of it when the node goes on after errors', async () => {
+	it('of every item ends the run when the node continues on errors', async () => {
 		kling.emulator.faults.add({ on: 'create', error: { code: 1301 }, times: 3 });
 		const { status, errorItems } = await parking.run(named, {
 			items: threeItems,
@@ -61,12 +61,12 @@ describe('an error while the tasks are created', () => {
 	});
 });
 
-describe('tasks that end before the execution is put aside', () => {
+describe('tasks that end before the execution is parked', () => {
 	const endAtOnce = (times: number) => {
 		kling.emulator.faults.add({ on: 'create', endsTask: true, times });
 	};
 
-	it('come out at once: nobody may call about them again', async () => {
+	it('are output at once, because no callback may come again', async () => {
 		endAtOnce(3);
 		const { status, items } = await parking.run(named, { items: threeItems });
 		expect(status).toBe('success');
@@ -76,13 +76,13 @@ describe('tasks that end before the execution is put aside', () => {
 		expect(items.map(({ json }) => json.task_status)).toEqual(['succeed', 'succeed', 'succeed']);
 	});
 
-	it('come out with their videos', async () => {
+	it('are output with their videos', async () => {
 		endAtOnce(1);
 		const { items } = await parking.run({ ...creationOnCallback, downloadVideo: true });
 		expect((await bytesOf(items[0]?.binary?.data)).length).toBeGreaterThan(0);
 	});
 
-	it('come out without timed_out', async () => {
+	it('are output without timed_out', async () => {
 		endAtOnce(1);
 		const { items } = await parking.run(creationOnCallback);
 		expect(items[0]?.json).not.toHaveProperty('timed_out');
@@ -94,7 +94,7 @@ describe('tasks that end before the execution is put aside', () => {
 		expect(result.items.filter(({ json }) => json.task_status === 'succeed')).toHaveLength(2);
 	});
 
-	it('come out with the error items of those that were refused', async () => {
+	it('are output with the error items of those that were refused', async () => {
 		endAtOnce(2);
 		const parameters = {
 			...named,
@@ -107,13 +107,13 @@ describe('tasks that end before the execution is put aside', () => {
 	});
 });
 
-describe('the question before the execution is put aside', () => {
+describe('the query before the execution is parked', () => {
 	it.each([
 		['cannot be answered', { error: { code: 5000 } }],
 		['breaks off', { reset: true }],
 		['is answered as if there were no task', { error: { code: 1201 } }],
 		['is refused', { error: { code: 1002 } }],
-	] as const)('ends nothing that was created when it %s', async (_how, fault) => {
+	] as const)('loses no task when it %s', async (_how, fault) => {
 		kling.emulator.faults.add({ on: 'get', times: 2, ...fault });
 		const { result } = await parking.park();
 		expect(result.items[0]?.json).toMatchObject({
@@ -122,17 +122,17 @@ describe('the question before the execution is put aside', () => {
 		});
 	});
 
-	it('is asked once only, because n8n refuses callbacks until the execution is put aside', async () => {
+	it('is sent only once, because n8n refuses callbacks until the execution is parked', async () => {
 		kling.emulator.faults.add({ on: 'get', error: { code: 5000 }, times: 5 });
 		await parking.park();
 		expect(kling.emulator.counts.queries).toBe(1);
 	});
 });
 
-describe('a task that exists already', () => {
+describe('a task that already exists', () => {
 	const mine = { ...creationOnCallback, options: { externalTaskId: 'order-1' } };
 
-	it('of another execution is polled for: Kling calls that one back', async () => {
+	it('of another execution is polled for, because Kling notifies that one', async () => {
 		const taskId = await kling.createTask('order-1');
 		const running = kling.start(mine);
 		await pollUntil(() => kling.emulator.counts.queries > 1);
@@ -142,7 +142,7 @@ describe('a task that exists already', () => {
 		expect(items[0]?.json).toMatchObject({ task_id: taskId, task_status: 'succeed' });
 	});
 
-	it('of another execution comes out as an item when it has failed, as it would on callback', async () => {
+	it('of another execution is output when it has failed, as it would be on callback', async () => {
 		const taskId = await kling.createTask('order-1');
 		kling.emulator.finish(taskId, { fails: 'Image pixel is invalid' });
 		const { status, items } = await kling.run(mine);
@@ -150,7 +150,7 @@ describe('a task that exists already', () => {
 		expect(items[0]?.json).toMatchObject({ task_id: taskId, task_status: 'failed' });
 	});
 
-	it('of another execution is an error item when it has failed and the node goes on', async () => {
+	it('of another execution is an error item when it has failed and the node continues on errors', async () => {
 		const taskId = await kling.createTask('order-1');
 		kling.emulator.finish(taskId, { fails: 'Image pixel is invalid' });
 		const { items } = await kling.run(mine, { settings: { onError: 'continueRegularOutput' } });
@@ -159,7 +159,7 @@ describe('a task that exists already', () => {
 		);
 	});
 
-	it('of another execution comes out at the time limit when it has not ended', async () => {
+	it('of another execution is output at the time limit when it has not ended', async () => {
 		const taskId = await kling.createTask('order-1');
 		const { items } = await kling.run({
 			...mine,
@@ -168,7 +168,7 @@ describe('a task that exists already', () => {
 		expect(items[0]?.json).toMatchObject({ task_id: taskId, timed_out: true });
 	});
 
-	it('of the try before, which Retry On Fail repeats, is waited for on callback', async () => {
+	it('of the previous try with Retry On Fail is waited for on callback', async () => {
 		kling.emulator.faults.add({ on: 'create', taskId: 'c', error: { code: 1102 }, delayMs: 50 });
 		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 		const failsOnce = {
@@ -182,7 +182,7 @@ describe('a task that exists already', () => {
 		expect(kling.emulator.counts).toMatchObject({ creates: 4, charges: 3 });
 	});
 
-	it('is not what a new id of the user makes: its task is waited for on callback', async () => {
+	it('is not assumed for a new id of the user, whose task is waited for on callback', async () => {
 		const { result } = await parking.park(mine);
 		expect(result.items[0]?.json.external_task_id).toBe('order-1');
 	});

@@ -22,20 +22,20 @@ const oneBad = {
 const HOUR_MS = 60 * 60 * 1000;
 
 describe('an execution that waits for callbacks', () => {
-	it('is put aside, with the task at Kling', async () => {
+	it('is parked, with the task at Kling', async () => {
 		const { result } = await parking.park();
 		expect(result.status).toBe('waiting');
 		expect(kling.emulator.counts.charges).toBe(1);
 	});
 
-	it('has Kling call the execution itself', async () => {
+	it('makes Kling notify the execution itself', async () => {
 		const { resumeToken } = await parking.park();
 		const address = new URL(kling.emulator.tasks[0]?.body.callback_url ?? '');
 		expect(address.pathname).toBe('/webhook-waiting/1');
 		expect(address.searchParams.get('signature')).toBe(resumeToken);
 	});
 
-	it('asks Kling once more before, with one query for many tasks', async () => {
+	it('asks Kling once more before it is parked, with one query for many tasks', async () => {
 		await parking.park(creationOnCallback, { items: threeItems });
 		expect(kling.emulator.counts).toMatchObject({ queries: 0, listQueries: 1 });
 	});
@@ -48,14 +48,14 @@ describe('an execution that waits for callbacks', () => {
 		expect(result.items.filter(({ json }) => 'timed_out' in json)).toEqual([]);
 	});
 
-	it('shows which items have failed already', async () => {
+	it('shows which items have already failed', async () => {
 		const settings = errorOutput;
 		const { result } = await parking.park(oneBad, { items: threeItems, settings });
 		expect(result.items.map(({ json }) => json.external_task_id)).toEqual(['a', 'c']);
 		expect(result.errorItems.map(({ json }) => json.error)).toEqual(['Video URL is empty']);
 	});
 
-	it('does not hold the address of callbacks in any item', async () => {
+	it('has the address of callbacks in no item', async () => {
 		const { result, input, resumeToken } = await parking.park({
 			...creationOnCallback,
 			simplify: false,
@@ -79,7 +79,7 @@ describe('its deadline', () => {
 		expect(milliseconds).toBeLessThan(2.5 * HOUR_MS);
 	});
 
-	it('is 30 days away at most: then Kling deletes the video', async () => {
+	it('is at most 30 days away, when Kling deletes the video', async () => {
 		const milliseconds = await until(1e300);
 		expect(milliseconds).toBeGreaterThanOrEqual(30 * 24 * HOUR_MS);
 		expect(milliseconds).toBeLessThan(31 * 24 * HOUR_MS);
@@ -117,7 +117,7 @@ describe('after the time limit', () => {
 		});
 	});
 
-	it('each item has timed out, whatever keys a gateway gives its tasks', async () => {
+	it('each item has timed out, even if a gateway gives its tasks the same keys', async () => {
 		const data = { task_id: 'a', task_status: 'processing', error: null };
 		kling.emulator.faults.add({ on: 'get', body: { code: 0, data } });
 		const parked = await parking.park({ ...creationOnCallback, simplify: false });
@@ -126,7 +126,7 @@ describe('after the time limit', () => {
 		expect(items[0]?.json).toEqual({ ...data, task_id: task?.id, timed_out: true });
 	});
 
-	it('no item has the file that it came with, which is no result', async () => {
+	it('no item has its input file, which is not a result', async () => {
 		const items = [{ json: {}, binary: { data: await storedFile('character.png') } }];
 		const parameters = {
 			...creationOnCallback,
@@ -138,7 +138,7 @@ describe('after the time limit', () => {
 		expect(expired.items[0]).not.toHaveProperty('binary');
 	});
 
-	it('an item that failed before is an error, and has not timed out', async () => {
+	it('an item that failed before is an error and has not timed out', async () => {
 		const parked = await parking.park(oneBad, { items: threeItems, settings: errorOutput });
 		const { items, errorItems } = await parked.expire();
 		expect(items.map(({ json }) => json.external_task_id)).toEqual(['a', 'c']);
@@ -159,8 +159,8 @@ describe('after the time limit', () => {
 	});
 });
 
-describe('the node in front', () => {
-	it('still shows what it has put out', async () => {
+describe('the previous node', () => {
+	it('still shows its own output', async () => {
 		const binary = { data: await storedFile('character.png') };
 		const items = names.map((name) => ({ json: { name }, binary }));
 		const { outputBefore } = await parking.park(creationOnCallback, { items });

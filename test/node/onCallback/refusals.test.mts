@@ -65,7 +65,7 @@ describe('a create on callback is refused before anything is sent', () => {
 		expect(error?.message).toBe('Time Limit must be a number above 0, not -1');
 	});
 
-	it('for each item, when the node goes on after errors', async () => {
+	it('for each item, when the node continues on errors', async () => {
 		const settings: Partial<INode> = { executeOnce: true, onError: 'continueErrorOutput' };
 		const { items, errorItems } = await parking.run(creationOnCallback, { settings });
 		expect({ items: items.length, errorItems: errorItems.length }).toEqual({
@@ -75,8 +75,8 @@ describe('a create on callback is refused before anything is sent', () => {
 	});
 });
 
-describe('Resume that is neither', () => {
-	it('is refused, because it may be a slip', async () => {
+describe('any other Resume', () => {
+	it('is refused, because it may be a mistake', async () => {
 		const error = await refusal({ ...creationOnCallback, resume: 'webhook' }, {});
 		expect(error?.message).toBe('Resume must be "polling" or "callback", not "webhook"');
 	});

@@ -44,7 +44,7 @@ const statuses = ({ items }: NodeResult) =>
 	items.map(({ json }) => [json.external_task_id, json.task_status]);
 
 describe('a resumed execution', () => {
-	it('goes on with each task, in the order of the items', async () => {
+	it('continues with each task, in the order of the items', async () => {
 		const resumed = await resume(itemsNamed('c', 'a', 'd'));
 		expect(statuses(resumed)).toEqual(['c', 'a', 'd'].map((name) => [name, 'succeed']));
 	});
@@ -58,7 +58,7 @@ describe('a resumed execution', () => {
 		]);
 	});
 
-	it('puts out the video, and no trace of the time limit', async () => {
+	it('outputs the video, without a trace of the time limit', async () => {
 		const { items } = await resume(itemsNamed('a'));
 		const [task] = kling.emulator.tasks;
 		expect(items[0]?.json).toMatchObject({
@@ -72,7 +72,7 @@ describe('a resumed execution', () => {
 });
 
 describe('a host that does not repeat the external task ID', () => {
-	it('takes it from no item', async () => {
+	it('leaves it in each item', async () => {
 		const parked = await parking.park(named, { items: itemsNamed('a') });
 		const data = { task_id: kling.emulator.tasks[0]?.id, task_status: 'succeed' };
 		kling.emulator.faults.add({ on: 'get', body: { code: 0, data } });
@@ -103,7 +103,7 @@ describe('expressions of each item', () => {
 });
 
 describe('a task that failed', () => {
-	it('comes out as an item where the node stops on errors, which it cannot do any more', async () => {
+	it('is output as an item when the node stops on errors, which it can no longer do', async () => {
 		const resumed = await resume(itemsNamed('a', 'b', 'c'));
 		expect(resumed.error).toBeUndefined();
 		expect(statuses(resumed)).toEqual([
@@ -114,7 +114,7 @@ describe('a task that failed', () => {
 		expect(resumed.items[1]?.json.task_status_msg).toBe(reason);
 	});
 
-	it('is an error item in the same output where the node goes on after errors', async () => {
+	it('is an error item in the same output when the node continues on errors', async () => {
 		const { items } = await resume(itemsNamed('a', 'b', 'c'), {}, regularOutput);
 		expect(items.map(({ json }) => json.error)).toEqual([
 			undefined,
@@ -123,7 +123,7 @@ describe('a task that failed', () => {
 		]);
 	});
 
-	it('leaves by the error output where there is one', async () => {
+	it('goes to the error output if there is one', async () => {
 		const { items, errorItems } = await resume(itemsNamed('a', 'b', 'c'), {}, errorOutput);
 		expect(items.map(({ json }) => json.external_task_id)).toEqual(['a', 'c']);
 		expect(errorItems[0]?.json).toMatchObject({
@@ -142,7 +142,7 @@ describe('an item that had failed before the execution was parked', () => {
 	const oneBad = { videoUrl: `={{ $json.name === "bad" ? "" : "${creation.videoUrl}" }}` };
 	const items = itemsNamed('a', 'bad', 'c');
 
-	it('comes out in its place', async () => {
+	it('is output in its place', async () => {
 		const resumed = await resume(items, oneBad, regularOutput);
 		expect(resumed.items.map(({ json }) => json.error ?? json.external_task_id)).toEqual([
 			'a',
@@ -151,7 +151,7 @@ describe('an item that had failed before the execution was parked', () => {
 		]);
 	});
 
-	it('leaves by the error output where there is one', async () => {
+	it('goes to the error output if there is one', async () => {
 		const resumed = await resume(items, oneBad, errorOutput);
 		expect(resumed.items.map(({ json }) => json.external_task_id)).toEqual(['a', 'c']);
 		expect(resumed.errorItems.map(({ json }) => json.error)).toEqual(['Video URL is empty']);
@@ -161,7 +161,7 @@ describe('an item that had failed before the execution was parked', () => {
 describe('Download Video', () => {
 	const download = { downloadVideo: true };
 
-	it('puts the very file into the item', async () => {
+	it('puts exactly the file into the item', async () => {
 		const { items } = await resume(itemsNamed('a'), download);
 		const [task] = kling.emulator.tasks;
 		const expected = await fetch(task?.videos[0]?.url ?? '');
@@ -169,7 +169,7 @@ describe('Download Video', () => {
 		expect(bytes.equals(Buffer.from(await expected.arrayBuffer()))).toBe(true);
 	});
 
-	it('that fails is told in the item, which lacks only its file', async () => {
+	it('that fails is reported in the item, which lacks only its file', async () => {
 		kling.emulator.faults.add({ on: 'download', status: 403 });
 		const { items, error } = await resume(itemsNamed('a'), download);
 		expect(error).toBeUndefined();
@@ -181,7 +181,7 @@ describe('Download Video', () => {
 		});
 	});
 
-	it('that fails is an error item where the node goes on after errors', async () => {
+	it('that fails is an error item when the node continues on errors', async () => {
 		kling.emulator.faults.add({ on: 'download', status: 403 });
 		const { items, errorItems } = await resume(itemsNamed('a', 'c'), download, errorOutput);
 		expect(items).toHaveLength(1);

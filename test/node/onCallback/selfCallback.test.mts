@@ -7,7 +7,7 @@ const kling = useEmulator({ hold: true, jobDurationMs: 0 });
 const parking = useParking(kling);
 
 describe('a moment after an execution is parked', () => {
-	it('the node calls it in the place of Kling, whose callback may have been refused', async () => {
+	it('the node calls it in Kling’s place, because a callback may have been refused', async () => {
 		const parked = await parking.park();
 		await pollUntil(() => parking.callsOf(parked).length > 0);
 		expect(parking.callsOf(parked)).toEqual([
@@ -18,7 +18,7 @@ describe('a moment after an execution is parked', () => {
 		]);
 	});
 
-	it('that call brings the execution to its end when the task has ended meanwhile', async () => {
+	it('that call ends the execution when the task has ended meanwhile', async () => {
 		const parked = await parking.park();
 		kling.emulator.finish(kling.emulator.tasks[0]?.id ?? '');
 		await pollUntil(() => parking.callsOf(parked).length > 0);
@@ -26,7 +26,7 @@ describe('a moment after an execution is parked', () => {
 		expect(resumed?.items[0]?.json.task_status).toBe('succeed');
 	});
 
-	it('it names a task that had not ended, not one that had', async () => {
+	it('it names a task that had not ended', async () => {
 		kling.emulator.faults.add({ on: 'create', endsTask: true });
 		const parked = await parking.park(creationOnCallback, { items: [{ json: {} }, { json: {} }] });
 		await pollUntil(() => parking.callsOf(parked).length > 0);

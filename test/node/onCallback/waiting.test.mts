@@ -11,7 +11,7 @@ const wait = { operation: 'wait', resume: 'callback' };
 const errorOutput: Partial<INode> = { onError: 'continueErrorOutput' };
 
 describe('Wait on callback', () => {
-	it('puts its execution aside until the task has ended', async () => {
+	it('parks its execution until the task has ended', async () => {
 		const taskId = await kling.createTask();
 		const parked = await parking.park({ ...wait, taskId });
 		kling.emulator.finish(taskId);
@@ -19,7 +19,7 @@ describe('Wait on callback', () => {
 		expect(resumed?.items[0]?.json).toMatchObject({ task_id: taskId, task_status: 'succeed' });
 	});
 
-	it('tells the status as it is now', async () => {
+	it('returns the current status', async () => {
 		const taskId = await kling.createTask();
 		const { result } = await parking.park({ ...wait, taskId });
 		expect(result.items[0]?.json).toMatchObject({
@@ -28,7 +28,7 @@ describe('Wait on callback', () => {
 		});
 	});
 
-	it('returns a task that has ended already at once', async () => {
+	it('returns a task that has already ended at once', async () => {
 		const taskId = await kling.createTask();
 		kling.emulator.finish(taskId);
 		const { status, items } = await parking.run({ ...wait, taskId });
@@ -45,13 +45,13 @@ describe('Wait on callback', () => {
 	it.each([
 		['does not know', 'unknown', 'knows no video with the ID'],
 		['is not told', '={{ "" }}', 'Motion Video names no video'],
-	])('is over at once for a task that Kling %s', async (_what, taskId, message) => {
+	])('ends at once for a task that Kling %s', async (_what, taskId, message) => {
 		const { status, error } = await parking.run({ ...wait, taskId });
 		expect(status).toBe('error');
 		expect(error?.message).toContain(message);
 	});
 
-	it('waits for the others when the node goes on after errors', async () => {
+	it('waits for the others when the node continues on errors', async () => {
 		const taskId = await kling.createTask();
 		const items = ['unknown', taskId].map((id) => ({ json: { id } }));
 		const parameters = { ...wait, taskId: '={{ $json.id }}' };
@@ -60,14 +60,14 @@ describe('Wait on callback', () => {
 		expect(result.errorItems.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
 	});
 
-	it('asks again when Kling cannot tell the status at first', async () => {
+	it('asks again when the first query fails', async () => {
 		const taskId = await kling.createTask();
 		kling.emulator.faults.add({ on: 'get', error: { code: 5000 }, times: 2 });
 		const { result } = await parking.park({ ...wait, taskId });
 		expect(result.items[0]?.json.task_status).toMatch(/submitted|processing/);
 	});
 
-	it('polls when Kling still cannot: nothing is known by which a callback could be matched', async () => {
+	it('polls when further queries fail, because no callback could be matched', async () => {
 		const taskId = await kling.createTask();
 		kling.emulator.faults.add({ on: 'get', error: { code: 5000 }, times: 3 });
 		const running = kling.start({ ...wait, taskId });

@@ -56,7 +56,7 @@ describe('Create', () => {
 		});
 	});
 
-	it('leaves URLs with long signed queries as they are', async () => {
+	it('does not change URLs with long signed queries', async () => {
 		const videoUrl = 'http://127.0.0.1/a.mp4?X-Sig=a%2Fb%2Bc==&Expires=1&x=%E4%BD%A0';
 		await kling.run({ ...creation, videoUrl });
 		expect(kling.emulator.tasks[0]?.body.video_url).toBe(videoUrl);
@@ -84,7 +84,7 @@ describe('Create', () => {
 	});
 });
 
-describe('the external task ID that Create makes up', () => {
+describe('the external task ID that Create derives', () => {
 	const externalIds = async (executionId: string) => {
 		kling.emulator.reset();
 		const { items } = await kling.run(creation, {
@@ -99,7 +99,7 @@ describe('the external task ID that Create makes up', () => {
 		expect(first).not.toBe(second);
 	});
 
-	it('differs for another execution with the same number, as after a database was restored', async () => {
+	it('differs for another execution with the same number, as after a database has been restored', async () => {
 		const [first] = await externalIds('1');
 		const [second] = await externalIds('1');
 		expect(first).not.toBe(second);
@@ -126,7 +126,7 @@ describe('the external task ID of the user', () => {
 		expect(items[0]?.json.external_task_id).toBe('order-1042');
 	});
 
-	it('leads to the task that has it already, which is not paid for again', async () => {
+	it('leads to the task that already has it, which is not paid for again', async () => {
 		const first = await kling.run(parameters, { executionId: '1' });
 		const second = await kling.run(parameters, { executionId: '2' });
 		expect(second.items[0]?.json.task_id).toBe(first.items[0]?.json.task_id);

@@ -28,7 +28,7 @@ describe('Create and Wait', () => {
 		expect(items[0]?.json.external_task_id).toBe(kling.emulator.tasks[0]?.externalId);
 	});
 
-	it('has the tasks of all items made at the same time', async () => {
+	it('creates the tasks of all items at the same time', async () => {
 		kling.emulator.nextTask({ hold: true, times: 5 });
 		const running = kling.start(creationAndWait, { items: emptyItems(5) });
 		await pollUntil(() => kling.emulator.counts.concurrent === 5);
@@ -37,7 +37,7 @@ describe('Create and Wait', () => {
 		expect(items.map(({ json }) => json.task_status)).toEqual(new Array(5).fill('succeed'));
 	});
 
-	it('puts the videos out in the order of the items, whichever is finished first', async () => {
+	it('outputs the videos in the order of the items, whichever is finished first', async () => {
 		kling.emulator.nextTask({ jobDurationMs: 400 });
 		kling.emulator.nextTask({ jobDurationMs: 20 });
 		const items = ['slow', 'fast'].map((name) => ({ json: { name } }));
@@ -53,7 +53,7 @@ describe('Create and Wait', () => {
 		expect(kling.emulator.counts).toMatchObject({ creates: 3, charges: 1 });
 	});
 
-	it('makes more videos than the account may run at once', async () => {
+	it('makes more videos than the account can run at once', async () => {
 		kling.emulator.nextTask({ hold: true, times: 5 });
 		const running = kling.start(creationAndWait, { items: emptyItems(8) });
 		await pollUntil(() => kling.emulator.requests.some(({ status }) => status === 429));
@@ -101,7 +101,7 @@ describe('a task that failed', () => {
 describe('the time limit', () => {
 	const options = { pollingInterval: 1, timeLimit: 0.1 };
 
-	it('ends the wait with an error that names the task and the way on', async () => {
+	it('ends the wait with an error that names the task and what to do', async () => {
 		kling.emulator.nextTask({ hold: true });
 		const { error } = await kling.run({ ...creationAndWait, options });
 		expect(error?.message).toMatch(/not finished after 0\.1 minutes/);

@@ -16,7 +16,7 @@ describe('Get', () => {
 		expect(items[0]?.json.task_id).toBe(taskId);
 	});
 
-	it('takes the task that was chosen from the list', async () => {
+	it('accepts a task that was chosen from the list', async () => {
 		const value = await kling.createTask('order-1');
 		const taskId = { __rl: true, mode: 'list', value, cachedResultName: 'order-1' };
 		const { items } = await kling.run({ operation: 'get', taskId });
@@ -30,7 +30,7 @@ describe('Get', () => {
 		expect(items[0]?.binary).toBeUndefined();
 	});
 
-	it('puts a failed task out as it is, because asking went well', async () => {
+	it('outputs a failed task, because the query has succeeded', async () => {
 		const taskId = await kling.createTask('order-1');
 		kling.emulator.finish(taskId, { fails: 'Image pixel is invalid' });
 		const { items } = await kling.run({ operation: 'get', taskId, downloadVideo: true });
@@ -40,7 +40,7 @@ describe('Get', () => {
 		});
 	});
 
-	it('asks again when a query failed for a reason that passes', async () => {
+	it('asks again when a query fails for a temporary reason', async () => {
 		const taskId = await kling.createTask('order-1');
 		kling.emulator.faults.add({ on: 'get', error: { code: 5001 } }, { on: 'get', reset: true });
 		const { items } = await kling.run({ operation: 'get', taskId });

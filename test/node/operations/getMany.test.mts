@@ -34,7 +34,7 @@ describe('Get Many', () => {
 		expect(items).toEqual([]);
 	});
 
-	it('lists for each item that asks, and says which one did', async () => {
+	it('returns the list for each item, paired with it', async () => {
 		await createTasks(2);
 		const items = [{ json: { limit: 1 } }, { json: { limit: 2 } }];
 		const result = await kling.run({ operation: 'getAll', limit: '={{ $json.limit }}' }, { items });
@@ -68,7 +68,7 @@ describe('the filters of Get Many', () => {
 		return idsOf((await kling.run(parameters)).items);
 	};
 
-	it('find what an execution has made, be it the only thing that is left of it', async () => {
+	it('find what an execution has made, even if nothing else is left of it', async () => {
 		await kling.createTask('n8n-421-abcdef-0000-0-0-1');
 		const first = await kling.createTask('n8n-42-abcdef-0000-0-0-1');
 		const second = await kling.createTask('n8n-42-abcdef-0000-0-1-1');

@@ -22,7 +22,7 @@ describe('Get Resource Packs', () => {
 		]);
 	});
 
-	it('asks once, however many items come in, and pairs each', async () => {
+	it('asks once for any number of items, and pairs each', async () => {
 		const items = [{ json: {} }, { json: {} }, { json: {} }];
 		const result = await kling.run(request, { items });
 		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(
@@ -31,12 +31,12 @@ describe('Get Resource Packs', () => {
 		expect(kling.emulator.requests).toHaveLength(1);
 	});
 
-	it('tells a wrong key', async () => {
+	it('reports a wrong key', async () => {
 		kling.emulator.faults.add({ on: 'costs', error: { code: 1002 } });
 		expect((await kling.run(request)).error?.message).toMatch(/does not know this credential/);
 	});
 
-	it('goes on after errors where the user wants that', async () => {
+	it('continues on errors when the user wants that', async () => {
 		kling.emulator.faults.add({ on: 'costs', error: { code: 1002 } });
 		const { items } = await kling.run(request, {
 			settings: { onError: 'continueRegularOutput' },

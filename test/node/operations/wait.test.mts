@@ -15,7 +15,7 @@ describe('Wait', () => {
 		expect(items[0]?.json).toMatchObject({ task_id: taskId, task_status: 'succeed' });
 	});
 
-	it('returns a task that has ended already at once, with one query', async () => {
+	it('returns a task that has already ended at once, with one query', async () => {
 		const taskId = await kling.createTask('order-1');
 		kling.emulator.finish(taskId);
 		const { items } = await kling.run({ ...wait, taskId, options: { pollingInterval: 3600 } });
@@ -23,7 +23,7 @@ describe('Wait', () => {
 		expect(kling.emulator.counts.queries).toBe(1);
 	});
 
-	it('takes an external task ID, too', async () => {
+	it('accepts an external task ID, too', async () => {
 		const taskId = await kling.createTask('order-1');
 		kling.emulator.finish(taskId);
 		const { items } = await kling.run({ ...wait, taskId: 'order-1' });
@@ -52,7 +52,7 @@ describe('Wait', () => {
 		expect(error?.message).toBe('Kling could not make the video: Image pixel is invalid');
 	});
 
-	it('puts a failed task out when the user wants that', async () => {
+	it('outputs a failed task when the user wants that', async () => {
 		const taskId = await kling.createTask('order-1');
 		kling.emulator.finish(taskId, { fails: 'Image pixel is invalid' });
 		const options = { ...wait.options, onFailedTask: 'output' };

@@ -16,19 +16,19 @@ const request: IHttpRequestOptions = {
 };
 
 describe('a request with the credential', () => {
-	it('carries the API token, and stays as it was otherwise', async () => {
+	it('has the API token, and is otherwise unchanged', async () => {
 		expect(await authenticate({ apiToken: ' Bearer sk-1234\n' }, request)).toEqual({
 			...request,
 			headers: { Accept: 'application/json', Authorization: 'Bearer sk-1234' },
 		});
 	});
 
-	it('does not change the request that it was made from', async () => {
+	it('does not change the original request', async () => {
 		await authenticate({ apiToken: 'sk-1234' }, request);
 		expect(request.headers).toEqual({ Accept: 'application/json' });
 	});
 
-	it('may have had no headers', async () => {
+	it('may have no headers before', async () => {
 		const { url } = request;
 		expect(await authenticate({ apiToken: 'sk-1234' }, { url })).toEqual({
 			url,
@@ -36,7 +36,7 @@ describe('a request with the credential', () => {
 		});
 	});
 
-	it('carries a token that is valid now, signed with the secret key', async () => {
+	it('has a token that is valid now, signed with the secret key', async () => {
 		const keys = { authentication: 'accessKey', accessKey: 'AK', secretKey: 'SK' };
 		const { headers } = await authenticate(keys, request);
 		const token = (headers?.Authorization as string).replace(/^Bearer /, '');
@@ -61,7 +61,7 @@ describe('the form of the credential', () => {
 		['accessKey', { authentication: ['accessKey'] }],
 		['secretKey', { authentication: ['accessKey'] }],
 		['baseUrl', { region: ['custom'] }],
-	])('shows %s only where it counts', (name, show) => {
+	])('shows %s only when it matters', (name, show) => {
 		expect(property(name)?.displayOptions).toEqual({ show });
 	});
 });

@@ -25,13 +25,13 @@ describe('the report about versions of n8n', () => {
 		expect(squeeze(read('docs/install.md'))).toContain(squeeze(toTable(reports)));
 	});
 
-	it('is made anew by the scheduled workflow, for each version', () => {
+	it('is updated by the scheduled workflow, for each version', () => {
 		expect(read('.github/workflows/versions.yml')).toContain(`n8n: [${versions.join(', ')}]`);
 	});
 });
 
 describe('the table', () => {
-	it('has a row for each journey, and says where something else happens', () => {
+	it('has a row for each journey, and says when something else happens', () => {
 		const table = toTable([
 			{ n8n: '1.104.2', journeys: { 'it loads': true, 'it parks: needs n8n 2': true } },
 			{ n8n: '2.41.1', journeys: { 'it loads': false, 'it parks': true } },

@@ -34,7 +34,7 @@ describe('another process', () => {
 		['an unknown operation', { on: 'delete', status: 500 }],
 		['an unknown effect', { on: 'get', explode: true }],
 		['no operation', { status: 500 }],
-	])('is told when a fault has %s', async (_name, fault) => {
+	])('gets an error when a fault has %s', async (_name, fault) => {
 		expect((await post('/faults', fault)).status).toBe(400);
 		expect(kling.emulator.faults.pending).toEqual([]);
 	});
@@ -52,7 +52,7 @@ describe('another process', () => {
 		expect((await kling.get(id)).body.data.task_status).toBe('succeed');
 	});
 
-	it('is told when there is no such task to end', async () => {
+	it('gets an error when there is no such task to end', async () => {
 		expect((await post('/tasks/1/finish', {})).body.message).toMatch(/^Task not found/);
 	});
 

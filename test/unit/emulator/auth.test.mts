@@ -58,7 +58,7 @@ describe('the emulator refuses', () => {
 		expect(await askWith(`Bearer ${token}`)).toEqual({ status: 401, code: 1000 });
 	});
 
-	it('a create, which makes no task then', async () => {
+	it('a create, without creating a task', async () => {
 		await kling.request('', { method: 'POST', headers: {} });
 		expect(kling.emulator.tasks).toEqual([]);
 	});

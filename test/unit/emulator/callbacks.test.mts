@@ -16,13 +16,13 @@ const untilReceived = async (count: number) =>
 	await pollUntil(() => receiver.received.length >= count);
 
 describe('a task with a callback URL', () => {
-	it('calls back at each of its statuses', async () => {
+	it('sends a callback at each of its statuses', async () => {
 		await createTask();
 		await untilReceived(3);
 		expect(new Set(receiver.statuses)).toEqual(new Set(STATUSES));
 	});
 
-	it('tells of a failure and its reason', async () => {
+	it('reports a failure and its reason', async () => {
 		kling.emulator.nextTask({ fails: 'Failure to pass the risk control system' });
 		await createTask();
 		await untilReceived(3);
@@ -30,7 +30,7 @@ describe('a task with a callback URL', () => {
 		expect(failure?.body.task_status_msg).toBe('Failure to pass the risk control system');
 	});
 
-	it('sends what a query would answer, without the envelope and with empty lists', async () => {
+	it('sends what a query would return, without the envelope and with empty lists', async () => {
 		const id = await createTask();
 		const { body } = await kling.waitFor(id, 'succeed');
 		await untilReceived(3);
@@ -42,7 +42,7 @@ describe('a task with a callback URL', () => {
 		});
 	});
 
-	it('is on record with the answer that it got', async () => {
+	it('is recorded with its response', async () => {
 		const taskId = await createTask();
 		await pollUntil(() => kling.emulator.callbacks.sent.length === 3);
 		const { sent } = kling.emulator.callbacks;
@@ -54,7 +54,7 @@ describe('a task with a callback URL', () => {
 });
 
 describe('a task without a callback URL', () => {
-	it('calls nobody', async () => {
+	it('sends no callback', async () => {
 		const silent = await kling.createTask();
 		await kling.waitFor(silent, 'succeed');
 		const id = await createTask();
@@ -71,7 +71,7 @@ describe('a callback that is not answered with 2xx', () => {
 		expect(receiver.statuses.filter((status) => status === 'submitted')).toHaveLength(2);
 	});
 
-	it('is given up after as many attempts as are planned', async () => {
+	it('is given up after the planned number of attempts', async () => {
 		const { callbacks } = kling.emulator;
 		receiver.answers = [500, 500, 500];
 		callbacks.plan = { attempts: 2, lost: ['processing', 'succeed'] };
@@ -98,7 +98,7 @@ describe('a plan', () => {
 		expect(receiver.statuses).toEqual(['succeed']);
 	});
 
-	it('brings callbacks out of their order', async () => {
+	it('changes the order of callbacks', async () => {
 		kling.emulator.callbacks.plan = { copies: 5, spreadMs: 300 };
 		for (let index = 0; index < 5; index++) await createTask();
 		await untilReceived(75);
@@ -106,7 +106,7 @@ describe('a plan', () => {
 		expect(receiver.statuses.lastIndexOf('submitted')).toBeGreaterThan(firstSuccess);
 	});
 
-	it('ends with a reset, and so do callbacks that are held back', async () => {
+	it('ends with a reset, and so do delayed callbacks', async () => {
 		kling.emulator.callbacks.plan = { spreadMs: 60_000, copies: 2 };
 		await createTask();
 		kling.emulator.reset();
@@ -129,7 +129,7 @@ describe('without a webhook secret', () => {
 describe('with a webhook secret', () => {
 	const signing = useEmulatorClient({ webhookSecret: SECRET });
 
-	it('each callback has a signature that is right', async () => {
+	it('each callback has a correct signature', async () => {
 		await signing.createTask({ callback_url: receiver.url });
 		await untilReceived(3);
 		const webhook = new Webhook(SECRET);

@@ -25,7 +25,7 @@ describe('an accepted create', () => {
 		expect((await kling.create()).body.data.task_info).toEqual({});
 	});
 
-	it('gets an id that a JSON number cannot hold, and another one each time', async () => {
+	it('gets an id that a JSON number cannot hold, different each time', async () => {
 		const ids = [await kling.createTask(), await kling.createTask()];
 		expect(new Set(ids).size).toBe(2);
 		for (const id of ids) expect(Number(id)).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
@@ -134,7 +134,7 @@ describe('the quota', () => {
 		for (let count = 0; count < 3; count++) await kling.create();
 	};
 
-	it('refuses a task too many with 429, code 1303 and Kling’s words', async () => {
+	it('refuses an excess task with 429, code 1303 and Kling’s words', async () => {
 		await fillQuota();
 		const { status, body } = await kling.create();
 		expect([status, body.code, body.message]).toEqual([
@@ -156,7 +156,7 @@ describe('the quota', () => {
 });
 
 describe('what a test can see of a task', () => {
-	it('is the body as it was sent', async () => {
+	it('is the body that was sent', async () => {
 		const fields = { prompt: 'a dance', external_task_id: 'mine', foo: 'bar' };
 		await kling.create(fields);
 		expect(kling.emulator.tasks[0]).toMatchObject({
@@ -166,7 +166,7 @@ describe('what a test can see of a task', () => {
 		});
 	});
 
-	it('is not megabytes of Base64', async () => {
+	it('does not include megabytes of Base64', async () => {
 		await kling.create({ image_url: 'A'.repeat(100_000) });
 		expect(kling.emulator.tasks[0]?.body.image_url.length).toBeLessThan(200);
 	});

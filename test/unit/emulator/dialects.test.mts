@@ -15,7 +15,7 @@ describe.each([
 		expect(gateway.emulator.baseUrl).toBe(`${gateway.emulator.origin}/kling`);
 	});
 
-	it('answers a create with a video object, without an envelope, in seconds', async () => {
+	it('responds to a create with a video object, without an envelope, with times in seconds', async () => {
 		const { status: http, body } = await gateway.create({ model_name: 'kling-v2-6' });
 		expect([http, body]).toEqual([
 			200,
@@ -31,7 +31,7 @@ describe.each([
 		]);
 	});
 
-	it('answers a query with a record around Kling’s whole answer', async () => {
+	it('responds to a query with a record around Kling’s whole response', async () => {
 		const id = await gateway.createTask();
 		expect((await gateway.get(idOfTask())).body).toEqual({
 			code: 'success',
@@ -54,7 +54,7 @@ describe.each([
 		});
 	});
 
-	it('gives a task up, while Kling’s part goes on for ever', async () => {
+	it('gives a task up, while Kling’s part never ends', async () => {
 		const id = await gateway.createTask();
 		gateway.emulator.giveUp(id, 'timeout');
 		gateway.emulator.finish(id);
@@ -73,7 +73,7 @@ describe.each([
 		]);
 	});
 
-	it('does not know external ids, and takes one twice', async () => {
+	it('does not know external ids, and accepts one twice', async () => {
 		await gateway.createTask({ external_task_id: 'mine' });
 		await gateway.createTask({ external_task_id: 'mine' });
 		expect([(await gateway.get('mine')).status, gateway.emulator.counts.charges]).toEqual([400, 2]);
@@ -102,7 +102,7 @@ describe.each([
 describe('a gateway with ids of its own', () => {
 	const gateway = useEmulatorClient({ dialect: 'new-api-public-ids', jobDurationMs: SLOW });
 
-	it('cannot be asked for Kling’s id', async () => {
+	it('does not find Kling’s id', async () => {
 		const id = await gateway.createTask();
 		expect((await gateway.get(id)).body.code).toBe('task_not_exist');
 	});
@@ -111,7 +111,7 @@ describe('a gateway with ids of its own', () => {
 describe('a gateway without Kling’s envelope', () => {
 	const gateway = useEmulatorClient({ dialect: 'flat', jobDurationMs: SLOW });
 
-	it('says id in place of task_id, at the top level, with a word as code', async () => {
+	it('says id instead of task_id, at the top level, with a word as code', async () => {
 		const { body } = await gateway.create();
 		const id = gateway.emulator.tasks[0]?.id;
 		expect(body).toMatchObject({ code: 'success', id, task_status: 'submitted' });

@@ -57,7 +57,7 @@ describe('what a fault does', () => {
 	});
 
 	it.each([null, 'text', [1, 2], { code: 0, data: { task_id: 5 } }])(
-		'a body is sent as it is: %j',
+		'a body is sent unchanged: %j',
 		async (body) => {
 			const { status, headers, text } = await getWith({ body });
 			expect([status, text]).toEqual([200, JSON.stringify(body)]);
@@ -65,7 +65,7 @@ describe('what a fault does', () => {
 		},
 	);
 
-	it('headers come along with another fault', async () => {
+	it('headers are added to another fault', async () => {
 		const { status, headers } = await getWith({
 			error: { code: 1302 },
 			headers: { 'Retry-After': '7' },
@@ -73,7 +73,7 @@ describe('what a fault does', () => {
 		expect([status, headers.get('retry-after')]).toEqual([429, '7']);
 	});
 
-	it('headers alone come along with the real answer', async () => {
+	it('headers alone are added to the real response', async () => {
 		const { body, headers } = await getWith({ headers: { 'Retry-After': '7' } });
 		expect([body.message, headers.get('retry-after')]).toEqual([
 			expect.stringMatching(/^Task not found/),
@@ -81,20 +81,20 @@ describe('what a fault does', () => {
 		]);
 	});
 
-	it('a reset breaks the connection, and nothing is done', async () => {
+	it('a reset breaks the connection without doing the work', async () => {
 		kling.emulator.faults.add({ on: 'create', reset: true });
 		expect(await breakOf(kling.create())).toBe('ECONNRESET');
 		expect(kling.emulator.counts).toMatchObject({ creates: 1, charges: 0 });
 	});
 
-	it('a lost answer breaks the connection when the task is made and charged', async () => {
+	it('a lost response breaks the connection after the task is created and charged', async () => {
 		kling.emulator.faults.add({ on: 'create', lostAnswer: true });
 		expect(await breakOf(kling.create({ external_task_id: 'mine' }))).toBe('ECONNRESET');
 		expect(kling.emulator.counts.charges).toBe(1);
 		expect((await kling.get('mine')).status).toBe(200);
 	});
 
-	it('a delay lets the task be made before the answer comes', async () => {
+	it('a delay comes after the task is created', async () => {
 		kling.emulator.faults.add({ on: 'create', delayMs: 1_000_000 });
 		const answer = jest.fn();
 		const client = new AbortController();
@@ -116,7 +116,7 @@ describe('what a fault does', () => {
 		await expect(response.arrayBuffer()).rejects.toThrow('terminated');
 	});
 
-	it('a download can answer anything else, too', async () => {
+	it('a download can return anything else, too', async () => {
 		const url = await kling.makeVideo();
 		kling.emulator.faults.add({ on: 'download', status: 503 });
 		expect((await send(url)).status).toBe(503);
@@ -124,10 +124,10 @@ describe('what a fault does', () => {
 	});
 });
 
-describe('a task that ends while an answer is on its way', () => {
+describe('a task that ends while a response is on its way', () => {
 	const receiver = useReceiver();
 
-	it.each(['create', 'get'] as const)('is not known to that answer: %s', async (on) => {
+	it.each(['create', 'get'] as const)('is unfinished in that response: %s', async (on) => {
 		kling.emulator.nextTask({ hold: true });
 		kling.emulator.faults.add({ on, endsTask: true });
 		const created = await kling.create({ external_task_id: 'mine' });
@@ -136,7 +136,7 @@ describe('a task that ends while an answer is on its way', () => {
 		expect((await kling.get('mine')).body.data.task_status).toBe('succeed');
 	});
 
-	it('has called back, in vain perhaps, before that answer comes', async () => {
+	it('has sent its callbacks before that response comes', async () => {
 		kling.emulator.nextTask({ hold: true });
 		kling.emulator.faults.add({ on: 'create', endsTask: true });
 		kling.emulator.callbacks.plan = { attempts: 2, lost: ['submitted'] };
@@ -146,55 +146,58 @@ describe('a task that ends while an answer is on its way', () => {
 	});
 });
 
-describe('whom a fault meets', () => {
+describe('the requests that a fault affects', () => {
 	const statuses = async (...ids: string[]) => {
 		const found: number[] = [];
 		for (const id of ids) found.push((await kling.get(id)).status);
 		return found;
 	};
 
-	it('is one request when nothing else is said', async () => {
+	it('is one request by default', async () => {
 		kling.emulator.faults.add({ on: 'get', status: 500 });
 		expect(await statuses('1', '1')).toEqual([500, 400]);
 	});
 
-	it('is as many as it says', async () => {
+	it('are as many as it says', async () => {
 		kling.emulator.faults.add({ on: 'get', status: 500, times: 3 });
 		expect(await statuses('1', '1', '1', '1')).toEqual([500, 500, 500, 400]);
 	});
 
-	it('is nobody before others have passed', async () => {
+	it('are none before others have passed', async () => {
 		kling.emulator.faults.add({ on: 'get', status: 500, after: 2 });
 		expect(await statuses('1', '1', '1', '1')).toEqual([400, 400, 500, 400]);
 	});
 
-	it('is each in turn when there are several faults', async () => {
+	it('are one for each of several faults, in order', async () => {
 		kling.emulator.faults.add({ on: 'get', status: 500 }, { on: 'get', status: 503 });
 		expect(await statuses('1', '1', '1')).toEqual([500, 503, 400]);
 	});
 
-	it('is only the task it names', async () => {
+	it('are only those for the task that it names', async () => {
 		kling.emulator.faults.add({ on: 'get', status: 500, taskId: '2' });
 		expect(await statuses('1', '2', '2')).toEqual([400, 500, 400]);
 	});
 
-	it('is only the create with the external id it names', async () => {
+	it('are only creates with the external id that it names', async () => {
 		kling.emulator.faults.add({ on: 'create', status: 500, taskId: 'second' });
 		expect((await kling.create({ external_task_id: 'first' })).status).toBe(200);
 		expect((await kling.create({ external_task_id: 'second' })).status).toBe(500);
 	});
 
-	it.each(['create', 'get', 'list'] as const)('is only the operation it names: %s', async (on) => {
-		kling.emulator.faults.add({ on, status: 418, times: 5 });
-		const answers = {
-			create: (await kling.create()).status,
-			get: (await kling.get('1')).status,
-			list: (await kling.list()).status,
-		};
-		expect(answers).toEqual({ create: 200, get: 400, list: 200, [on]: 418 });
-	});
+	it.each(['create', 'get', 'list'] as const)(
+		'are only those for the operation that it names: %s',
+		async (on) => {
+			kling.emulator.faults.add({ on, status: 418, times: 5 });
+			const answers = {
+				create: (await kling.create()).status,
+				get: (await kling.get('1')).status,
+				list: (await kling.list()).status,
+			};
+			expect(answers).toEqual({ create: 200, get: 400, list: 200, [on]: 418 });
+		},
+	);
 
-	it('is nobody any more when faults are cleared', async () => {
+	it('are none after faults are cleared', async () => {
 		kling.emulator.faults.add({ on: 'get', status: 500 });
 		kling.emulator.faults.clear();
 		expect(await statuses('1')).toEqual([400]);

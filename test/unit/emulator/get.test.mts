@@ -61,7 +61,7 @@ describe('a task that is asked for', () => {
 		});
 	});
 
-	it('fails with its reason, in an answer that is a success', async () => {
+	it('fails with its reason, in a successful response', async () => {
 		kling.emulator.nextTask({ fails: 'Failure to pass the risk control system' });
 		const { status, body } = await kling.waitFor(await kling.createTask(), 'failed');
 		expect(status).toBe(200);
@@ -94,7 +94,7 @@ describe('a task that is asked for', () => {
 	});
 });
 
-describe('a task that is told to finish', () => {
+describe('a task that is finished by a test', () => {
 	it('has ended at once', async () => {
 		kling.emulator.nextTask({ jobDurationMs: 1_000_000 });
 		const id = await kling.createTask();
@@ -102,7 +102,7 @@ describe('a task that is told to finish', () => {
 		expect((await kling.get(id)).body.data.task_status).toBe('succeed');
 	});
 
-	it('keeps its end whatever comes later', async () => {
+	it('keeps its outcome whatever comes later', async () => {
 		kling.emulator.nextTask({ hold: true });
 		const id = await kling.createTask();
 		kling.emulator.finish(id, { fails: 'Image pixel is invalid' });
@@ -121,7 +121,7 @@ describe('a task that is told to finish', () => {
 describe('an emulator that holds its tasks', () => {
 	const holding = useEmulatorClient({ hold: true });
 
-	it('leaves them processing when others that are let go have ended', async () => {
+	it('leaves them processing when others have been finished', async () => {
 		const held = await holding.createTask();
 		holding.emulator.nextTask({ hold: false });
 		await holding.waitFor(await holding.createTask(), 'succeed');

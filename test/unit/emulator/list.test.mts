@@ -27,12 +27,12 @@ describe('the list', () => {
 		expect(await idsOf('')).toEqual(ids.toReversed());
 	});
 
-	it('has 30 tasks on a page when nothing else is said', async () => {
+	it('has 30 tasks on a page by default', async () => {
 		const ids = await createTasks(32);
 		expect(await idsOf('')).toEqual(ids.slice(2).toReversed());
 	});
 
-	it('goes on where the page before ended', async () => {
+	it('continues where the previous page ended', async () => {
 		const ids = await createTasks(5);
 		expect(await idsOf('?pageNum=2&pageSize=2')).toEqual([ids[2], ids[1]]);
 		expect(await idsOf('?pageNum=3&pageSize=2')).toEqual([ids[0]]);

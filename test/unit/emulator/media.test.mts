@@ -65,7 +65,7 @@ function pngOf(width: number, height: number, size = 100): Buffer {
 	return png;
 }
 
-describe('the very bytes of image and video', () => {
+describe('exactly the bytes of image and video', () => {
 	it('are fetched from their URLs', async () => {
 		await kling.waitFor(await createFrom({}), 'succeed');
 		expect(kling.emulator.tasks[0]).toMatchObject({
@@ -81,7 +81,7 @@ describe('the very bytes of image and video', () => {
 	});
 });
 
-describe('a task is made', () => {
+describe('a task succeeds', () => {
 	it.each<[string, Media]>([
 		['of a JPEG', { image: 'character.jpg' }],
 		['of a QuickTime video with its index at the end', { video: 'reference.mov' }],
@@ -95,7 +95,7 @@ describe('a task is made', () => {
 		expect(body.data.task_status).toBe('succeed');
 	});
 
-	it('of an image of the smallest size and the narrowest form', async () => {
+	it('with an image of the smallest size and the narrowest shape', async () => {
 		const image = pngOf(300, 750).toString('base64');
 		const { body } = await kling.waitFor(await createFrom({ image }), 'succeed');
 		expect(body.data.task_status).toBe('succeed');

@@ -35,25 +35,25 @@ describe('the record', () => {
 		});
 	});
 
-	it('has Base64 only from its beginning', async () => {
+	it('has only the beginning of Base64', async () => {
 		await kling.create({ image_url: 'A'.repeat(100_000) });
 		const body = kling.emulator.requests[0]?.body as { image_url: string };
 		expect(body.image_url).toMatch(/^A{100}… \(100000 characters\)$/);
 	});
 
-	it('has what was refused for its token', async () => {
+	it('has requests that were refused because of their token', async () => {
 		await kling.request('/1', { headers: {} });
 		expect(kling.emulator.requests).toMatchObject([{ operation: 'get', status: 401 }]);
 	});
 
-	it('has what went nowhere', async () => {
+	it('has requests to unknown paths', async () => {
 		await fetch(`${kling.emulator.origin}/other`);
 		expect(kling.emulator.requests).toMatchObject([
 			{ operation: null, path: '/other', status: 404 },
 		]);
 	});
 
-	it('has no status for a request that got no answer, and its body all the same', async () => {
+	it('has no status for a request without a response, but its body', async () => {
 		kling.emulator.faults.add({ on: 'create', reset: true });
 		await expect(kling.create({ prompt: 'a dance' })).rejects.toThrow();
 		expect(kling.emulator.requests).toMatchObject([{ status: null, body: { prompt: 'a dance' } }]);
@@ -61,7 +61,7 @@ describe('the record', () => {
 });
 
 describe('the counts', () => {
-	it('tell what was asked, refused requests too', async () => {
+	it('include all requests, refused ones, too', async () => {
 		await kling.create({ mode: '4k' });
 		const url = await kling.makeVideo();
 		await kling.list();
@@ -77,7 +77,7 @@ describe('the counts', () => {
 		});
 	});
 
-	it('tell how many tasks run, and ran at once', async () => {
+	it('include how many tasks run now, and ran at most', async () => {
 		kling.emulator.nextTask({ hold: true, times: 3 });
 		for (let count = 0; count < 3; count++) await kling.create();
 		kling.emulator.finish(kling.emulator.tasks[0]?.id ?? '');

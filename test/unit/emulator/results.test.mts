@@ -19,7 +19,7 @@ describe('a result', () => {
 		expect(bytes.equals(await readFile(mediaPath('reference.mp4')))).toBe(true);
 	});
 
-	it('can be had in parts', async () => {
+	it('can be fetched in parts', async () => {
 		const { response, bytes } = await download({ Range: 'bytes=100-199' });
 		const file = await readFile(mediaPath('reference.mp4'));
 		expect(response.status).toBe(206);
@@ -27,7 +27,7 @@ describe('a result', () => {
 		expect(bytes.equals(file.subarray(100, 200))).toBe(true);
 	});
 
-	it('lies outside the path of the API, behind a long query', async () => {
+	it('has a path outside of the API, with a long query', async () => {
 		const url = new URL(await kling.makeVideo());
 		expect(url.pathname).toMatch(/^\/results\//);
 		expect(url.search.length).toBeGreaterThan(400);
@@ -41,7 +41,7 @@ describe('a result', () => {
 		expect((await send(video?.watermarkUrl ?? '')).status).toBe(200);
 	});
 
-	it('is refused when a token comes along, and the token is on record', async () => {
+	it('is refused when a token is sent, which is recorded', async () => {
 		const { status } = await send(await kling.makeVideo(), { headers: AUTHORIZATION });
 		expect(status).toBe(400);
 		const request = kling.emulator.requests.find(({ operation }) => operation === 'download');
@@ -75,7 +75,7 @@ describe('a result of a wanted size', () => {
 	const resultBytes = 3_000_000;
 	const kling = useEmulatorClient({ resultBytes });
 
-	it('has that size, and is a video still', async () => {
+	it('has that size, and is still a video', async () => {
 		const response = await fetch(await kling.makeVideo());
 		const bytes = Buffer.from(await response.arrayBuffer());
 		expect(response.headers.get('content-length')).toBe(String(resultBytes));

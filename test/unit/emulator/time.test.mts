@@ -11,7 +11,7 @@ describe('a Kling whose time goes 600 times faster', () => {
 	let emulator: Emulator;
 	afterEach(async () => await emulator.close());
 
-	it('tells of a job of a minute, and takes a tenth of a second for it', async () => {
+	it('shows a job of a minute, which takes a tenth of a second', async () => {
 		const pace = { speed: SPEED, since: Date.now() };
 		emulator = await startEmulator({ pace, jobDurationMs: MINUTE_MS, checkMedia: false });
 		const startedAt = Date.now();
@@ -30,7 +30,7 @@ describe('the time of a Kling', () => {
 		expect(Math.abs(time.now() - Date.now())).toBeLessThanOrEqual(1000);
 	});
 
-	it('passes while the machine’s does, so many times faster', async () => {
+	it('passes faster than the machine’s by the given factor', async () => {
 		const time = new KlingTime({ speed: SPEED, since: Date.now() });
 		const [before, realBefore] = [time.now(), Date.now()];
 		await sleep(20);

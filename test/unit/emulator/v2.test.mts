@@ -47,7 +47,7 @@ describe('a create', () => {
 		]);
 	});
 
-	it('makes the same task as V1 would', async () => {
+	it('creates the same task as V1 would', async () => {
 		await create({ watermark_info: { enabled: true } });
 		expect(kling.emulator.tasks[0]?.body).toMatchObject({
 			image_url: 'http://127.0.0.1/character.png',
@@ -78,7 +78,7 @@ describe('a create', () => {
 });
 
 describe('a query', () => {
-	it('tells of a finished task, with what was paid', async () => {
+	it('returns a finished task, with what was paid', async () => {
 		await create();
 		const id = kling.emulator.tasks[0]?.id ?? '';
 		await kling.waitFor(id, 'succeed');
@@ -93,7 +93,7 @@ describe('a query', () => {
 		]);
 	});
 
-	it('tells of tasks of V1, too, by their external ids', async () => {
+	it('returns tasks of V1, too, by their external ids', async () => {
 		await kling.create({ external_task_id: 'mine' });
 		expect((await query('external_task_ids=mine,other')).body.data).toMatchObject([
 			{ external_id: 'mine' },
@@ -105,18 +105,18 @@ describe('a query', () => {
 		expect([status, body.data]).toEqual([200, []]);
 	});
 
-	it('takes at most 20 ids', async () => {
+	it('accepts at most 20 ids', async () => {
 		const ids = Array.from({ length: 21 }, (_, index) => index).join(',');
 		expect((await query(`task_ids=${ids}`)).body.code).toBe(1201);
 	});
 
-	it('asks by one kind of ids', async () => {
+	it('accepts only one kind of ids', async () => {
 		expect((await query('task_ids=1&external_task_ids=2')).body.code).toBe(1201);
 	});
 });
 
 describe('the list', () => {
-	it('goes on by cursor', async () => {
+	it('continues with a cursor', async () => {
 		for (let count = 0; count < 3; count++) await create();
 		const first = (await post('/tasks', { limit: 2 })).body.data;
 		expect(first).toMatchObject({ count: 2, has_more: true });
@@ -124,7 +124,7 @@ describe('the list', () => {
 		expect(second).toMatchObject({ count: 1, has_more: false });
 	});
 
-	it('may have rows that are no tasks, and pages that are smaller than asked for', async () => {
+	it('may have rows that are not tasks, and pages that are smaller than requested', async () => {
 		for (let count = 0; count < 3; count++) await create();
 		kling.emulator.faults.add({ on: 'list', maxPageSize: 2, oddRow: true });
 		const { result } = (await post('/tasks', {})).body.data as { result: unknown[] };
@@ -160,7 +160,7 @@ describe('account costs (API §4)', () => {
 	const costs = async (text: string) =>
 		await send(`${kling.emulator.baseUrl}/account/costs?${text}`, { headers: AUTHORIZATION });
 
-	it('tell what is left of each pack', async () => {
+	it('show what is left of each pack', async () => {
 		await kling.waitFor(await kling.createTask(), 'succeed');
 		const { body } = await costs('start_time=0&end_time=1');
 		expect(body.data.resource_pack_subscribe_infos).toMatchObject([

@@ -18,7 +18,7 @@ describe('a free port', () => {
 		await expect(occupy(await findFreePort())).resolves.toBeUndefined();
 	});
 
-	it('is the wanted one when nobody has it', async () => {
+	it('is the wanted one when that is free', async () => {
 		const port = await findFreePort();
 
 		expect(await findFreePortFrom(port)).toBe(port);
@@ -33,7 +33,7 @@ describe('a free port', () => {
 });
 
 describe('a server on a free port', () => {
-	it('gets another one when somebody else was faster', async () => {
+	it('gets another one when a different process was faster', async () => {
 		const tried: number[] = [];
 
 		await onFreePort(async (port) => {
@@ -57,7 +57,7 @@ describe('a server on a free port', () => {
 		expect(starts).toBe(1);
 	});
 
-	it('gives up at last', async () => {
+	it('gives up in the end', async () => {
 		const start = onFreePort(async () => await Promise.reject(new Error('EADDRINUSE')));
 
 		await expect(start).rejects.toThrow('EADDRINUSE');

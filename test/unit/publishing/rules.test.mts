@@ -31,7 +31,7 @@ describe('the package', () => {
 		);
 	});
 
-	it('has the name, the keyword and the license that n8n wants', () => {
+	it('has the name, the keyword and the license that n8n requires', () => {
 		expect(manifest.name).toMatch(/^n8n-nodes-/);
 		expect(manifest.keywords).toContain('n8n-community-node-package');
 		expect(manifest.license).toBe('MIT');
@@ -45,7 +45,7 @@ describe('the package', () => {
 		expect(manifest.bugs.url).toBe(`${address}/issues`);
 	});
 
-	it('runs nothing when it is installed', () => {
+	it('runs no script when it is installed', () => {
 		const scripts = Object.keys(manifest.scripts);
 		expect(scripts.filter((name) => /^(pre|post)?(install|prepare|uninstall)$/.test(name))).toEqual(
 			[],
@@ -84,7 +84,7 @@ describe('a release', () => {
 		['v1.2.4', '1.2.3', ['The tag is v1.2.4, and package.json has 1.2.3']],
 		['v1.2.9', '1.2.9', ['CHANGELOG.md has no section [1.2.9]']],
 		['v1.2.2', '1.2.2', ['CHANGELOG.md has no date for 1.2.2']],
-	])('may not with tag %s and version %s', (tag, version, problems) => {
+	])('may not go out with tag %s and version %s', (tag, version, problems) => {
 		expect(findReleaseProblems(tag, version, changelog)).toEqual(problems);
 	});
 });

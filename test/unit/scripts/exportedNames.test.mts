@@ -33,7 +33,7 @@ describe('names that two files export', () => {
 		expect(findSharedNames(sources(...texts))).toEqual([]);
 	});
 
-	it('are allowed to operations, which are alike on purpose', () => {
+	it('are allowed for operations, which are alike on purpose', () => {
 		const operation = (name: string): [string, string] => [
 			`nodes/Node/operations/${name}.ts`,
 			'export function execute() {}',

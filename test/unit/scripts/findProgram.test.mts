@@ -30,7 +30,7 @@ describe('a program', () => {
 		expect(findProgram(['kling-program'], [folder.path])).toBe(path);
 	});
 
-	it('is the first of several names that is there', () => {
+	it('is the first installed one of several names', () => {
 		const path = addFile('kling-second', 0o755);
 		addFile('kling-third', 0o755);
 

@@ -34,7 +34,7 @@ afterAll(() => {
 });
 
 describe('installing packages', () => {
-	it('takes the pinned npm, whatever the machine has', async () => {
+	it('uses the pinned npm, whatever the machine has', async () => {
 		fakeNpx('echo "$@" > arguments; test "$2" = npm@11.19.1 && test "$3" = ci');
 
 		await expect(npmCi(folder)).resolves.toBeUndefined();
@@ -64,7 +64,7 @@ describe('installing packages', () => {
 		);
 	});
 
-	it('keeps the settings of the npm that started us to itself', async () => {
+	it('does not pass on the settings of an npm that started us', async () => {
 		process.env.npm_config_ignore_scripts = 'true';
 		fakeNpx('test -z "$npm_config_ignore_scripts"');
 

@@ -33,7 +33,7 @@ async function startOwner(): Promise<{ owner: ChildProcess; path: string }> {
 afterEach(() => owners.splice(0).forEach((owner) => owner.kill('SIGKILL')));
 
 describe('a temporary folder', () => {
-	it('is there until it is removed', async () => {
+	it('exists until it is removed', async () => {
 		const folder = createTemporaryFolder(PREFIX);
 		const wasThere = existsSync(folder.path);
 
@@ -43,7 +43,7 @@ describe('a temporary folder', () => {
 	});
 
 	it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-		'goes, with the process that works in it, when its owner ends by %s',
+		'is removed, with the process that works in it, when its owner ends by %s',
 		async (signal) => {
 			const { owner, path } = await startOwner();
 
@@ -55,7 +55,7 @@ describe('a temporary folder', () => {
 		},
 	);
 
-	it('ends its process by the signal that it was told', async () => {
+	it('ends its process with the given signal', async () => {
 		const folder = createTemporaryFolder(PREFIX);
 		const worker = spawn('sleep', ['30'], { detached: true, stdio: 'ignore' });
 		folder.attach(worker.pid ?? null, 'QUIT');
@@ -66,7 +66,7 @@ describe('a temporary folder', () => {
 		expect(await ended).toEqual([null, 'SIGQUIT']);
 	});
 
-	it('leaves a process alone that is no longer attached', async () => {
+	it('does not end a process that is no longer attached', async () => {
 		const folder = createTemporaryFolder(PREFIX);
 		const worker = spawn('sleep', ['30'], { detached: true, stdio: 'ignore' });
 		folder.attach(worker.pid ?? null);

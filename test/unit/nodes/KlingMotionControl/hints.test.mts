@@ -5,7 +5,7 @@ import { addResultHint } from '../../../../nodes/KlingMotionControl/hints';
 const items = [{ json: { units_charged: 2.5, expires_at: '2026-12-27T01:00:00.000Z' } }];
 
 describe('the hint after a run', () => {
-	it('tells what the video cost, and until when its link works', () => {
+	it('says what the video cost, and how long its link works', () => {
 		const hints: NodeExecutionHint[] = [];
 		const context = { addExecutionHints: (hint: NodeExecutionHint) => hints.push(hint) };
 		addResultHint(context as unknown as IExecuteFunctions, items);
@@ -18,7 +18,7 @@ describe('the hint after a run', () => {
 		]);
 	});
 
-	it('is left out, and the video is not, where n8n takes none, as in the tool of an agent in 1.104', () => {
+	it('is left out when n8n accepts none, as in an agent’s tool in 1.104, but the video is not', () => {
 		expect(() => addResultHint({} as IExecuteFunctions, items)).not.toThrow();
 	});
 });

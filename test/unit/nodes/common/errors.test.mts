@@ -53,7 +53,7 @@ describe('the error that n8n shows', () => {
 		});
 	});
 
-	it('says everything in the message of a tool, of which a model is told nothing else', () => {
+	it('says everything in the message of a tool, because a model sees nothing else', () => {
 		const tool = { getNode: () => ({ ...node, type: 'klingTool' }) };
 		expect(toNodeError(tool, wrongInput)).toHaveProperty('message', 'Mode is wrong. Correct it.');
 	});
@@ -82,13 +82,13 @@ describe('the error that n8n shows', () => {
 		);
 	});
 
-	it('does not name the task twice that it is about', () => {
+	it('does not name its own task twice', () => {
 		const own = { itemIndex: 1, taskId: 'task-9' };
 		const { description } = toNodeError(context, refused, 1, [own]) as NodeApiError;
 		expect(description?.match(/task-9/g)).toHaveLength(1);
 	});
 
-	it('without an answer of Kling’s has no HTTP status', () => {
+	it('has no HTTP status without a response of Kling’s', () => {
 		const error = new KlingError('No answer', { kind: 'network', advice: 'Wait.' });
 		expect(toNodeError(context, error)).toHaveProperty('httpCode', null);
 	});
@@ -103,20 +103,20 @@ describe('the error that n8n shows', () => {
 		});
 	});
 
-	it('of others keeps its message', () => {
+	it('keeps its message when it is a foreign error', () => {
 		const error = toNodeError(context, new Error('disk full'), 3);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({ message: 'disk full', context: { itemIndex: 3 } });
 	});
 
-	it('that n8n can show already stays as it is', () => {
+	it('is unchanged when it is already an error of n8n’s', () => {
 		const error = new NodeOperationError(node, 'known');
 		expect(toNodeError(context, error)).toBe(error);
 	});
 });
 
 describe('the error item', () => {
-	it('has no other keys than those that every n8n takes for an error', () => {
+	it('has only the keys by which every n8n recognizes an error', () => {
 		expect(toErrorItem(refused, 3)).toEqual({
 			json: {
 				error: 'The account is in arrears: pay',

@@ -29,17 +29,17 @@ const anyOrigin: fc.Arbitrary<TaskOrigin> = fc.record({
 });
 
 describe('deriveExternalTaskId', () => {
-	it('is the same for the same place, so that a repeated run meets its task', () => {
+	it('is the same for the same origin, so that a repeated run finds its task', () => {
 		expect(deriveExternalTaskId({ ...origin })).toBe(deriveExternalTaskId(origin));
 	});
 
-	it('tells a person the execution, the run, the item and the try', () => {
+	it('shows the execution, the run, the item and the try', () => {
 		expect(deriveExternalTaskId({ ...origin, runIndex: 2, attempt: 3 })).toMatch(
 			/^n8n-100-k3x9qa-[0-9a-f]{4}-2-4-3$/,
 		);
 	});
 
-	it('stays what it is from version to version', () => {
+	it('stays the same from version to version', () => {
 		expect(deriveExternalTaskId(origin)).toBe('n8n-100-k3x9qa-6fad-0-4-1');
 	});
 
@@ -55,12 +55,12 @@ describe('deriveExternalTaskId', () => {
 		expect(deriveExternalTaskId({ ...origin, ...change })).not.toBe(deriveExternalTaskId(origin));
 	});
 
-	it('differs where the parts of two places only look alike in a row', () => {
+	it('differs when the parts of two origins look the same when joined', () => {
 		const one = deriveExternalTaskId({ ...origin, runIndex: 1, item: '11' });
 		expect(deriveExternalTaskId({ ...origin, runIndex: 11, item: '1' })).not.toBe(one);
 	});
 
-	it('differs for any two places', () => {
+	it('differs for any two origins', () => {
 		fc.assert(
 			fc.property(anyOrigin, anyOrigin, (a, b) => {
 				const isSamePlace = JSON.stringify(a) === JSON.stringify(b);

@@ -19,7 +19,7 @@ function endless(): { body: Readable; taken: () => number } {
 }
 
 describe('the text of a response', () => {
-	it('is what has arrived, piece by piece', async () => {
+	it('is what has arrived in pieces', async () => {
 		const euro = Buffer.from('€');
 		const pieces = [euro.subarray(0, 1), euro.subarray(1), Buffer.from(' 1')];
 		expect(await read(Readable.from(pieces), 100)).toBe('€ 1');
@@ -34,7 +34,7 @@ describe('the text of a response', () => {
 		['nothing at all', undefined, ''],
 	])('may be %s', async (_name, body, text) => expect(await read(body, 100)).toBe(text));
 
-	it('is an error that no other try can mend when it is longer', async () => {
+	it('is an error that is not worth a retry when it is longer', async () => {
 		await expect(read(Readable.from([Buffer.from('12345')]), 4)).rejects.toMatchObject({
 			kind: 'unreadable',
 			retry: 'never',
@@ -43,7 +43,7 @@ describe('the text of a response', () => {
 		});
 	});
 
-	it('is read no further than it may be long', async () => {
+	it('is read no further than the limit', async () => {
 		const { body, taken } = endless();
 		await expect(read(body, 50_000)).rejects.toThrow('more than 49 kB');
 		expect(taken()).toBeLessThan(100_000);

@@ -9,7 +9,7 @@ const waitForEnd = async (signal: AbortSignal) =>
 	await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
 
 describe('work with a time limit', () => {
-	it('yields what it found in time', async () => {
+	it('returns its result in time', async () => {
 		await expect(withinTime(LONG, undefined, async () => await Promise.resolve(7))).resolves.toBe(
 			7,
 		);
@@ -26,7 +26,7 @@ describe('work with a time limit', () => {
 		await expect(work).rejects.toMatchObject({ code: 'ETIMEDOUT' });
 	});
 
-	it('is told when the time is over, to let go of what it holds', async () => {
+	it('is told when the time is over, so that it can close its connections', async () => {
 		const letGo = jest.fn();
 		const work = withinTime(1, undefined, async (signal) => {
 			await waitForEnd(signal);

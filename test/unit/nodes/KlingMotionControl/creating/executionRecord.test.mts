@@ -50,7 +50,7 @@ describe('packTexts', () => {
 		);
 	});
 
-	it('begins no line as long as the text fits into the one before', () => {
+	it('begins a line only when the text does not fit into the previous one', () => {
 		fc.assert(
 			fc.property(texts, lengths, (all, length) => {
 				const lines = packTexts(all, length);
@@ -62,7 +62,7 @@ describe('packTexts', () => {
 		);
 	});
 
-	it('leaves a text whole that is longer than a line', () => {
+	it('does not cut a text that is longer than a line', () => {
 		expect(packTexts(['abcdef', 'g'], 3)).toEqual(['abcdef', 'g']);
 	});
 });
@@ -91,7 +91,7 @@ describe('the custom data of an execution', () => {
 		);
 	});
 
-	it('keeps lines short for as long as it can: n8n complains of long ones in its log', () => {
+	it('keeps lines short for as long as it can, because n8n warns of long ones in its log', () => {
 		const execution = new StoredExecution();
 		addAll(open(execution), idsOf(100));
 		for (const text of Object.values(execution.customData)) {
@@ -99,7 +99,7 @@ describe('the custom data of an execution', () => {
 		}
 	});
 
-	it('leaves the keys of the user alone', () => {
+	it('does not change the keys of the user', () => {
 		const execution = new StoredExecution();
 		const users = { order: '7', customer: 'Ada', kling: 'mine' };
 		Object.assign(execution.customData, users);
@@ -121,7 +121,7 @@ describe('the custom data of an execution', () => {
 		expect(named.at(-1)).toMatch(new RegExp(`^and ${unnamed} more: see n8n's log or`));
 	});
 
-	it('goes on with what an earlier run or another node has named', () => {
+	it('keeps what an earlier run or another node has recorded', () => {
 		const execution = new StoredExecution();
 		addAll(open(execution), idsOf(120));
 		addAll(open(execution), idsOf(150));
@@ -146,7 +146,7 @@ describe('the custom data of an execution', () => {
 		);
 	});
 
-	it('is not needed: some contexts of n8n have none', () => {
+	it('may be missing, as in some contexts of n8n', () => {
 		const execution = new StoredExecution();
 		const context = execution.node();
 		const proxy = { ...context.getWorkflowDataProxy(0), $execution: undefined };
@@ -158,7 +158,7 @@ describe('the custom data of an execution', () => {
 describe('a request without a response', () => {
 	const key = 'kling_external_ids_without_response';
 
-	it('is named from the moment when it is sent', () => {
+	it('is named from the moment it is sent', () => {
 		const execution = new StoredExecution();
 		const record = open(execution);
 		record.addSending('item-1');
@@ -178,7 +178,7 @@ describe('a request without a response', () => {
 		expect(execution.customData[key]).toBe('item-2');
 	});
 
-	it('is named whole or not at all', () => {
+	it('is named completely or not at all', () => {
 		const execution = new StoredExecution();
 		const record = open(execution);
 		const ids = Array.from({ length: 50 }, (_, index) => `n8n-100-k3x9qa-ab12-0-${index}-1`);

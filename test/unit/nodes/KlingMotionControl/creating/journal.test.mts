@@ -24,13 +24,13 @@ function runAgain(execution: StoredExecution, executionId = '100') {
 }
 
 describe('the journal', () => {
-	it('knows nothing of an item for which nothing was sent', () => {
+	it('has no entry for an item without a request', () => {
 		const journal = new TaskJournal(new StoredExecution().node());
 		journal.open(0, 'item-1', 1);
 		expect(journal.find(0)).toBeUndefined();
 	});
 
-	it('tells the next run of a request that was sent', () => {
+	it('passes a request that was sent on to the next run', () => {
 		const { execution, externalId } = sendFirst();
 		expect(runAgain(execution).find(0)).toEqual({
 			state: 'sending',
@@ -41,39 +41,39 @@ describe('the journal', () => {
 		});
 	});
 
-	it('tells the next run of a task that was made', () => {
+	it('passes a created task on to the next run', () => {
 		const { execution, request } = sendFirst();
 		request.made(taskOf('task-1'));
 		expect(runAgain(execution).find(0)).toMatchObject({ state: 'made', taskId: 'task-1' });
 	});
 
-	it('tells the next run of a task that has failed', () => {
+	it('passes a failed task on to the next run', () => {
 		const { execution, request, journal } = sendFirst();
 		request.made(taskOf('task-1'));
 		journal.noteFailure(0);
 		expect(runAgain(execution).find(0)).toMatchObject({ state: 'failed', taskId: 'task-1' });
 	});
 
-	it('forgets a request of which nothing was made', () => {
+	it('forgets a request that created no task', () => {
 		const { execution, request } = sendFirst();
 		request.notMade();
 		expect(runAgain(execution).find(0)).toBeUndefined();
 	});
 
-	it('has nothing to note of a failure where there was no task', () => {
+	it('notes no failure without a task', () => {
 		const journal = new TaskJournal(new StoredExecution().node());
 		journal.noteFailure(0);
 		expect(journal.find(0)).toBeUndefined();
 	});
 
-	it('starts afresh where n8n has brought back something else', () => {
+	it('starts anew when n8n has restored something else', () => {
 		const execution = new StoredExecution();
 		execution.node().getContext('node').klingJournal = 'broken';
 		expect(new TaskJournal(execution.node()).find(0)).toBeUndefined();
 	});
 });
 
-describe('the external id that the node makes', () => {
+describe('the external id that the node derives', () => {
 	it('is the same in the next run, also in the execution that n8n’s Retry starts', () => {
 		const { execution, externalId } = sendFirst();
 		expect(runAgain(execution).deriveExternalId(0, 1)).toBe(externalId);
@@ -84,23 +84,23 @@ describe('the external id that the node makes', () => {
 		expect(sendFirst().externalId).toMatch(/^n8n-100-[0-9a-z]{6}-[0-9a-f]{4}-0-0-1$/);
 	});
 
-	it('is another one in an execution that only has the same number', () => {
+	it('is different in another execution with the same number', () => {
 		expect(sendFirst().externalId).not.toBe(sendFirst().externalId);
 	});
 
-	it('is another one for each try', () => {
+	it('is different for each try', () => {
 		const { journal } = sendFirst();
 		expect(journal.deriveExternalId(0, 2)).not.toBe(journal.deriveExternalId(0, 1));
 	});
 });
 
 describe('the execution that is called back', () => {
-	it('is the one that has sent the request', () => {
+	it('is the one that sent the request', () => {
 		const { execution } = sendFirst();
 		expect(runAgain(execution, '101').find(0)).toHaveProperty('executionId', '100');
 	});
 
-	it('is the next one where that has sent it', () => {
+	it('is the next one when that sent it', () => {
 		const { execution, request } = sendFirst();
 		request.notMade();
 		const journal = runAgain(execution, '101');
@@ -118,7 +118,7 @@ describe('other rounds and calls', () => {
 		expect(new TaskJournal(execution.node()).find(0)).toMatchObject({ state: 'sending' });
 	});
 
-	it('of an agent’s tool are videos of their own, in the same run', () => {
+	it('of an agent’s tool are separate videos, in the same run', () => {
 		const execution = new StoredExecution();
 		const tool = () => new TaskJournal(execution.node({ type: 'klingMotionControlTool' }));
 		const [first, second] = [tool(), tool()];
@@ -136,7 +136,7 @@ describe('other rounds and calls', () => {
 });
 
 describe('the tasks of a run', () => {
-	it('are those that exist, failed ones too, each with its item', () => {
+	it('are those that exist, including failed ones, each with its item', () => {
 		const { execution, request, journal } = sendFirst();
 		request.made(taskOf('task-1'));
 		journal.noteFailure(0);

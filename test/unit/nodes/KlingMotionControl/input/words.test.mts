@@ -43,7 +43,7 @@ describe('a word from a sheet', () => {
 		expect(toTruth(word)).toBeNull();
 	});
 
-	it.each(['4k', 'constructor', 'my-gateways-model'])('%j stays what it is', (word) => {
+	it.each(['4k', 'constructor', 'my-gateways-model'])('%j stays unchanged', (word) => {
 		expect([toMode(word), toOrientation(word), toModel(word)]).toEqual([word, word, word]);
 	});
 });

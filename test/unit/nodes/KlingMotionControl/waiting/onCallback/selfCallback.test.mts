@@ -29,7 +29,7 @@ async function watch(answers: boolean[], { stopAt }: { stopAt?: number } = {}) {
 
 const times = (calls: Array<{ at: string }>) => calls.map(({ at }) => at);
 
-describe('the call of a parked execution by the node itself', () => {
+describe('the node’s own call to a parked execution', () => {
 	it('comes a moment after the node has returned', async () => {
 		expect(times(await watch([true]))).toEqual(['5s']);
 	});
@@ -54,10 +54,7 @@ describe('the call of a parked execution by the node itself', () => {
 	it.each([
 		['the first', 1000, []],
 		['the second', 10_000, ['5s']],
-	])(
-		'does not come any more when the user stops the execution before %s',
-		async (_, at, expected) => {
-			expect(times(await watch([], { stopAt: at }))).toEqual(expected);
-		},
-	);
+	])('does not come when the user stops the execution before %s', async (_, at, expected) => {
+		expect(times(await watch([], { stopAt: at }))).toEqual(expected);
+	});
 });

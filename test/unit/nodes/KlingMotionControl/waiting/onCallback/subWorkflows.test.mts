@@ -38,7 +38,7 @@ describe('a sub-workflow that is to wait for a callback', () => {
 		await expect(checkSubWorkflow(context, ADDRESS)).resolves.toBeUndefined();
 	});
 
-	it('may wait where n8n does not tell who has called', async () => {
+	it('may wait when n8n does not say who has called', async () => {
 		const context = { ...calledBy({ executionId: '6' }), getExecutionDataById: undefined };
 		const check = checkSubWorkflow(context as unknown as IExecuteFunctions, ADDRESS);
 		await expect(check).resolves.toBeUndefined();
