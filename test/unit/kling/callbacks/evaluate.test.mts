@@ -134,14 +134,17 @@ describe('a callback that starts nothing', () => {
 		['a proxy answers', htmlPage(502)],
 		['the key is wrong', refusal(401, 1002)],
 		['too much was asked', answer(429, '')],
-	])('because %s is answered with 503, and is accepted when it is repeated', async (_why, reply) => {
-		const { receive } = trigger([reply, success(finishedTask())]);
-		expect(await receive(finishedTask())).toEqual({
-			status: 503,
-			reason: 'the task cannot be verified now',
-		});
-		expect(await receive(finishedTask())).toHaveProperty('start');
-	});
+	])(
+		'because %s is answered with 503, and is accepted when it is repeated',
+		async (_why, reply) => {
+			const { receive } = trigger([reply, success(finishedTask())]);
+			expect(await receive(finishedTask())).toEqual({
+				status: 503,
+				reason: 'the task cannot be verified now',
+			});
+			expect(await receive(finishedTask())).toHaveProperty('start');
+		},
+	);
 });
 
 describe('a duplicate', () => {
