@@ -123,18 +123,3 @@ describe('a batch that stops at an error', () => {
 		expect(e2e.emulator.counts.charges).toBe(QUOTA);
 	});
 });
-
-describe('more items than the account can run at once', () => {
-	it('all become videos, and the quota is never exceeded', async () => {
-		const names = Array.from({ length: 2 * QUOTA + 2 }, (_, index) => `video-${index}`);
-		const options = { pollingInterval: 1, externalTaskId: '={{ $json.name }}' };
-		const run = await e2e.run(
-			items(...names.map((name) => ({ name }))),
-			e2e.node({ parameters: { options } }),
-		);
-		expect(run.items.map(({ json }) => [json.external_task_id, json.task_status])).toEqual(
-			names.map((name) => [name, 'succeed']),
-		);
-		expect(e2e.emulator.counts).toMatchObject({ charges: names.length, maxConcurrent: QUOTA });
-	});
-});

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
 import { outputOf, type Execution } from '../../n8n-runtime/client.mts';
 import { pollUntil } from '../support/pollUntil.mts';
-import { inFastTime } from '../support/n8n/fastTime.mts';
+import { fastStage } from '../support/n8n/fastTime.mts';
 import { unreliableCreates } from '../support/n8n/unreliableCreates.mts';
 import { useE2e } from '../support/n8n/useE2e.mts';
 import { chain, items, KLING, manualTrigger } from '../support/n8n/workflow.mts';
@@ -19,7 +19,7 @@ const ENDS_WITHIN_MS = 60_000 + (3 * (COUNT / QUOTA) * JOB_MS) / SPEED;
 const TEST_WITHIN_MS = 2 * ENDS_WITHIN_MS;
 const SEED = 2026;
 
-const e2e = useE2e(inFastTime(SPEED, { quota: QUOTA, jobDurationMs: JOB_MS }));
+const e2e = useE2e(fastStage(SPEED, { quota: QUOTA, jobDurationMs: JOB_MS }));
 const prompts = Array.from({ length: COUNT }, (_value, index) => `Dance number ${index}`);
 
 /** A workflow that makes a video of each row of a sheet. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
+import { outputOf } from '../../n8n-runtime/client.mts';
 import { useE2e } from '../support/n8n/useE2e.mts';
 import { apiToken, CREDENTIAL_TYPE } from '../support/n8n/useStage.mts';
-import { items } from '../support/n8n/workflow.mts';
+import { items, KLING } from '../support/n8n/workflow.mts';
 
 const e2e = useE2e();
 
@@ -56,6 +57,25 @@ describe('with Retry On Fail, one video is paid for once', () => {
 		const run = await e2e.run(items({}, {}, {}), toVideo());
 		expect(run.items.map(({ json }) => json.task_status)).toEqual(new Array(3).fill('succeed'));
 		expect(e2e.emulator.counts).toMatchObject({ creates: 3, charges: 3 });
+	});
+});
+
+describe('a failed execution that is retried from the list of executions', () => {
+	it('makes the video again that has failed, and pays for no other', async () => {
+		const { emulator, stage } = e2e;
+		emulator.nextTask({ times: 2 });
+		emulator.nextTask({ fails: 'Failure to pass the risk control system' });
+		const failed = await e2e.run(items({}, {}, {}, {}), toVideo({}));
+		expect(failed.error?.message).toContain('risk control');
+
+		const retried = await stage.client.retryExecution(failed.execution.id);
+
+		const videos = outputOf(retried, KLING).map(({ json }) => json.task_status);
+		expect(videos).toEqual(new Array(4).fill('succeed'));
+		expect(emulator.tasks.map(({ status }) => status).sort()).toEqual([
+			'failed',
+			...new Array<string>(4).fill('succeed'),
+		]);
 	});
 });
 
