@@ -6,7 +6,7 @@ import { median, rounded, table } from './markdown.mts';
 import type { Workbench } from './workbench.mts';
 
 const REPETITIONS = 11;
-const MAX_PACKED_KB = 60;
+const MAX_PACKED_KB = 80;
 /** The node that people use for services without a node of their own. */
 const PEER = 'n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js';
 
@@ -34,7 +34,7 @@ export async function measureLoad(workbench: Workbench): Promise<string> {
 		table(
 			['What', 'Milliseconds', 'Ratio'],
 			[
-				['this package: two nodes and the credential', rounded(ours), '1.0'],
+				['this package: three nodes and the credential', rounded(ours), '1.0'],
 				["n8n's own HTTP Request node", rounded(peer), rounded(peer / ours)],
 			],
 		),

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Emulator } from '../emulator/server.mts';
+import type { Pace } from '../emulator/time.mts';
 import {
 	N8nClient,
 	type Credential,
@@ -12,6 +13,7 @@ import { installRuntime, type Runtime } from '../n8n-runtime/install.mjs';
 import { buildPackage, type BuiltPackage } from '../n8n-runtime/package.mjs';
 import { startN8n, type N8nServer } from '../n8n-runtime/server.mts';
 import { createTemporaryFolder } from '../scripts/temporaryFolder.mjs';
+import { inFastTime } from '../test/support/n8n/fastTime.mts';
 import { manualTrigger } from '../test/support/n8n/workflow.mts';
 
 const RUN_WITHIN_MS = 180_000;
@@ -45,9 +47,29 @@ export async function withWorkbench<T>(work: (workbench: Workbench) => Promise<T
 	}
 }
 
+/** An n8n in which time goes faster for the package; emulators are to have the same pace. */
+export interface FastWorkbench extends Pick<Workbench, 'client'> {
+	pace: Pace;
+}
+
+/** Does work that would take hours in real time, in an n8n of its own. */
+export async function withFastWorkbench<T>(
+	{ runtime, builtPackage }: Workbench,
+	speed: number,
+	work: (workbench: FastWorkbench) => Promise<T>,
+): Promise<T> {
+	const { pace, env } = inFastTime(speed);
+	const n8n = await startN8n({ runtime, packageFolder: builtPackage.folder, env });
+	try {
+		return await work({ client: await N8nClient.setUp(n8n.origin), pace });
+	} finally {
+		await n8n.stop();
+	}
+}
+
 /** A credential for an emulator. */
 export async function createCredential(
-	{ client }: Workbench,
+	{ client }: Pick<Workbench, 'client'>,
 	{ baseUrl }: Emulator,
 ): Promise<Credential> {
 	const data = { authentication: 'apiToken', apiToken: 'test-token', region: 'custom', baseUrl };
@@ -56,13 +78,24 @@ export async function createCredential(
 
 /** Runs a workflow to its end. */
 export async function runWorkflow(
-	{ client }: Workbench,
+	workbench: Pick<Workbench, 'client'>,
 	workflow: NewWorkflow,
 ): Promise<Execution> {
+	const waitForEnd = await startWorkflow(workbench, workflow);
+	return await waitForEnd();
+}
+
+/** Starts a workflow; resolves when it runs, with a function that waits for its end. */
+export async function startWorkflow(
+	{ client }: Pick<Workbench, 'client'>,
+	workflow: NewWorkflow,
+): Promise<() => Promise<Execution>> {
 	const { id } = await client.createWorkflow(workflow);
 	const executionId = await client.run(id, manualTrigger().name);
-	const execution = await client.waitForExecution(executionId, RUN_WITHIN_MS);
-	const { error } = execution.data.resultData;
-	if (error) throw new Error(`${workflow.name}: ${error.message}. ${error.description ?? ''}`);
-	return execution;
+	return async () => {
+		const execution = await client.waitForExecution(executionId, RUN_WITHIN_MS);
+		const { error } = execution.data.resultData;
+		if (error) throw new Error(`${workflow.name}: ${error.message}. ${error.description ?? ''}`);
+		return execution;
+	};
 }
