@@ -1,3 +1,4 @@
+import { toJsonEscapes } from '../n8n/traces.mts';
 import { startWebServer, type WebServer } from './webServer.mts';
 
 interface Echo {
@@ -46,6 +47,9 @@ export const ECHOES: Record<string, (authorization: string) => Echo> = {
 		json(400, { code: 1201, message: Buffer.from(`{"headers":"${text}"}`).toString('base64') }),
 	'a key in JSON within JSON': (text) =>
 		json(400, { code: 'failed', message: JSON.stringify({ code: 1201, message: `"${text}"` }) }),
+	'a key in JSON escapes': (text) => json(400, { code: 1201, message: toJsonEscapes(text) }),
+	'a key in JSON escapes, as the name of a field': (text) =>
+		task(text, { task_status: 'failed', [toJsonEscapes(text)]: toJsonEscapes(text) }),
 	'a key in HTML': (text) =>
 		json(400, { code: 1201, message: text.replaceAll('/', '&#x2F;').replaceAll('=', '&#x3D;') }),
 	'a key in the address of a video': (text) => {

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { toJsonEscapes } from '../n8n/traces.mts';
 import { startWebServer, type WebServer } from './webServer.mts';
 
 interface Answer {
@@ -38,6 +39,7 @@ export const REPETITIONS: Record<string, (request: string) => Answer> = {
 	'in a refusal': (request) => refusal(linksIn(request)),
 	'in a refusal, as JSON within JSON': (request) =>
 		refusal(JSON.stringify(JSON.stringify(linksIn(request))).replaceAll('/', '\\/')),
+	'in a refusal, in JSON escapes': (request) => refusal(toJsonEscapes(linksIn(request))),
 	'in a refusal, in percent encoding': (request) => refusal(encodeURIComponent(linksIn(request))),
 	'in a refusal, in Base64': (request) => refusal(Buffer.from(linksIn(request)).toString('base64')),
 	'in a failed task': failure,
