@@ -11,7 +11,7 @@ import { chain, kling, manualTrigger } from '../support/n8n/workflow.mts';
 const browser = useBrowser({ emulator: { checkMedia: false } });
 const openEditor = () => new Editor(browser.page, browser.stage.n8n.origin);
 
-/** Whether the video has played up to this second, where it is stopped. */
+/** Plays the video up to this second; whether that worked. */
 async function isAt(video: Locator, second: number): Promise<boolean> {
 	return await video.evaluate((element: HTMLVideoElement, end) => {
 		if (element.currentTime < end) return false;
@@ -20,7 +20,7 @@ async function isAt(video: Locator, second: number): Promise<boolean> {
 	}, second);
 }
 
-/** Opens a node of a workflow that is ready to run. */
+/** Opens our node in a workflow that is ready to run. */
 async function openNode(parameters = {}) {
 	const node = kling(browser.stage.credential, {
 		operation: 'createAndWait',

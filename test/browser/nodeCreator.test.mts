@@ -5,7 +5,7 @@ import { Editor } from '../support/browser/editor.mts';
 const browser = useBrowser({ emulator: { checkMedia: false } });
 const openEditor = () => new Editor(browser.page, browser.stage.n8n.origin);
 
-/** The labels of the fields that a new task needs. */
+/** The labels of the fields for a new task. */
 const CREATION = [
 	'Character Image',
 	'Image URL',

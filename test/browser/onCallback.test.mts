@@ -8,7 +8,7 @@ import { chain, kling, manualTrigger } from '../support/n8n/workflow.mts';
 
 const browser = useBrowser({ emulator: { checkMedia: false, hold: true } });
 
-/** Opens a node that waits by polling, and lets it wait for callbacks. */
+/** Opens a node that waits by polling, and changes it to On Callback. */
 async function openNode(operation: string): Promise<NodePanel> {
 	const { stage, page } = browser;
 	const node = kling(stage.credential, {

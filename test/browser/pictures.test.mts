@@ -21,7 +21,7 @@ const CREATION = 'Create a motion video and wait for it';
 const IMAGE = 'https://shop.example.com/mascot.png';
 const VIDEO = 'https://shop.example.com/dance.mp4';
 const TALL = { width: 1400, height: 1700 };
-/** The clip of five seconds, four times a second. */
+/** Pictures of the five-second clip, four per second. */
 const DANCE_STEPS = 20;
 
 async function openNode(parameters: INodeParameters = {}): Promise<NodePanel> {
@@ -178,7 +178,7 @@ it('the moving picture, from the search to the dancing fox', async () => {
 	await recorder.finish('tour', 1000);
 });
 
-/** Shows the video at a moment. */
+/** Shows the video at a point in time. */
 async function seek(element: SVGElement | HTMLElement, second: number): Promise<void> {
 	const video = element as HTMLVideoElement;
 	video.pause();

@@ -10,12 +10,12 @@ const e2e = useE2e();
 let model: ChatModel;
 afterEach(async () => await model.close());
 
-/** Runs an agent whose model calls our node with these arguments, one round after the other. */
+/** Runs an agent whose model calls our node with these arguments, round by round. */
 async function runAgent(...rounds: object[][]): Promise<Execution> {
 	return await runAgentWith([], rounds);
 }
 
-/** The same for an agent that has more tools. */
+/** Does the same for an agent with further tools. */
 async function runAgentWith(others: WorkflowNode[], rounds: object[][]): Promise<Execution> {
 	const { client } = e2e.stage;
 	model = await startChatModel(rounds);
@@ -31,12 +31,12 @@ const dance = (prompt: string) => ({
 	prompt,
 });
 
-/** The addresses of all videos, each as the tool has to tell the agent. */
+/** The addresses of all videos, in the form that the tool has to give to the agent. */
 const videoUrls = () =>
 	e2e.emulator.tasks.map(({ videos }) => expect.stringContaining(videos[0]?.url ?? 'no video'));
 
 describe('an agent that also keeps a to-do list and calculates', () => {
-	/** The tool that "create a task" would be confused with. */
+	/** The tool that could be confused with "create a task". */
 	async function toDoList(): Promise<WorkflowNode> {
 		const { id, name } = await e2e.stage.client.createCredential('Todoist', 'todoistApi', {
 			apiKey: 'any',
@@ -84,7 +84,7 @@ describe('the node as a tool of an AI agent', () => {
 		expect(outputOf(execution, AGENT)[0]?.json.output).toBe('Done');
 		expect(e2e.emulator.tasks.map(({ body }) => body.prompt)).toEqual(['on a beach']);
 		expect(model.toolResults).toEqual(videoUrls());
-		// A file would be of no use to it.
+		// An agent has no use for a file.
 		expect(e2e.emulator.counts.downloads).toBe(0);
 	});
 

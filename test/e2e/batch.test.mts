@@ -10,7 +10,7 @@ const e2e = useE2e({ emulator: { quota: QUOTA } });
 const NAMES = ['a', 'b', 'c', 'd', 'bad', 'f', 'g', 'h', 'i', 'j'];
 const GOOD_NAMES = NAMES.filter((name) => name !== 'bad');
 
-/** An item for each name; the video of the bad one isn't a URL. */
+/** An item for each name. The video of the bad one isn't a URL. */
 const tenItems = () =>
 	items(
 		...NAMES.map((name) => {
@@ -21,7 +21,7 @@ const tenItems = () =>
 const toVideos = (settings: NodeOptions['settings'] = {}) =>
 	e2e.node({ settings, parameters: { videoUrl: '={{ $json.video }}', downloadVideo: true } });
 
-/** A node that asks n8n from which item each one came, as any expression behind ours may. */
+/** A node that asks n8n which item each one came from, as expressions after our node may. */
 const origins: WorkflowNode = {
 	name: 'Origins',
 	type: 'n8n-nodes-base.set',
@@ -86,7 +86,10 @@ describe('a batch that stops at an error', () => {
 	const count = QUOTA + 1;
 	const names = NAMES.slice(0, count);
 
-	/** Starts a task for each item, of which one finds no free place, and lets the query for one fail. */
+	/**
+	 * Starts a task for each item, one of which finds no free place, and makes the query for one
+	 * fail.
+	 */
 	async function stopAtError() {
 		const { emulator, stage } = e2e;
 		emulator.nextTask({ hold: true, times: count });
@@ -99,7 +102,7 @@ describe('a batch that stops at an error', () => {
 		const id = await stage.start(...nodes);
 		await pollUntil(() => emulator.counts.charges === QUOTA, 20_000);
 		const failing = emulator.tasks[2];
-		// At the second round of queries, which is far from any repetition of the refused create.
+		// In the second round of queries, long before the refused create is repeated.
 		emulator.faults.add({ on: 'get', taskId: failing?.id, after: 1, error: { code: 1103 } });
 		await pollUntil(() => emulator.requests.some(({ status }) => status === 403), 20_000);
 		for (const task of emulator.tasks) emulator.finish(task.id);

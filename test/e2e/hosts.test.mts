@@ -5,7 +5,7 @@ import { useE2e } from '../support/n8n/useE2e.mts';
 import { accessKey, apiToken, CREDENTIAL_TYPE } from '../support/n8n/useStage.mts';
 import type { WorkflowNode } from '../support/n8n/workflow.mts';
 
-/** One host that speaks Kling (API §3a, §7 and §8), and how its user signs in. */
+/** A host with Kling's API (API §3a, §7 and §8), and how its user signs in. */
 interface Host {
 	name: string;
 	settings: EmulatorOptions;
@@ -44,7 +44,7 @@ const HOSTS: Host[] = [
 const e2e = useE2e();
 
 describe.each(HOSTS)('$name', ({ settings, toData, hasList }) => {
-	/** Nodes that work with an account at this host, and the host itself. */
+	/** Our node with an account at this host, and the host itself. */
 	async function open(): Promise<{
 		host: Emulator;
 		node: (parameters: INodeParameters, name: string) => WorkflowNode;

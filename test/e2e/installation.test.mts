@@ -23,10 +23,10 @@ import { REQUEST_BODY } from '../support/servers/emulatorClient.mts';
 const PACKAGE = 'n8n-nodes-kling-motion-control';
 const NODES_FOLDER = '.n8n/nodes';
 const NEWER = '99.0.0';
-/** With a download of Node.js, or two restarts of n8n, on a busy machine. */
+/** Long, for a download of Node.js or two restarts of n8n on a busy machine. */
 const WITHIN_MS = 300_000;
 
-/** Node.js versions that n8n has asked for since 1.104, each with the npm that it brings. */
+/** The versions of Node.js that n8n has required since 1.104, each with its own npm. */
 const TOOLS: Tools[] = [
 	{ node: '20.20.2', npm: '10.8.2' },
 	{ node: '22.23.3', npm: '10.9.9' },
@@ -51,14 +51,14 @@ function newFolder(): string {
 	return folder;
 }
 
-/** Those that the pinned n8n has. */
+/** The versions of the pinned n8n. */
 function newest(): Tools {
 	const tools = installed.at(-1);
 	if (!tools) throw new Error('The tools are there in tests only');
 	return tools;
 }
 
-/** The names of the packages in a folder. Older npm leaves empty folders for scopes. */
+/** The names of the packages in a folder. Older versions of npm leave empty folders for scopes. */
 function packagesIn(folder: string): string[] {
 	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
 		.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/@.][^/]*)\/package\.json$/.exec(path)?.[1])
@@ -88,7 +88,10 @@ describe('an n8n', () => {
 		{ checkMedia: false },
 	);
 
-	/** Another version, and the restart that makes n8n load it; resolves with the version that is there. */
+	/**
+	 * Installs another version and restarts n8n, which then loads it. Resolves with the version
+	 * found.
+	 */
 	async function change(tarball: string): Promise<unknown> {
 		const { n8n } = stage();
 		await installByHand(newest(), join(n8n.userFolder, NODES_FOLDER), tarball);
@@ -97,7 +100,7 @@ describe('an n8n', () => {
 		return (JSON.parse(readFileSync(file, 'utf8')) as { version: unknown }).version;
 	}
 
-	/** Our node, which makes a video that the test ends, and waits for it. */
+	/** Our node, which waits for a video that the test finishes. */
 	const toVideo = (resume: 'polling' | 'callback') =>
 		kling(stage().credential, {
 			operation: 'createAndWait',

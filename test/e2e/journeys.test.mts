@@ -29,7 +29,7 @@ async function expectVideo({ items, error }: Run): Promise<void> {
 	expect(hash(video)).toBe(await hashOf(DEFAULT_SETTINGS.resultFile));
 }
 
-/** The very bytes of the sample reached Kling. */
+/** Checks that exactly the bytes of the sample reached Kling. */
 async function expectArrival(kind: 'image' | 'video', sample: string): Promise<void> {
 	expect(e2e.emulator.tasks[0]?.[kind]?.sha256).toBe(await hashOf(mediaPath(sample)));
 }
@@ -87,7 +87,7 @@ describe('Create and Wait with Download Video', () => {
 });
 
 describe('an account', () => {
-	/** Runs the node with an account at another Kling. */
+	/** Runs the node with an account at another emulator. */
 	async function runAt(
 		settings: EmulatorOptions,
 		toData: (baseUrl: string) => ICredentialDataDecryptedObject = (baseUrl) => apiToken(baseUrl),
@@ -135,7 +135,7 @@ describe('a task that exists', () => {
 });
 
 describe('Get Many', () => {
-	/** One more than a page may have. */
+	/** One more than fits on a page. */
 	const COUNT = 501;
 
 	async function getMany(parameters: INodeParameters) {
@@ -152,7 +152,7 @@ describe('Get Many', () => {
 	it('returns all tasks of all pages, newest first, with Return All', async () => {
 		const { host, ids, newestFirst } = await getMany({ returnAll: true });
 		expect(ids).toEqual(newestFirst);
-		// The last of them brings nothing new: how full a page is tells nothing.
+		// The last request brings nothing new, because a short page isn't necessarily the last one.
 		expect(host.counts.listQueries).toBe(3);
 	});
 

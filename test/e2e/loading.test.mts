@@ -10,13 +10,13 @@ interface LoadedType {
 	iconUrl: { light: string; dark: string };
 }
 
-/** GET with the session of the editor. */
+/** Sends a GET with the session of the editor. */
 async function fetchFromN8n(path: string): Promise<Response> {
 	const { origin, cookie } = stage().client;
 	return await fetch(`${origin}/${path}`, { headers: { cookie } });
 }
 
-/** One of the types that n8n offers to the editor. */
+/** One of the node types that n8n offers to the editor. */
 async function findType(kind: 'nodes' | 'credentials', name: string): Promise<LoadedType> {
 	const types = (await (await fetchFromN8n(`types/${kind}.json`)).json()) as LoadedType[];
 	return types.find((type) => type.name === name) as LoadedType;

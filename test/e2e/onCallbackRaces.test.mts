@@ -6,31 +6,35 @@ import { pollUntil } from '../support/pollUntil.mts';
 import { useReceiver } from '../support/servers/callbackReceiver.mts';
 import { items, KLING, type WorkflowNode } from '../support/n8n/workflow.mts';
 
-/** n8n looks once a minute for executions whose time is over. */
+/** Long, because n8n looks only once a minute for executions whose time limit has passed. */
 const LIMIT_WITHIN_MS = 120_000;
 
 const test = useCallbackTest();
 const receiver = useReceiver();
 
-/** The answers of n8n to callbacks that told of an end, in their order. */
+/** n8n's responses to callbacks about the end of a task, in order. */
 const answersToTheEnd = () =>
 	test.e2e.emulator.callbacks.sent
 		.filter(({ status }) => status === 'succeed')
 		.map(({ httpStatus }) => httpStatus);
 
-/** Waits until n8n has answered every callback, and our server knows of everything that has run. */
+/**
+ * Waits until n8n has responded to every callback, and our server knows everything that has run.
+ */
 async function settle(id: string) {
 	const execution = await test.end(id);
 	await test.e2e.emulator.callbacks.delivered();
 	return execution;
 }
 
-/** Parks an execution, and waits until the node's own call is over: only Kling calls from then on. */
+/**
+ * Parks an execution, and waits until the node's own call is over. From then on, only Kling calls.
+ */
 async function parkAndCheck(...nodes: WorkflowNode[]) {
 	const { emulator } = test.e2e;
 	emulator.callbacks.plan = { lost: ['submitted', 'processing'] };
 	const id = await test.park(...nodes);
-	// The look before it was parked, and the one that the call has caused.
+	// The query before it was parked, and the one that the call has caused.
 	await pollUntil(() => emulator.counts.queries === 2);
 	return id;
 }
@@ -43,7 +47,7 @@ describe('a task that ends before its execution is parked', () => {
 		const { items: output } = await run(test.node());
 		expect([409, 500]).toContain(answersToTheEnd()[0]);
 		expect(output.map(({ json }) => json.video_url)).toEqual([videoOf(test.tasks[0])]);
-		// The look alone: the execution was not parked, and did not have to be called back.
+		// Only the query: the execution wasn't parked and didn't have to be called back.
 		expect(emulator.counts.queries).toBe(1);
 	});
 
@@ -81,7 +85,7 @@ describe('callbacks at the same moment', () => {
 });
 
 describe('a callback that comes too late', () => {
-	/** Calls back once more; the answers. */
+	/** Sends the callback once more; returns the responses. */
 	async function callAgain() {
 		const { callbacks } = test.e2e.emulator;
 		await callbacks.delivered();

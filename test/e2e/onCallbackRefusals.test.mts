@@ -6,10 +6,10 @@ import { items } from '../support/n8n/workflow.mts';
 
 const test = useCallbackTest({ env: { N8N_LOG_LEVEL: 'debug' } });
 
-/** An API that no test shall reach. */
+/** An API that no test may reach. */
 const PUBLIC_API = 'https://kling.example.com';
 
-/** What the user reads when the node refuses to start. */
+/** The error that the user sees when the node refuses to start. */
 async function refusal(parameters: INodeParameters, settings?: Partial<INode>) {
 	const { execution, error } = await test.e2e.run(test.node(parameters, settings));
 	expect(execution.status).toBe('error');
@@ -41,7 +41,9 @@ describe('Resume: On Callback is refused before anything is sent', () => {
 });
 
 describe('the address that resumes an execution', () => {
-	/** An execution in which a task fails, one succeeds, and an item is refused; and its secret. */
+	/**
+	 * An execution in which one task fails, one succeeds, and one item is refused, with its secret.
+	 */
 	async function run() {
 		const settings = { onError: 'continueRegularOutput' } as const;
 		const videoUrl = "={{ $json.n === 2 ? 'nowhere' : 'http://127.0.0.1/dance.mp4' }}";

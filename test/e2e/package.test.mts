@@ -16,17 +16,17 @@ const read = (file: string) => readFileSync(join(builtPackage.folder, file), 'ut
 const manifest = JSON.parse(read('package.json')) as Manifest;
 const entries = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
 
-/** Paths of all files, from the package's own folder. */
+/** The paths of all files, relative to the package's folder. */
 const files = readdirSync(builtPackage.folder, { recursive: true, withFileTypes: true })
 	.filter((entry) => entry.isFile())
 	.map((entry) => relative(builtPackage.folder, join(entry.parentPath, entry.name)));
 
-/** What a file asks for, as written. */
+/** The modules that a file requires, as written. */
 function requiredBy(file: string): string[] {
 	return [...read(file).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name as string);
 }
 
-/** The files that n8n loads when it loads these. */
+/** The files that n8n loads together with these. */
 function loadedFrom(roots: string[], loaded = new Set<string>()): Set<string> {
 	for (const file of roots.filter((name) => !loaded.has(name))) {
 		loaded.add(file);

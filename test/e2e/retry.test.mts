@@ -7,7 +7,7 @@ import { items, KLING } from '../support/n8n/workflow.mts';
 
 const e2e = useE2e();
 
-/** A switch of every node of n8n: the whole node runs again after an error. */
+/** A setting of every node: the whole node runs again after an error. */
 const RETRY_ON_FAIL = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
 
 const toVideo = (settings: object = RETRY_ON_FAIL, parameters: INodeParameters = {}) =>

@@ -15,7 +15,7 @@ const WEBHOOK_SECRET = 'whsec_dGhlIHdlYmhvb2sgc2VjcmV0IG9mIHRoZSBhY2NvdW50';
 const SECRETS = [TOKEN, ACCESS_KEY, SECRET_KEY, WEBHOOK_SECRET].flatMap(codingsOf);
 const JSON_WEB_TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 
-/** Queries that fail are repeated for a quarter of a minute; all executions run at the same time. */
+/** Failed queries are repeated for a quarter of a minute. All executions run at the same time. */
 const ENDS_WITHIN_MS = 120_000;
 
 const e2e = useE2e({
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await echo.close());
 
-/** What a text shows of the account's secrets, in any form. */
+/** The secrets of the account that a text shows, in any form. */
 function findSecrets(text: string): string[] {
 	const token = JSON_WEB_TOKEN.exec(text) ?? [];
 	return [...SECRETS.filter((secret) => text.includes(secret)), ...token];
@@ -49,7 +49,7 @@ const ACCOUNTS: Array<[string, (baseUrl: string) => ICredentialDataDecryptedObje
 	],
 ];
 
-/** What may happen to a request, and where: a host that echoes the key, or one that can't be reached. */
+/** Hosts that echo the key, and hosts that can't be reached. */
 const FAILURES: Array<[string, () => string]> = [
 	...Object.keys(ECHOES).map((way): [string, () => string] => [way, () => echo.baseUrl(way)]),
 	['a broken connection', () => echo.baseUrl('nowhere')],
@@ -63,7 +63,7 @@ describe.each(ACCOUNTS)('the %s', (_kind, toData) => {
 	const credentialAt = async (baseUrl: string) =>
 		await e2e.stage.client.createCredential('Secret', CREDENTIAL_TYPE, toData(baseUrl));
 
-	/** Starts the node twice: once it stops on an error, once it makes an item of it. */
+	/** Runs the node twice: once it stops on an error, once it outputs an error item. */
 	async function start(credential: Credential, parameters: INodeParameters): Promise<string[]> {
 		const settings = { onError: 'continueRegularOutput' } as const;
 		return await Promise.all([
@@ -72,7 +72,7 @@ describe.each(ACCOUNTS)('the %s', (_kind, toData) => {
 		]);
 	}
 
-	/** All that n8n keeps of executions that have ended. */
+	/** Everything that n8n stores of executions that have ended. */
 	async function read(executionIds: string[]): Promise<string> {
 		const { client } = e2e.stage;
 		const texts = executionIds.map(async (id) => {

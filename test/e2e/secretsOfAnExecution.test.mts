@@ -19,14 +19,16 @@ beforeAll(async () => {
 });
 afterAll(async () => await host.close());
 
-/** What Kling was given that nobody else may see: signatures of links that work without a login. */
+/**
+ * The signatures of links that work without a login, which Kling was given and nobody else may see.
+ */
 function signaturesIn(body: string): string[] {
 	const { callback_url, video_url } = JSON.parse(body) as Record<string, string | undefined>;
 	const links = [callback_url, video_url].filter((link) => link !== undefined);
 	return links.flatMap((link) => [...new URL(link).searchParams.values()]);
 }
 
-/** How often each of the signatures stands in a text, in any coding. */
+/** How often each signature occurs in a text, in any encoding. */
 function count(signatures: string[], text: string): number {
 	return signatures
 		.flatMap(codingsOf)
@@ -66,7 +68,7 @@ describe.each(Object.keys(REPETITIONS))('a host that repeats the request %s', (w
 			expect(signatures).toHaveLength(2);
 			const [resume = '', file = ''] = signatures;
 			expect(count([file], stored)).toBe(0);
-			// n8n itself keeps the one that resumes the execution, once, as a text of its own.
+			// n8n itself stores the one that resumes the execution, once, as a separate text.
 			expect(count([resume], stored.replace(`"${resume}"`, ''))).toBe(0);
 		},
 		ENDS_WITHIN_MS,

@@ -7,14 +7,16 @@ import { items, type WorkflowNode } from '../support/n8n/workflow.mts';
 const e2e = useE2e({ emulator: { hold: true } });
 
 const INTERVAL_S = 1;
-/** What the project promises. */
+/** The time that the documentation promises. */
 const ENDS_WITHIN_MS = 2000;
 
 const fiveItems = items({}, {}, {}, {}, {});
 const toVideo = (pollingInterval = INTERVAL_S) =>
 	e2e.node({ parameters: { options: { pollingInterval } } });
 
-/** Starts a workflow, and presses Stop as soon as the condition holds; tells how long the end took. */
+/**
+ * Starts a workflow and stops it as soon as the condition is true; returns how long the stop took.
+ */
 async function stopWhen(condition: () => boolean, ...nodes: WorkflowNode[]) {
 	const { client } = e2e.stage;
 	const id = await e2e.stage.start(...nodes);
@@ -25,7 +27,7 @@ async function stopWhen(condition: () => boolean, ...nodes: WorkflowNode[]) {
 	return { status, tookMs: Date.now() - pressedAt };
 }
 
-/** Kling has been asked for the tasks of this run. */
+/** Waits until Kling has been asked for the tasks of this run. */
 const hasAsked = () => {
 	const last = e2e.emulator.requests.at(-1);
 	return last?.status === 200 && last.operation !== 'create';
@@ -35,7 +37,7 @@ describe('Stop during a wait', () => {
 	it('sends no further request', async () => {
 		await stopWhen(hasAsked, fiveItems, toVideo());
 		const { length } = e2e.emulator.requests;
-		// That nothing comes can only be seen by waiting: long enough for three more rounds.
+		// Only waiting can show that nothing comes: long enough for three more rounds.
 		await sleep(3 * INTERVAL_S * 1000);
 		expect(e2e.emulator.requests.slice(length)).toEqual([]);
 	});

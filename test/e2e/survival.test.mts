@@ -5,10 +5,10 @@ import { outputOf } from '../../n8n-runtime/client.mts';
 import { useE2e } from '../support/n8n/useE2e.mts';
 
 const FAILURES = 20;
-/** The node asks less and less often while queries fail: every four to five seconds in the end. */
+/** While queries fail, the node asks less and less often, in the end every four to five seconds. */
 const ENDS_WITHIN_MS = 120_000;
 
-/** Each takes its turn. */
+/** The faults happen in turn. */
 const FAULTS: Array<Omit<Fault, 'on'>> = [
 	{ error: { code: 5000 } },
 	{ reset: true },

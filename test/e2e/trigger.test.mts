@@ -63,7 +63,7 @@ describe('a callback about a task that has ended', () => {
 });
 
 describe('the item', () => {
-	/** Apart from where n8n keeps its file. */
+	/** Without the place where n8n stores the file. */
 	function comparable({ json, binary = {}, pairedItem }: INodeExecutionData) {
 		const files = Object.entries(binary).map(([field, file]) => ({ field, ...file, id: '' }));
 		return { json, pairedItem, files };

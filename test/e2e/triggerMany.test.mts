@@ -10,21 +10,21 @@ import { items, kling } from '../support/n8n/workflow.mts';
 
 const TASKS = 100;
 const FORGED = 30;
-/** Each of three statuses, twice. */
+/** Three statuses, twice each. */
 const CALLBACKS = TASKS * 3 * 2;
 /** Longer than the jobs, so that callbacks of all statuses overtake each other. */
 const SPREAD_MS = 8000;
 const JOB_DURATION_MS = 5000;
-/** Long, for a machine that is busy with other things. */
+/** Long, for a busy machine. */
 const ENDS_WITHIN_MS = 900_000;
 
 const stage = useStage({
 	emulator: { checkMedia: false, quota: TASKS + 1, jobDurationMs: JOB_DURATION_MS },
-	// n8n's default: as long as executions that run may go on when it is told to end.
+	// n8n's default for how long running executions may continue when it is told to end.
 	env: { N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '30' },
 });
 
-/** Creates the tasks with our node, one an item; every fifth fails. */
+/** Creates the tasks with our node, one for each item. Every fifth fails. */
 async function createTasks(callbackUrl: string): Promise<void> {
 	const { emulator, credential } = stage();
 	emulator.callbacks.plan = { copies: 2, spreadMs: SPREAD_MS, attempts: 100 };
@@ -41,7 +41,7 @@ async function createTasks(callbackUrl: string): Promise<void> {
 	await pollUntil(() => emulator.tasks.length === TASKS, ENDS_WITHIN_MS);
 }
 
-/** Sends callbacks that Kling has not sent: with a false video, about no task of ours, about nothing. */
+/** Sends forged callbacks: with a wrong video, about an unknown task, about nothing. */
 async function forge(url: string, count: number): Promise<Array<number | null>> {
 	const success = {
 		task_status: 'succeed',
@@ -56,7 +56,7 @@ async function forge(url: string, count: number): Promise<Array<number | null>> 
 	);
 }
 
-/** Callbacks that n8n has taken. */
+/** The callbacks that n8n has accepted. */
 const taken = () =>
 	stage().emulator.callbacks.sent.filter(({ httpStatus }) => httpStatus === 200).length;
 

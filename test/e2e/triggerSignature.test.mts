@@ -38,7 +38,7 @@ const headersOf = (signature: string, time = new Date()) => ({
 	'webhook-signature': signature,
 });
 
-/** Sends a callback with one signature that is right. */
+/** Sends a callback with a correct signature. */
 async function callSigned(url: string, body: object) {
 	const text = JSON.stringify(body);
 	return await call(url, text, headersOf(sign(text)));
@@ -105,7 +105,7 @@ describe('with Verify Signature', () => {
 			expect(answer).toEqual({ status: 401, text: JSON.stringify({ message }) });
 			expect(e2e.emulator.counts.queries).toBe(0);
 			expect(await startedBy(trigger)).toEqual([]);
-			// Its owner has to see a wrong secret.
+			// The owner of the trigger has to notice a wrong secret.
 			expect(e2e.stage.n8n.log()).toContain(`answered a callback with 401: ${message}`);
 		},
 	);

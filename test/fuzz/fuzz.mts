@@ -2,24 +2,24 @@ import fc from 'fast-check';
 import { brokenFile, brokenText } from './inputs.mts';
 import { FILE_PARSERS, TEXT_PARSERS, tryParser } from './parsers.mts';
 
-/** What fuzzing has shown. */
+/** The results of fuzzing. */
 export interface FuzzReport {
-	/** Inputs that were read, each by one parser. */
+	/** How many inputs were read, each by one parser. */
 	inputs: number;
-	/** The slowest, in milliseconds. */
+	/** The longest time for one input, in milliseconds. */
 	slowest: { parser: string; milliseconds: number };
 }
 
-/** Inputs that are made at a time: more would take memory. */
+/** How many inputs are made at a time; more would need too much memory. */
 const BATCH = 200;
 
 /**
- * Lets every parser read broken texts and files.
+ * Makes every parser read broken texts and files.
  *
- * @param inputs how many in all, about
+ * @param inputs the approximate number of inputs
  * @param seed the same seed makes the same inputs
- * @param onBatch called now and then with the number of inputs so far
- * @throws Error that shows the first input that a parser can't stand.
+ * @param onBatch called occasionally with the number of inputs so far
+ * @throws Error with the first input that a parser can't handle.
  */
 export async function fuzz(
 	inputs: number,

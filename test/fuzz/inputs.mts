@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { mediaPath } from '../support/servers/fileServer.mts';
 
-/** Answers, callbacks and other texts as they should be. */
+/** Valid responses, callbacks and other texts. */
 const TEXTS = [
 	'{"code":0,"message":"SUCCEED","request_id":"req-1","data":{"task_id":"831234567890123457","task_status":"succeed","task_status_msg":"","task_info":{"external_task_id":"mine"},"task_result":{"videos":[{"id":"1","url":"https://cdn.example.com/1.mp4?sign=a%2Fb","duration":"5.041"}]},"created_at":1722769557708,"updated_at":1722769557709}}',
 	'{"code":0,"data":[{"task_id":831234567890123457,"task_status":"processing"},{"task_id":"2","task_status":"failed","task_status_msg":"risk control"}]}',
@@ -21,7 +21,7 @@ const FILES = ['character.png', 'character.jpg', 'index-first.mov', 'fragmented.
 	readFileSync(mediaPath(name)),
 );
 
-/** What a text may be broken with; some of it is repeated without measure. */
+/** What may be inserted into a text; some of it is repeated very often. */
 const JUNK = [
 	'',
 	'"',
@@ -71,7 +71,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 	),
 });
 
-/** A text of a host, broken in a few places. */
+/** A host's text, broken in a few places. */
 export const brokenText: fc.Arbitrary<string> = fc
 	.tuple(fc.constantFrom(...TEXTS), fc.array(edit, { maxLength: 4 }))
 	.map(([text, edits]) => edits.reduce(breakText, text));
@@ -81,7 +81,9 @@ function breakText(text: string, { place, remove, junk, times }: Edit): string {
 	return text.slice(0, start) + junk.repeat(times) + text.slice(start + remove);
 }
 
-/** A picture or a movie with wrong bytes, most of them near its beginning, where its form is described. */
+/**
+ * A picture or a movie with wrong bytes, most of them near the beginning, where its headers are.
+ */
 export const brokenFile: fc.Arbitrary<Buffer> = fc
 	.record({
 		file: fc.constantFrom(...FILES),
@@ -89,7 +91,7 @@ export const brokenFile: fc.Arbitrary<Buffer> = fc
 		bytes: fc.array(fc.tuple(fc.nat(400), fc.nat(255)), { maxLength: 6 }),
 	})
 	.map(({ file, length, bytes }) => {
-		// 40 kB have the descriptions of all samples.
+		// The first 40 kB have the headers of all samples.
 		const copy = Buffer.from(file.subarray(0, Math.min(40_000, length * file.length)));
 		for (const [place, value] of bytes) if (place < copy.length) copy[place] = value;
 		return copy;

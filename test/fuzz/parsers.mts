@@ -22,7 +22,7 @@ const clientOf = (status: number, body: string) =>
 
 const headers = (text: string) => ({ id: text, timestamp: '1781080794', signature: text });
 
-/** Everything that reads what others have written, by name. */
+/** All parsers of foreign texts, by name. */
 export const TEXT_PARSERS: Record<string, (text: string) => unknown> = {
 	parseJson,
 	'an answer to a create': async (text) =>
@@ -59,27 +59,28 @@ const fileOf = (bytes: Buffer): MediaFile => ({
 	open: async () => await Promise.resolve(streamOf(bytes)),
 });
 
-/** The same for files. */
+/** All parsers of foreign files, by name. */
 export const FILE_PARSERS: Record<string, (bytes: Buffer) => unknown> = {
 	'an image': async (bytes) => await findImageProblems(fileOf(bytes), 10_000_000),
 	'a movie': async (bytes) => await findVideoProblems(fileOf(bytes), 'video'),
 };
 
-/** By its name: what tsx loads as two kinds of module has its classes twice. */
+/** Judged by its name, because tsx may load a class twice, as two kinds of module. */
 function isOurs(error: unknown): error is KlingError {
 	return error instanceof Error && error.name === 'KlingError';
 }
 
-/** Whether the parser may throw such an error. */
+/** Whether a parser may throw this error. */
 function isExpected(parser: string, error: unknown): boolean {
 	return isOurs(error) || (parser === 'parseJson' && error instanceof SyntaxError);
 }
 
 /**
- * Lets one parser read one input.
+ * Makes one parser read one input.
  *
  * @returns how long it took, in milliseconds
- * @throws Error that shows the input, when it throws what isn't ours, shows the secret, or takes longer than a second.
+ * @throws Error with the input when the parser throws an error that isn't ours, shows the secret,
+ * or takes longer than a second.
  */
 export async function tryParser<T extends string | Buffer>(
 	name: string,

@@ -1,7 +1,7 @@
 import { fuzz } from './fuzz.mts';
 
 const MEGABYTE = 1024 * 1024;
-/** What the memory in use may differ by between the first tenth and the end. */
+/** How much the memory in use may grow between the first tenth and the end. */
 const MAX_GROWTH_MB = 32;
 
 const [inputs = 1_000_000, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);

@@ -1,6 +1,8 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** Most mutants fail in many tests, so the cheapest are asked first; jest itself begins with the slowest. */
+/**
+ * Most mutants fail in many tests, so the quickest run first. Jest itself begins with the slowest.
+ */
 export default class QuickestFirst extends TestSequencer {
 	/** @override @param {import('@jest/test-result').Test[]} tests */
 	sort(tests) {

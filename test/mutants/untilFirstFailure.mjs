@@ -1,6 +1,9 @@
 import TestRunner from 'jest-runner';
 
-/** Runs no more test files once one has failed: the mutant is dead. Jest's own `bail` would end Stryker, too. */
+/**
+ * Runs no further test file once one has failed, because the mutant is dead. Jest's own `bail`
+ * would end Stryker, too.
+ */
 export default class UntilFirstFailure extends TestRunner {
 	/** @override @type {TestRunner['runTests']} */
 	async runTests(tests, watcher, options) {

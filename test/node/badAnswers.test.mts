@@ -9,7 +9,7 @@ import {
 
 const kling = useEmulator({ jobDurationMs: 40 });
 
-/** As many as a query is tried. */
+/** How often a query is tried. */
 const ALL_TRIES = 5;
 
 describe('a response that is not from Kling', () => {
@@ -61,11 +61,11 @@ describe('a redirect', () => {
 });
 
 describe('an error of Kling', () => {
-	// For rate and quota there is a queue: queue.test.mts.
+	// Rate and quota lead to the queue, see queue.test.mts.
 	const codes = KNOWN_CODES.filter((code) => code !== 1302 && code !== 1303);
 
 	it.each(codes)('%i is reported with status, code, request ID and advice', async (code) => {
-		// An internal error at a create has its own story: exactlyOnce.test.mts.
+		// Internal errors of a create are in exactlyOnce.test.mts.
 		const operation = code < 5000 ? 'create' : 'get';
 		kling.emulator.faults.add({
 			on: operation,

@@ -4,7 +4,7 @@ import { creation, creationAndWait, useEmulator } from '../support/engine/useEmu
 
 const kling = useEmulator();
 
-/** As from an expression: n8n itself checks what is typed in. */
+/** Given as expressions, because n8n itself checks what is typed in. */
 const given = (value: unknown) => `={{ ${JSON.stringify(value) ?? 'undefined'} }}`;
 
 describe('a wrong field', () => {

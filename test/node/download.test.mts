@@ -11,7 +11,7 @@ import { startWebServer } from '../support/servers/webServer.mts';
 const kling = useEmulator({ jobDurationMs: 40 });
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-/** As many as a download is tried. */
+/** How often a download is tried. */
 const ALL_TRIES = 5;
 
 async function createFinishedTask(): Promise<string> {

@@ -26,7 +26,7 @@ describe('a create whose response is lost', () => {
 	});
 });
 
-/** After these, nobody can tell whether the create has worked. */
+/** Faults after which it is unknown whether the create has worked. */
 const AMBIGUOUS = [
 	['a broken connection', { reset: true }],
 	['an internal error', { error: { code: 5000 } }],

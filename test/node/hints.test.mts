@@ -4,7 +4,7 @@ import { creation, creationAndWait, useEmulator } from '../support/engine/useEmu
 
 const kling = useEmulator();
 
-/** What the output panel says after a run. */
+/** The hint in the output panel after a run. */
 async function hintsAfter(parameters: INodeParameters, count = 1): Promise<string[]> {
 	const items = new Array(count).fill({ json: {} });
 	const { execution } = await kling.run(parameters, { items });

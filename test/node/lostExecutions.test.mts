@@ -11,7 +11,7 @@ describe('an execution that is stopped while Kling computes', () => {
 		async (count) => {
 			const running = kling.start(creationAndWait, { items: items(count) });
 			await pollUntil(() => kling.emulator.tasks.length === count, 60_000);
-			// With the list or singly: the node waits for its videos.
+			// By the list or one by one, which shows that the node waits for its videos.
 			await pollUntil(
 				() => kling.emulator.counts.queries + kling.emulator.counts.listQueries > 0,
 				60_000,
@@ -20,7 +20,7 @@ describe('an execution that is stopped while Kling computes', () => {
 			const { execution } = await running.result;
 			const metadata = execution.data.resultData.metadata ?? {};
 			const stored = Object.values(metadata).join(', ').split(', ');
-			// The last of them may have had no response yet.
+			// The last one may still be without a response.
 			const unnamed = kling.emulator.tasks.filter(
 				({ id, externalId }) => !stored.includes(id) && !stored.includes(externalId ?? ''),
 			);

@@ -19,7 +19,7 @@ const sha256 = async (name: string) =>
 		.update(await readFile(mediaPath(name)))
 		.digest('hex');
 
-/** Makes a video of the sample video and an image; the task as Kling has it then. */
+/** Makes a video of the sample video and an image; returns the task that Kling then has. */
 async function makeVideo(parameters: INodeParameters, item: Partial<INodeExecutionData> = {}) {
 	const videoUrl = `${files.origin}/reference.mp4`;
 	const items = [{ json: {}, ...item }];

@@ -54,7 +54,7 @@ describe('Stop', () => {
 		// Makes room for another one.
 		for (const { id } of kling.emulator.tasks) kling.emulator.finish(id);
 		const { length } = kling.emulator.requests;
-		// A wait that goes on would show itself in an execution of the same length.
+		// A wait that continues would show in an execution of the same length.
 		await kling.run({ ...creationAndWait, options: { pollingInterval: 1, timeLimit: 0.1 } });
 		const later = kling.emulator.requests.slice(length);
 		expect(later.filter(({ operation }) => operation === 'list')).toEqual([]);

@@ -7,7 +7,7 @@ import { AUTHORIZATION } from '../support/servers/request.mts';
 
 const kling = useEmulator({ hold: true });
 
-/** A task that has ended, as Kling tells of it. */
+/** A task that has ended, in the form of Kling's API. */
 async function createEnded(): Promise<IDataObject> {
 	const { id } = await createTask(kling.emulator);
 	kling.emulator.finish(id);

@@ -8,7 +8,7 @@ import { runtime } from '../support/n8n/prepared.mts';
 
 const MODULE = new URL('../../n8n-runtime/queue/cluster.mts', import.meta.url);
 
-/** Starts a cluster, and tells the ids of its processes. */
+/** Starts a cluster and prints the ids of its processes. */
 const OWNER = `
 	import { startCluster } from '${MODULE.href}';
 	const cluster = await startCluster({ runtime: ${JSON.stringify(runtime)} });

@@ -13,7 +13,7 @@ const CALLS = 20;
 
 const stage = useQueueStage({ emulator: { checkMedia: false, quota: CALLS } });
 
-/** The number of the worker that has the execution last, -1 when none has it. */
+/** The number of the worker that last ran the execution; -1 when none did. */
 const workerOf = ({ id }: Pick<Execution, 'id'>) => {
 	const { n8n } = stage();
 	return n8n.workers.findIndex((worker) => n8n.executionsOf(worker).includes(id));
@@ -75,7 +75,7 @@ describe('a file', () => {
 });
 
 describe('a parked execution', () => {
-	/** A workflow that is called, and waits for another call; resolves when it does. */
+	/** Starts a workflow by a call; resolves when it waits for another call. */
 	async function park() {
 		const resumeUrl = code('return [{ json: { resumeUrl: $execution.resumeUrl } }];');
 		const last = { ...code('return [{ json: $json.body }];'), name: 'Last' };

@@ -53,7 +53,7 @@ describe('an order whose worker is killed when Kling has its task but n8n has no
 			const { emulator, client } = stage();
 			const { queries } = emulator.counts;
 			await workflow.send('order-1');
-			// Once for the external id, once for the state.
+			// One query by the external id, and one for the status.
 			await pollUntil(() => emulator.counts.queries > queries + 1, PATIENCE_MS);
 			emulator.finish('order-1');
 			const [id = ''] = await workflow.newestIds();

@@ -8,7 +8,7 @@ import { useQueueStage } from '../support/queue/useQueueStage.mts';
 import { code, kling, KLING } from '../support/n8n/workflow.mts';
 
 const CONCURRENCY = 5;
-/** As many as both workers can run at once: so each has its half. */
+/** As many as both workers can run at once, so that each has half of them. */
 const ORDERS = Array.from({ length: 2 * CONCURRENCY }, (_, index) => `order-${index + 1}`);
 const OPTIONS = { pollingInterval: 1 };
 
@@ -18,7 +18,10 @@ const stage = useQueueStage({
 	env: NOTICE_DEATH_SOON,
 });
 
-/** Starts an execution for each order; resolves with their ids, by worker, when all have their tasks. */
+/**
+ * Starts an execution for each order. Resolves with their ids, by worker, when all have created
+ * their tasks.
+ */
 async function startPolling(): Promise<string[][]> {
 	const { emulator, n8n } = stage();
 	const options = { ...OPTIONS, externalTaskId: `={{ ${ORDER} }}` };
@@ -53,7 +56,7 @@ const videosOf = (items: INodeExecutionData[]) =>
 		items.map(({ json }) => [json.external_task_id as string, json.video_url as string]),
 	);
 
-/** What Kling has made for these orders. */
+/** The tasks that Kling has for these orders. */
 const videosAtKling = (orders: string[]) =>
 	Object.fromEntries(
 		stage()

@@ -11,7 +11,7 @@ import { KLING } from '../support/n8n/workflow.mts';
 
 const QUOTA = 20;
 const ORDERS = Array.from({ length: 200 }, (_, index) => `order-${index + 1}`);
-/** A worker is killed when so many orders have been sent, and starts again when so many have. */
+/** A worker is killed after the first number of orders, and starts again after the second. */
 const KILLED_AT = 100;
 const RESTARTED_AT = 130;
 
@@ -44,7 +44,7 @@ describe('two hundred orders that wait on callbacks, with a worker killed in the
 	}, 5 * PATIENCE_MS);
 	afterAll(async () => await deliveries.close());
 
-	/** Fills the account with tasks that don't end, and waits until nothing else goes on. */
+	/** Fills the account with tasks that don't end, and waits until everything else is done. */
 	async function feedAndPark(): Promise<void> {
 		const { emulator, n8n } = stage();
 		const first = KILLED_AT - QUOTA;
@@ -56,7 +56,7 @@ describe('two hundred orders that wait on callbacks, with a worker killed in the
 		await pollUntil(async () => (await n8n.busyJobs()) === 0, PATIENCE_MS);
 	}
 
-	/** External ids are hashes. */
+	/** The external ids of these tasks. */
 	function finishInAnyOrder(): void {
 		const { emulator } = stage();
 		const ids = emulator.tasks.slice(KILLED_AT - QUOTA).map(({ externalId }) => externalId ?? '');
@@ -113,7 +113,7 @@ describe('two hundred orders that wait on callbacks, with a worker killed in the
 });
 
 describe('an execution that waits on a callback', () => {
-	/** Starts one, and waits until it is parked; resolves with its id. */
+	/** Starts an execution; resolves with its id when it is parked. */
 	async function park(parameters = {}): Promise<string> {
 		const { emulator } = stage();
 		emulator.reset();
@@ -126,7 +126,7 @@ describe('an execution that waits on a callback', () => {
 		return id;
 	}
 
-	/** Lets its task end; resolves with the execution when it has ended. */
+	/** Ends the task of an execution; resolves with the execution when it has ended. */
 	async function finish(id: string): Promise<Execution> {
 		const { emulator, client } = stage();
 		emulator.finish(emulator.tasks[0]?.id ?? '');

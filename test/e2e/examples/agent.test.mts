@@ -10,7 +10,7 @@ const examples = useExamples({ emulator: { checkMedia: false } });
 let model: ChatModel;
 afterEach(async () => await model.close());
 
-/** A start and a model that need no person and no account. */
+/** A trigger and a model that need neither a person nor an account. */
 function scripted(node: INode, openAi: Credential): Partial<INode> | undefined {
 	if (node.name === 'When chat message received') {
 		return { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };

@@ -13,12 +13,12 @@ beforeAll(async () => {
 	await examples.stage.client.activate(form);
 });
 
-/** Sends the form as a browser does, and waits as its page does; the last page. */
+/** Sends the form and waits as a browser does; returns the last page. */
 async function send(photo: Buffer): Promise<string> {
 	const { origin } = examples.stage.n8n;
 	const { webhookId } = form.nodes.find(({ name }) => name === 'Form')!;
 	const body = new FormData();
-	// The fields by their position.
+	// The form names its fields by their position.
 	body.set('field-0', new Blob([new Uint8Array(photo)], { type: 'image/png' }), 'photo.png');
 	body.set('field-1', 'On a sunny beach');
 	const response = await fetch(`${origin}/form/${webhookId}`, { method: 'POST', body });

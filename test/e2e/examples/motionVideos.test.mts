@@ -28,9 +28,9 @@ const RUN_WITHIN_MS = 60_000;
 
 interface Run {
 	execution: Execution;
-	/** What the user gets. */
+	/** The video that the user gets. */
 	video: Buffer;
-	/** What Kling got. */
+	/** The files that Kling received. */
 	task: Task;
 }
 
@@ -74,7 +74,7 @@ describe(`the execution of ${PARKED}`, () => {
 		const { callbacks } = examples.stage.emulator;
 		const resumeUrl = new RegExp(`/webhook-waiting/${execution.id}\\?`);
 		expect(task.body.callback_url).toMatch(resumeUrl);
-		// Whichever of them comes first after the end.
+		// Either of them may come first after the end.
 		expect(callbacks.sent).toContainEqual(
 			expect.objectContaining({ taskId: task.id, httpStatus: 200 }),
 		);
@@ -89,7 +89,7 @@ describe('the two examples with a callback URL', () => {
 		await examples.stage.client.activate(ready);
 	});
 
-	/** Runs the first one, and returns the execution of the second one that follows. */
+	/** Runs the first example, and returns the execution of the second one that it leads to. */
 	async function submit(count: number): Promise<Execution> {
 		const { client, n8n } = examples.stage;
 		const trigger = ready.nodes.find(({ webhookId }) => webhookId)!;

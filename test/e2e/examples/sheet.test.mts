@@ -10,7 +10,7 @@ const DONE_ROW = 3;
 
 const examples = useExamples({ emulator: { checkMedia: false, quota: QUOTA, jobDurationMs: 500 } });
 
-/** What Google Sheets would give, and take. */
+/** Stands in for Google Sheets. */
 function withoutGoogle(node: INode): Partial<INode> | undefined {
 	if (node.type !== 'n8n-nodes-base.googleSheets') return undefined;
 	if (node.name !== 'Read Rows')

@@ -12,7 +12,7 @@ async function bothFiles() {
 	return { data: await storedFile('character.png'), video: await storedFile('reference.mp4') };
 }
 
-/** Creates a task of the files of an item, and expects no error. */
+/** Creates a task with the files of an item, and expects no error. */
 async function create(parameters: INodeParameters) {
 	const items = [{ json: {}, binary: await bothFiles() }];
 	const { error } = await kling.run({ ...fromFiles, ...parameters }, { items });

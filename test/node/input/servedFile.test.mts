@@ -18,14 +18,14 @@ afterEach(async () => {
 	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
 });
 
-/** An n8n of which only the signed links of files work, as `answer` says. */
+/** An n8n in which only the signed links to files work, as `answer` says. */
 async function serve(answer?: Parameters<typeof startSignedFiles>[0]): Promise<SignedFiles> {
 	const server = await startSignedFiles(answer);
 	servers.push(server);
 	return server;
 }
 
-/** Where the link of the task leads, or the error. */
+/** The address of the task's link, or the error. */
 async function linkOrError(urls: { n8nUrl: string; editorUrl?: string }, file?: IBinaryData) {
 	const items = [{ json: {}, binary: { data: file ?? (await storedFile('reference.mp4')) } }];
 	const { error } = await kling.run(fromFile, { items, ...urls });
@@ -106,7 +106,7 @@ describe('a video that a Code node has put into the item as Base64', () => {
 describe('one External Task ID for items with video files', () => {
 	const shared = { ...fromFile, options: { externalTaskId: 'order-1' } };
 
-	/** Each file is stored on its own, so that each has a link of its own. */
+	/** Each file is stored separately, so that each has its own link. */
 	async function runWith(...names: string[]) {
 		const { origin: n8nUrl } = await serve();
 		const files = await Promise.all(names.map(async (name) => await storedFile(name)));

@@ -6,7 +6,7 @@ const kling = useEmulator();
 
 const given = (value: unknown) => `={{ ${JSON.stringify(value) ?? 'undefined'} }}`;
 
-/** What is sent to Kling for an item. */
+/** The request that is sent to Kling for an item. */
 async function bodyOf(parameters: INodeParameters) {
 	const { error } = await kling.run({ ...creation, ...parameters });
 	expect(error).toBeUndefined();

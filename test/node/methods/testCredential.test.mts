@@ -10,7 +10,7 @@ import { startWebServer, type WebServer } from '../../support/servers/webServer.
 
 const GOOD = { status: 'OK', message: 'Kling accepts this key' };
 
-/** What the Test button of the credential says. */
+/** The message of the credential's Test button. */
 async function press(data: ICredentialDataDecryptedObject) {
 	const credential = { id: '1', name: 'Kling account', type: 'klingMotionControlApi', data };
 	return await testCredential.call(createCredentialTestContext(), credential);
@@ -59,7 +59,7 @@ describe.each<[DialectName, string]>([
 		expect(result.message).not.toContain('wrong-secret');
 	});
 
-	// Gateways of this kind have no code that tells an expired token.
+	// Gateways of this kind have no code for an expired token.
 	if (dialect !== 'new-api')
 		it('distinguishes an expired token from a wrong one', async () => {
 			const claims = { iss: 'test-access-key', exp: 1_700_000_000 };

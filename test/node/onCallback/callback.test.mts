@@ -7,7 +7,7 @@ import { pollUntil } from '../../support/pollUntil.mts';
 const kling = useEmulator({ hold: true, jobDurationMs: 0, quota: 50 });
 const parking = useParking(kling);
 
-/** As many as a query is tried. */
+/** How often a query is tried. */
 const ALL_TRIES = 5;
 const emptyItems = (count: number) => Array.from({ length: count }, () => ({ json: {} }));
 const callback = (task_status: string, index = 0) => ({
@@ -120,7 +120,7 @@ describe('a callback that cannot be checked', () => {
 		['the key is refused', { error: { code: 1002 } }],
 	];
 
-	/** For this test's task: executions of the tests before may still look for theirs. */
+	/** Only for this test's task, because executions of earlier tests may still ask for theirs. */
 	const failQueries = (fault: Omit<Fault, 'on'>) =>
 		kling.emulator.faults.add({ on: 'get', taskId: kling.emulator.tasks[0]?.id, ...fault });
 

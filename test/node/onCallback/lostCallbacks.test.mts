@@ -3,7 +3,7 @@ import { useEmulator } from '../../support/engine/useEmulator.mts';
 import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
 
-// The node looks every four minutes, on a clock that is fifty times as fast as the world's.
+// The node asks every four minutes, by a clock that is fifty times faster than real time.
 jest.setTimeout(60_000);
 
 const EXECUTIONS = 50;
@@ -17,7 +17,7 @@ describe('executions whose callbacks all get lost', () => {
 				parking.park(creationOnCallback, { executionId: String(index + 1) }),
 			),
 		);
-		// The calls a moment after each execution was parked.
+		// The calls that follow a moment after each execution is parked.
 		await pollUntil(() => parked.every((node) => parking.callsOf(node).length === 1), 20_000);
 		const { queries, listQueries } = kling.emulator.counts;
 		for (const { id } of kling.emulator.tasks) kling.emulator.finish(id);
@@ -30,7 +30,7 @@ describe('executions whose callbacks all get lost', () => {
 		process.stdout.write(
 			`${EXECUTIONS} parked executions, all callbacks lost: all called after ${minutes.toFixed(1)} minutes, ${asked.listQueries - listQueries} list queries, ${asked.queries - queries} others\n`,
 		);
-		// Less than five on a machine that has nothing else to do: a second of it is nearly a minute here.
+		// Less than five on an idle machine. A real second is nearly a minute here.
 		expect(minutes).toBeLessThan(10);
 		expect(asked.queries + asked.listQueries - queries - listQueries).toBeLessThanOrEqual(3);
 	});

@@ -12,7 +12,7 @@ const operations: Array<[string, INodeParameters]> = [
 	['Wait', waitOnCallback],
 ];
 
-/** What the node says before it has sent anything, and nothing but that. */
+/** The error of the node, which must not have sent anything. */
 async function refusal(parameters: INodeParameters, options: Parameters<typeof parking.run>[1]) {
 	const { status, error, execution } = await parking.run(parameters, options);
 	expect({ status, requests: kling.emulator.requests }).toEqual({ status: 'error', requests: [] });

@@ -24,7 +24,7 @@ describe('Get Many', () => {
 		const ids = await createTasks(501);
 		const { items } = await kling.run({ operation: 'getAll', returnAll: true });
 		expect(idsOf(items)).toEqual(ids);
-		// The last of them brings nothing new: how full a page is tells nothing.
+		// The last request brings nothing new, because a short page isn't necessarily the last one.
 		expect(kling.emulator.counts.listQueries).toBe(3);
 	});
 

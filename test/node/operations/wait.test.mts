@@ -70,7 +70,7 @@ describe('Wait', () => {
 	it('ends at once when there is no such task', async () => {
 		const { error } = await kling.run({ ...wait, taskId: 'unknown' });
 		expect(error?.message).toContain('knows no video with the ID');
-		// The last query of the test before may still come in.
+		// The last query of the previous test may still arrive.
 		const asked = kling.emulator.requests.filter(({ path }) => path.endsWith('/unknown'));
 		expect(asked).toHaveLength(1);
 	});

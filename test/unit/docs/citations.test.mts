@@ -15,7 +15,10 @@ const FOLDERS = [
 ];
 const PAGES = { API: 'kling-api.md', 'n8n facts': 'n8n-facts.md' };
 
-/** A citation such as "API §2, §3 and §3a" or "n8n facts §7"; comments may break the line within it. */
+/**
+ * A citation such as "API §2, §3 and §3a" or "n8n facts §7", in which a comment may have a line
+ * break.
+ */
 const CITATION = /(API|n8n facts)((?:(?:,|,? and)?[\s*]+§\d+[a-z]?)+)/g;
 
 describe('comments that cite "API §n" or "n8n facts §n"', () => {

@@ -6,7 +6,7 @@ import { marked, type Token, type Tokens } from 'marked';
 
 const ROOT = join(__dirname, '../../..');
 const REPOSITORY = 'n8n-nodes-kling-motion-control/n8n-nodes-kling-motion-control';
-/** Where the files of the main branch can be fetched one by one. */
+/** The address of the files of the main branch. */
 const RAW = [
 	`https://raw.githubusercontent.com/${REPOSITORY}/main/`,
 	`https://cdn.jsdelivr.net/gh/${REPOSITORY}@main/`,
@@ -82,7 +82,7 @@ describe('commands', () => {
 		const named = findCommands(/\b(?:npx (?:tsx|jest) (?:--\S+ )*|node )((?:[\w-]+\/)+[\w./-]+)/g);
 
 		expect(named.length).toBeGreaterThan(3);
-		// A test may be named without the end of its file's name.
+		// A command may name a test without the end of its file name.
 		expect(named.filter((path) => !pathExists(path))).toEqual([]);
 	});
 });
@@ -90,9 +90,9 @@ describe('commands', () => {
 interface Page {
 	file: string;
 	links: string[];
-	/** Each as GitHub makes an address of it. */
+	/** The headings' anchors, as GitHub makes them. */
 	headings: string[];
-	/** What stands in code: blocks and within lines. */
+	/** Code, in blocks and inline. */
 	code: string[];
 }
 

@@ -9,7 +9,7 @@ const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const reports = JSON.parse(read('test/versions/report.json')) as VersionReport[];
 const versions = allManifests().map(({ version }) => version);
 
-/** Without the blanks that the formatter adds. */
+/** Without the spaces that the formatter adds. */
 const squeeze = (text: string) => text.replace(/ +/g, ' ').replace(/-+/g, '---');
 
 describe('the report about versions of n8n', () => {

@@ -6,7 +6,7 @@ const kling = useEmulatorClient();
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** A token as Kling's documentation says to sign it, but for the changes. */
+/** A token that is signed as Kling documents, except for the changes. */
 function sign(claims: object = {}, secretKey = 'test-secret-key'): string {
 	const complete = { iss: 'test-access-key', exp: now() + 1800, nbf: now() - 5, ...claims };
 	return jwt.sign(complete, secretKey, { noTimestamp: true });
@@ -19,7 +19,7 @@ async function askWith(authorization: string | undefined) {
 	return { status, code: body.code };
 }
 
-/** Past the door, an unknown task is what remains to complain of. */
+/** Once authenticated, the only error left is the unknown task. */
 const LET_IN = { status: 400, code: 1201 };
 
 describe('the emulator lets in', () => {

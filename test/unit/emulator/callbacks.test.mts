@@ -10,7 +10,7 @@ const STATUSES = ['submitted', 'processing', 'succeed'];
 const receiver = useReceiver();
 const kling = useEmulatorClient();
 
-/** Creates a task that calls the receiver back. */
+/** Creates a task whose callbacks go to the receiver. */
 const createTask = async () => await kling.createTask({ callback_url: receiver.url });
 const untilReceived = async (count: number) =>
 	await pollUntil(() => receiver.received.length >= count);
@@ -119,7 +119,7 @@ describe('a plan', () => {
 describe('without a webhook secret', () => {
 	it('callbacks are not signed', async () => {
 		await createTask();
-		// All of them, or the next test would meet the rest.
+		// Waits for all of them, which would otherwise arrive in the next test.
 		await untilReceived(3);
 		const names = receiver.received.flatMap(({ headers }) => Object.keys(headers));
 		expect(names.filter((name) => name.startsWith('webhook-'))).toEqual([]);

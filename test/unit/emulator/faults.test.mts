@@ -6,7 +6,7 @@ import { useReceiver } from '../../support/servers/callbackReceiver.mts';
 
 const kling = useEmulatorClient();
 
-/** What a fault does, without where and how often. */
+/** The effects of a fault, without where and how often they happen. */
 type Effect = Omit<Fault, 'on'>;
 
 async function getWith(effect: Effect) {
@@ -14,7 +14,7 @@ async function getWith(effect: Effect) {
 	return await kling.get('1');
 }
 
-/** The code of the system error that ended a request without an answer. */
+/** The code of the system error of a request without a response. */
 async function breakOf(request: Promise<unknown>): Promise<unknown> {
 	const error = (await request.then(
 		() => null,
@@ -100,7 +100,7 @@ describe('what a fault does', () => {
 		const client = new AbortController();
 		const create = kling.create({}, { signal: client.signal }).then(answer);
 		await pollUntil(() => kling.emulator.counts.charges === 1);
-		// Whatever could have come would have come before this.
+		// Anything that was going to come has come before this.
 		await kling.get('1');
 		expect(answer).not.toHaveBeenCalled();
 		client.abort();

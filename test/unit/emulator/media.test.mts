@@ -11,13 +11,13 @@ const UNREACHABLE = 'Something went wrong when we tried to get the contents of t
 
 let files: FileServer;
 let byteServer: Server;
-/** What the byte server answers with. */
+/** The response of the byte server. */
 let bytes: Buffer | null;
 
 beforeAll(async () => {
 	files = await startFileServer();
 	byteServer = createServer((_request, response) => {
-		// Half of what is announced, and no more, for a server that breaks off.
+		// Only half of the announced length, for a server that breaks off.
 		if (bytes === null)
 			response.writeHead(200, { 'Content-Length': 100 }).write('half', () => response.destroy());
 		else response.end(bytes);
@@ -56,7 +56,7 @@ async function proofOf(name: string) {
 	return { size: file.length, sha256: createHash('sha256').update(file).digest('hex') };
 }
 
-/** A PNG as far as its header goes, with as many bytes as wanted. */
+/** A PNG with a valid header only, of any length. */
 function pngOf(width: number, height: number, size = 100): Buffer {
 	const png = Buffer.alloc(size);
 	png.write('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');

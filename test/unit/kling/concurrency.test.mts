@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { createLimiter, settleAll } from '../../../kling/concurrency';
 import { VirtualClock } from '../../support/kling/virtualClock.mts';
 
-/** Work that takes the given times, and tells the order of its events and its greatest width. */
+/**
+ * Work that takes the given times, and records the order of its events and how much ran at once.
+ */
 function timedWork(durations: number[], failing: number[] = []) {
 	const clock = new VirtualClock();
 	const started: number[] = [];

@@ -10,7 +10,7 @@ import {
 	parseJsonToSend,
 } from '../../../kling/json';
 
-/** From the first integer on that a double may have rounded. */
+/** Integers from the first one that a double may round. */
 const longInteger = fc.bigInt({ min: 2n ** 53n, max: 10n ** 40n });
 const shortNumber = fc.oneof(
 	fc.maxSafeInteger(),

@@ -20,8 +20,8 @@ const manifest = JSON.parse(read('package.json')) as {
 };
 
 /**
- * What n8n asks of a package before it verifies it, as far as its linter and its scanner, which `npm test` runs,
- * don't look at it.
+ * What n8n requires of a package that it verifies and neither its linter nor its scanner checks,
+ * both of which `npm test` runs.
  */
 describe('the package', () => {
 	it('is linted by n8n in strict mode, which forbids other rules', () => {

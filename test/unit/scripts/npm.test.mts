@@ -8,7 +8,7 @@ import { Problem } from '../../../scripts/problem.mjs';
 const { PATH } = process.env;
 let folder: string;
 
-/** Puts a script in the place of npx. */
+/** Replaces npx with a script. */
 function fakeNpx(script: string): void {
 	const path = join(folder, 'npx');
 	writeFileSync(path, `#!/bin/sh\n${script}\n`);

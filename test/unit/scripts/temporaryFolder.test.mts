@@ -10,7 +10,7 @@ import { pollUntil } from '../../support/pollUntil.mts';
 const MODULE = new URL('../../../scripts/temporaryFolder.mjs', import.meta.url);
 const PREFIX = join(tmpdir(), 'kling-folder-');
 
-/** Makes a folder and starts a process in it, which has the same output as this one, and tells the path. */
+/** Creates a folder and starts a process in it, which shares this one's output; prints the path. */
 const OWNER = `
 	import { spawn } from 'node:child_process';
 	import { createTemporaryFolder } from '${MODULE.href}';
@@ -49,7 +49,7 @@ describe('a temporary folder', () => {
 
 			owner.kill(signal);
 
-			// The output closes when the other process has ended, too.
+			// The output closes only when the other process has ended, too.
 			await once(owner, 'close');
 			await pollUntil(() => !existsSync(path));
 		},

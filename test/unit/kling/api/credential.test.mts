@@ -7,7 +7,7 @@ const apiToken = { authentication: 'apiToken', apiToken: 'sk-1234', region: 'glo
 const keys = { authentication: 'accessKey', accessKey: 'AK', secretKey: 'SK', region: 'global' };
 const custom = (baseUrl: unknown) => ({ ...apiToken, region: 'custom', baseUrl });
 
-/** What people paste along; no line of it belongs to the text. */
+/** What people paste along, which isn't part of the text. */
 const whiteSpace = fc.stringMatching(/^[ \t\r\n\u00a0\ufeff]*$/);
 const visible = fc.stringMatching(/^[\x21-\x7e]+$/).filter((text) => !/^bearer$/i.test(text));
 

@@ -4,7 +4,10 @@ import { KlingError } from '../../../../kling/errors';
 import { describeCode, describeStatus, KNOWN_CODES } from '../../../../kling/api/errorTable';
 import { answer, htmlPage, refusal } from '../../../support/kling/fakeApi.mts';
 
-/** The official table: HTTP status, code, whether the same request may work, whether it may have worked. */
+/**
+ * The official table: HTTP status, code, whether the same request may work later, and whether it
+ * may have worked.
+ */
 const TABLE = [
 	{ status: 401, code: 1000, retry: 'never', ambiguous: false, says: /refused the credential/ },
 	{ status: 401, code: 1001, retry: 'never', ambiguous: false, says: /no credential/ },

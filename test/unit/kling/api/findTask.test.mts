@@ -10,7 +10,7 @@ import {
 	taskData,
 } from '../../../support/kling/fakeApi.mts';
 
-/** The answer of a gateway to a create (API §3a). */
+/** The response of a gateway to a create (API §3a). */
 const videoObject = (status: unknown, id = '850100200300400500') => ({
 	id,
 	task_id: id,
@@ -21,7 +21,7 @@ const videoObject = (status: unknown, id = '850100200300400500') => ({
 	created_at: 1795658817,
 });
 
-/** The answer of a gateway to a query (API §3a): its record around Kling's whole answer. */
+/** The response of a gateway to a query (API §3a): its record around Kling's whole response. */
 const gatewayAnswer = (record: object, inner: unknown) => ({
 	code: 'success',
 	message: '',

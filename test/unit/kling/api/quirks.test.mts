@@ -11,7 +11,7 @@ import {
 	type Reply,
 } from '../../../support/kling/fakeApi.mts';
 
-/** What was seen in the wild (API §3 and §3a): one test for each. */
+/** Quirks that were seen in the wild (API §3 and §3a), with one test for each. */
 describe('the message', () => {
 	it.each(['SUCCEED', 'success', 'Fehler', '', null, 42])('%p means nothing', async (message) => {
 		const task = await get(answer(200, { code: 0, message, data: taskData() }));

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../../kling/json';
 import { parseTask } from '../../../../kling/api/parseTask';
 import type { KlingTask } from '../../../../kling/task';
 
-/** No asterisks: a mask and what stands beside it could look like such a secret. */
+/** Without asterisks, because a mask and the text next to it could look like such a secret. */
 const secret = fc
 	.string({ unit: 'binary', minLength: 4, maxLength: 60 })
 	.filter((text) => !text.includes('*'));

@@ -3,14 +3,14 @@ import { DuplicateMemory, type StoredKeys } from '../../../../kling/callbacks/du
 
 const NOW = Date.UTC(2026, 0);
 
-/** Each test has triggers of its own: all of them share the memory of the process. */
+/** Each test has its own triggers, because all of them share the memory of the process. */
 let lastScope = 0;
 const newScope = () => `trigger ${++lastScope}`;
 
-/** What n8n does with the store between two calls. */
+/** Stores and restores as n8n does between two calls. */
 const copy = (store: StoredKeys) => JSON.parse(JSON.stringify(store)) as StoredKeys;
 
-/** Lets events start workflows in a process that ends then. */
+/** Makes events start workflows in a process that then ends. */
 function pass(store: StoredKeys, ...keys: string[]): void {
 	const memory = new DuplicateMemory(store, newScope());
 	for (const key of keys) memory.keep(key);
@@ -39,7 +39,7 @@ describe('the memory of a trigger', () => {
 	it('forgets nothing that has started when n8n is restarted', () => {
 		const store: StoredKeys = {};
 		pass(store, 'a');
-		// Another scope stands for another process, which shares the store only.
+		// A different scope stands for a different process, which shares only the store.
 		const memory = new DuplicateMemory(copy(store), newScope());
 		expect(memory.stateOf('a', NOW)).toBe('started');
 	});

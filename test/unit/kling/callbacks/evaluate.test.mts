@@ -21,7 +21,7 @@ const processing = taskData({ task_status: 'processing' });
 const failed = taskData({ task_status: 'failed' });
 let lastScope = 0;
 
-/** A trigger that asks an API with this script, and tells what it asked. */
+/** A trigger that asks an API with this script, and records its requests. */
 function trigger(script: Script, rules: Partial<CallbackRules> = {}) {
 	const { client, log } = fakeApi(script);
 	const all: CallbackRules = {

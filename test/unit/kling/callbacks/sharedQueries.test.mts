@@ -6,7 +6,7 @@ import type { KlingTask, TaskStatus } from '../../../../kling/task';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { S } from '../../../support/kling/watching.mts';
 
-/** Callbacks that ask, at a Kling that takes a while; tells when it was asked. */
+/** Callbacks that ask a slow Kling, which records when it was asked. */
 function receive(answers: TaskStatus[], requestMs = 100) {
 	const clock = new VirtualClock();
 	const queries = new SharedQueries(clock);

@@ -31,7 +31,7 @@ function jpegOf(width: number, height: number, image = Buffer.from(jpeg)): Buffe
 	return image;
 }
 
-/** The image with another byte at this place. */
+/** The image with a different byte at this place. */
 function withByte(image: Buffer, position: number, value: number): Buffer {
 	const changed = Buffer.from(image);
 	changed[position] = value;
@@ -104,7 +104,7 @@ describe('an image that Kling refuses', () => {
 });
 
 describe('the size that is read', () => {
-	/** Too small for Kling, so that the problem tells the size. */
+	/** Too small for Kling, so that the problem names the size. */
 	const side = fc.integer({ min: 1, max: 299 });
 
 	it.each([

@@ -15,14 +15,14 @@ const fileOf = (bytes: Buffer, size = bytes.length): MediaFile => ({
 	open: async () => await Promise.resolve(Readable.from([bytes])),
 });
 
-/** A file that nobody may open. */
+/** A file that must not be opened. */
 const closedFile = (size: number): MediaFile => ({
 	...NAMELESS,
 	size,
 	open: async () => await Promise.reject(new Error('opened')),
 });
 
-/** A video of so many seconds. */
+/** A video of a number of seconds. */
 const videoOf = (seconds: number, width = 720, height = 1280): MediaFile =>
 	fileOf(movieOf(BigInt(Math.round(seconds * 1000)), 1000, track('vide', width, height)));
 

@@ -21,7 +21,7 @@ function sharing(quota: number, jobMs = JOB_MS) {
 	/** All requests, each with its time and execution: `10s two LIST 1 30`. */
 	const log: string[] = [];
 
-	/** An execution that creates and waits, and which can be stopped. */
+	/** An execution that creates a task and waits, and can be stopped. */
 	function execution(name: string) {
 		const stopped = new AbortController();
 		const executionClock = clock.forExecution(stopped.signal);
@@ -154,7 +154,7 @@ describe('several executions', () => {
 		await Promise.all(numbers(2).map((index) => stopped.create(`one-${index}`)));
 		stopped.stop(new Error('stopped'));
 		await other.create('two-0');
-		// Found by the probe, which comes once a minute at the latest.
+		// Found by the probe, which runs at least once a minute.
 		expect(elapsed()).toBeLessThanOrEqual(JOB_MS + MIN + 2 * S);
 	});
 

@@ -256,7 +256,9 @@ describe('the journal', () => {
 });
 
 describe('whatever happens on Kling’s own host', () => {
-	/** What becomes of a request: nothing special, an error before it has worked, or after. */
+	/**
+	 * What happens to a request: nothing special, an error before it has worked, or one afterwards.
+	 */
 	const faults = fc.array(fc.constantFrom('none', 'before', 'after', 'full'), { maxLength: 12 });
 
 	it('there is at most one task, and every error says whether there may be one', async () => {

@@ -8,7 +8,7 @@ import { MIN, S } from '../../../support/kling/watching.mts';
 const CREATED_AT = Date.UTC(2026, 0);
 const ready = parseTask(finishedTask()) as KlingTask;
 
-/** A video that Kling has taken so long for. */
+/** A video that took Kling a given time. */
 const after = (milliseconds: number): KlingTask => ({
 	...ready,
 	createdAt: CREATED_AT,

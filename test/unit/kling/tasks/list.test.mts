@@ -11,7 +11,7 @@ import {
 } from '../../../support/kling/fakeApi.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 
-/** An account with so many tasks, the newest of which has the highest number. */
+/** An account with a number of tasks, the newest of which has the highest number. */
 function account(count: number): Script {
 	return ({ url }) => {
 		const query = new URL(url).searchParams;

@@ -12,7 +12,7 @@ const full = (code = 1303) =>
 	new KlingError('full', { kind: 'refused', advice: '', httpStatus: 429, code });
 const bare429 = () => new KlingError('slow down', { kind: 'refused', advice: '', httpStatus: 429 });
 
-/** An account with some places, and a queue for them that is told of the end of each of its own jobs. */
+/** An account with some places, and a queue for them that learns of the end of its own tasks. */
 function queueFor(quota: number) {
 	const clock = new VirtualClock();
 	const queue = new PlaceQueue(clock, new RateLimit(clock), () => {});
@@ -39,7 +39,7 @@ function queueFor(quota: number) {
 	return { clock, queue, account, submit };
 }
 
-/** Tells when and with what it has ended. */
+/** Records when and with what it has ended. */
 async function timed(clock: VirtualClock, work: Promise<unknown>) {
 	const result = await work.catch((error: unknown) => error);
 	return { at: clock.now(), result };
@@ -100,7 +100,7 @@ describe('a single video', () => {
 });
 
 describe('a place that others free', () => {
-	/** All places are taken by others until this time. */
+	/** Others occupy all places until this time. */
 	function occupiedUntil(time: number) {
 		const { clock, account, submit } = queueFor(0);
 		clock.at(time, () => (account.quota = 2));
@@ -127,7 +127,7 @@ describe('a place that others free', () => {
 	it('costs few requests while no place is free', async () => {
 		const { account, submit } = occupiedUntil(60 * MIN);
 		await Promise.all(Array.from({ length: 20 }, (_, index) => submit(`a${index}`)));
-		// A probe a minute, four at the start, and what follows when the places are there.
+		// One probe per minute, four at the start, and the attempts that follow when there are places.
 		expect(account.refusals).toBeLessThanOrEqual(4 + 62 + 20);
 	});
 });
@@ -199,7 +199,7 @@ describe('a signal', () => {
 	});
 });
 
-/** A queue whose attempts end as told. */
+/** A queue whose attempts end as given. */
 async function runAttempts(work: () => Promise<unknown>, timeLimitMs = 24 * 60 * MIN) {
 	const clock = new VirtualClock();
 	const queue = new PlaceQueue(clock, new RateLimit(clock), () => {});
@@ -271,7 +271,7 @@ describe('a refusal', () => {
 });
 
 describe('a host that asks for patience (429 with Retry-After)', () => {
-	/** Refuses the first attempt for that reason. */
+	/** Refuses the first attempt for this reason. */
 	function impatient(code: number) {
 		const { clock, queue, submit } = queueFor(5);
 		const refusal = new KlingError('slow down', {

@@ -37,7 +37,7 @@ function querying(list: (page: number, size: number) => Reply) {
 	return { ask };
 }
 
-/** What one round asks, in short: how many lists and how many single queries. */
+/** The requests of one round in short form: how many for lists and how many for single tasks. */
 const kinds = (log: string[]) => {
 	const lists = log.filter((entry) => entry.startsWith('LIST')).length;
 	return { lists, singles: log.length - lists };

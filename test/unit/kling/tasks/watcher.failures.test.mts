@@ -28,7 +28,7 @@ const TRANSIENT: Array<[string, Reply]> = [
 	['an answer of another service', answer(200, { hello: 'world' })],
 ];
 
-/** Fails with these replies in turn, then tells of a finished task. */
+/** Fails with these replies in turn, then returns a finished task. */
 const failing = (replies: Reply[]) => {
 	const rest = [...replies];
 	return () => rest.shift() ?? success(finishedTask());

@@ -12,7 +12,9 @@ import type { HttpRequest } from '../../../../kling/api/client';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { account, isList, S, watch } from '../../../support/kling/watching.mts';
 
-/** Waits for tasks of an account, all of which end after 15 s, with a list that may be played with. */
+/**
+ * Waits for tasks of an account, all of which end after 15 s, with a list that a test can change.
+ */
 function watchMany(
 	ids: string[],
 	list?: (normal: () => Reply, request: HttpRequest) => Reply,

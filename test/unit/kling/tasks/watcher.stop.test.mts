@@ -17,7 +17,7 @@ function slowly(clock: VirtualClock) {
 	};
 }
 
-/** A signal that is given at this time. */
+/** A signal that is aborted at this time. */
 function stopAt(clock: VirtualClock, time: number): AbortController {
 	const stop = new AbortController();
 	clock.at(time, () => stop.abort(reason));

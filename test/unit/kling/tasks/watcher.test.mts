@@ -73,7 +73,7 @@ describe('a wait', () => {
 describe('the times of earlier videos', () => {
 	const START = Date.UTC(2026, 0);
 
-	/** An account that has made one video, in this time. */
+	/** An account that has made one video, which took this time. */
 	async function watchAfterOne(jobMs: number) {
 		const clock = new VirtualClock(START);
 		const simulated = new SimulatedAccount(clock, 5, jobMs);

@@ -6,7 +6,7 @@ import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 const never = new Promise<never>(() => {});
 const running = (): Reply => success(taskData({ task_status: 'processing' }));
 
-/** A clock that somebody sets to another time after a while; what sleeps, sleeps on. */
+/** A clock that is set to another time after a while, which doesn't affect its sleeps. */
 class MovedClock extends VirtualClock {
 	constructor(
 		private readonly movedAt: number,

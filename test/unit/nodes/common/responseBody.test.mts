@@ -9,7 +9,7 @@ import {
 const read = async (body: unknown, maxBytes: number) =>
 	await readBoundedText({ body, statusCode: 200 }, maxBytes, new AbortController().signal);
 
-/** A body without an end, which counts what is taken of it. */
+/** An endless body, which counts what is read. */
 function endless(): { body: Readable; taken: () => number } {
 	let taken = 0;
 	function* chunks() {

@@ -9,7 +9,7 @@ import { StoredExecution } from '../../../../support/engine/storedExecution.mts'
 const idOf = (index: number) => String(831234567890000000n + BigInt(index));
 const idsOf = (count: number) => Array.from({ length: count }, (_, index) => idOf(index));
 
-/** Opens the record as a node does when it begins to run. */
+/** Opens the record as a node does when it starts to run. */
 function open(execution: StoredExecution): ExecutionRecord {
 	const context = execution.node();
 	return new ExecutionRecord(context, context.getWorkflowDataProxy(0));
@@ -21,7 +21,7 @@ function addAll(record: ExecutionRecord, ids: string[]): void {
 
 const isTaskKey = (key: string) => key.startsWith('kling_task_ids');
 
-/** All ids that a person finds in the custom data. */
+/** All ids in the custom data. */
 function namedIn({ customData }: StoredExecution): string[] {
 	return Object.entries(customData)
 		.filter(([key]) => isTaskKey(key))

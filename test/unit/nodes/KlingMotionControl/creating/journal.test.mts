@@ -7,7 +7,7 @@ import { StoredExecution } from '../../../../support/engine/storedExecution.mts'
 
 const taskOf = (id: string) => parseTask(taskData({ task_id: id })) as KlingTask;
 
-/** The journal of the node's first run, which has sent the request of item 0. */
+/** The journal of the node's first run, which has sent the request for item 0. */
 function sendFirst() {
 	const execution = new StoredExecution();
 	const journal = new TaskJournal(execution.node());

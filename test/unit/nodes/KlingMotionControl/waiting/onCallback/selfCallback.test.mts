@@ -10,7 +10,10 @@ const URL = 'https://n8n.example.com/webhook-waiting/1?signature=secret';
 const task = parseTask(taskData()) as KlingTask;
 const HOUR_MS = 60 * 60 * 1000;
 
-/** What an execution that answers like this is asked for in an hour, and when; a failure is `false`. */
+/**
+ * The calls within an hour to an execution that responds like this, with their times; `false` is a
+ * failure.
+ */
 async function watch(answers: boolean[], { stopAt }: { stopAt?: number } = {}) {
 	const clock = new VirtualClock();
 	const calls: Array<{ at: string } & IHttpRequestOptions> = [];

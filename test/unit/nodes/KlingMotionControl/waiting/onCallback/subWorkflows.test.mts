@@ -3,10 +3,10 @@ import type { IExecuteFunctions, RelatedExecution } from 'n8n-workflow';
 import { checkSubWorkflow } from '../../../../../../nodes/KlingMotionControl/waiting/onCallback/subWorkflows';
 
 const ADDRESS = 'https://n8n.example.com/webhook-waiting/7';
-/** n8n 2.x signs it. */
+/** A resume URL, which n8n 2.x signs. */
 const SIGNED = `${ADDRESS}?signature=abc`;
 
-/** What an execution sees that another one has called. */
+/** The context of an execution that another one has called. */
 function calledBy(parentExecution: Partial<RelatedExecution> | undefined): IExecuteFunctions {
 	const context = {
 		getNode: () => ({ name: 'Kling' }),
