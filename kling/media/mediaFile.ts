@@ -2,7 +2,7 @@
 export interface MediaFile {
 	/**
 	 * Where the file is, in the user's words. Messages about it begin with this, such as `Image Input
-	 * Field: "data"`.
+	 * Field "data"`.
 	 */
 	holder: string;
 	/** The file's name; empty when it has none. */

@@ -32,7 +32,7 @@ export function toNodeError(
 	}
 	const description = [
 		toHtmlList(error.problems),
-		error.advice,
+		escapeHtml(error.advice),
 		describeTask(error),
 		describeAnswer(error),
 		// The error's own task has been named.
@@ -78,7 +78,7 @@ function toHtmlList(problems: string[]): string {
 	return `<ul>${problems.map((problem) => `<li>${escapeHtml(problem)}</li>`).join('')}</ul>`;
 }
 
-/** Needed because problems quote what users enter. */
+/** Problems and advice quote what users enter, and n8n shows descriptions as HTML. */
 function escapeHtml(text: string): string {
 	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
@@ -96,9 +96,10 @@ function detailsOf(error: KlingError): IDataObject {
 	return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
 }
 
-function describeTask({ taskId, externalTaskId }: KlingError): string {
-	if (taskId !== undefined) return `Task ID: ${taskId}.`;
-	return externalTaskId === undefined ? '' : `External task ID: ${externalTaskId}.`;
+function describeTask({ message, taskId, externalTaskId }: KlingError): string {
+	const [name, id] =
+		taskId === undefined ? ['External task ID', externalTaskId] : ['Task ID', taskId];
+	return id === undefined || message.includes(id) ? '' : `${name}: ${id}.`;
 }
 
 function describeAnswer({ httpStatus, code, requestId }: KlingError): string {

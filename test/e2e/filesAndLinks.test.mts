@@ -78,14 +78,14 @@ describe('a file is refused before anything is sent', () => {
 		['a short video in fragments', 'fragmented-2s.mp4', videoFrom('data'), 'needs at least 3'],
 	])('%s', async (_what, file, parameters, expected) => {
 		const { error } = await e2e.run(fetched(file), node(parameters));
-		expect(error?.message).toContain(expected);
+		expect(`${error?.message}. ${error?.description}`).toContain(expected);
 		expect(e2e.emulator.requests.filter(({ operation }) => operation === 'create')).toEqual([]);
 	});
 });
 
 describe('a link is refused before anything is sent', () => {
 	it.each<[string, string | IDataObject | IDataObject[], string]>([
-		['Google Drive', 'https://drive.google.com/file/d/1AbC/view', 'uc?export=download&id=1AbC'],
+		['Google Drive', 'https://drive.google.com/file/d/1AbC/view', 'uc?export=download&amp;id=1AbC'],
 		['Dropbox', 'https://www.dropbox.com/s/a/dance.mp4?dl=0', 'dl=1'],
 		['YouTube', 'https://youtu.be/abc', 'leads to a page'],
 		['a suffix', 'https://example.com/dance.webm', 'a .webm file'],
@@ -96,13 +96,13 @@ describe('a link is refused before anything is sent', () => {
 		],
 		['&amp;', 'https://example.com/a.mp4?x=1&amp;y=2', '"&amp;"'],
 		['two links', 'https://a.example/1.mp4,https://a.example/2.mp4', 'several addresses'],
-		['an object', { url: 'https://a.example/1.mp4' }, 'use {{ $json.video.url }}'],
-		['a list', [{ url: 'https://a.example/1.mp4' }], 'use {{ $json.video[0].url }}'],
+		['an object', { url: 'https://a.example/1.mp4' }, 'Use {{ $json.video.url }}'],
+		['a list', [{ url: 'https://a.example/1.mp4' }], 'Use {{ $json.video[0].url }}'],
 		['Base64', `AAAAGGZ0eXBpc29t${'A'.repeat(200)}`, 'then choose From Binary File'],
 	])('%s', async (_what, video, expected) => {
 		const source = items({ video });
 		const { error } = await e2e.run(source, node({ videoUrl: '={{ $json.video }}' }));
-		expect(error?.message).toContain(expected);
+		expect(`${error?.message}. ${error?.description}`).toContain(expected);
 		expect(e2e.emulator.requests).toEqual([]);
 	});
 });

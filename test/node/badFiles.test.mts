@@ -16,7 +16,7 @@ describe('a wrong image file', () => {
 	const parameters = { ...creation, imageSource: 'binaryFile' };
 
 	it.each<[string, () => Promise<IBinaryData> | undefined, string]>([
-		['no file at all', () => undefined, 'It has no files at all: check the previous node'],
+		['no file at all', () => undefined, 'It has no files at all; check the previous node'],
 		[
 			'a GIF',
 			() => storedFile('character.gif', 'image/png'),
@@ -42,7 +42,7 @@ describe('a wrong image file', () => {
 	it('a different field: the error lists the existing ones', async () => {
 		const file = await storedFile('character.png');
 		const message = await kling.refusal({ ...parameters, imageBinaryField: 'picture' }, file);
-		expect(message).toContain('no file in the field "picture". It has "data"');
+		expect(message).toContain('names "picture", but the item has no such file. It has "data"');
 	});
 });
 
@@ -50,7 +50,7 @@ describe('wrong Base64', () => {
 	it.each([
 		['empty', '', 'Image Base64 is empty'],
 		['not Base64', '* * *', 'is not the Base64 text of an image'],
-		['an address', 'https://example.com/a.png', 'choose From URL'],
+		['an address', 'https://example.com/a.png', 'Image Base64 holds an address'],
 		['far too long', 'A'.repeat(30_000_000), 'of at most 10 MB'],
 		['not an image', Buffer.from('hello').toString('base64'), 'Image Base64 holds plain text'],
 		['only a prefix', 'data:image/png;base64,', 'is not the Base64 text of an image'],
@@ -67,7 +67,7 @@ describe('a wrong video file', () => {
 	const parameters = { ...creation, videoSource: 'binaryFile', videoBinaryField: 'data' };
 
 	it.each<[string, () => Promise<IBinaryData> | undefined, string]>([
-		['no file at all', () => undefined, 'It has no files at all: check the previous node'],
+		['no file at all', () => undefined, 'It has no files at all; check the previous node'],
 		[
 			'an image',
 			() => storedFile('character.png', 'video/mp4'),
@@ -88,6 +88,6 @@ describe('a wrong video file', () => {
 	it('too long even for Match Video', async () => {
 		const file = await storedFile('reference-31s.mp4');
 		const message = await kling.refusal({ ...parameters, characterOrientation: 'video' }, file);
-		expect(message).toContain('at most 30 are allowed here: cut it');
+		expect(message).toContain('at most 30 are allowed here. Cut it');
 	});
 });

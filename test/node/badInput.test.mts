@@ -135,6 +135,6 @@ describe('an address that Kling cannot reach from the Internet', () => {
 		const items = [{ json: {}, binary: { video: await storedFile('reference.mp4') } }];
 		const { error } = await kling.run(parameters, { credential, items });
 		expect(error?.message).toContain('Kling cannot fetch the video from n8n');
-		expect(error?.message).toContain('WEBHOOK_URL');
+		expect(error?.description).toContain('Set N8N_WEBHOOK_URL');
 	});
 });

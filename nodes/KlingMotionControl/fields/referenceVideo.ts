@@ -17,7 +17,7 @@ export const referenceVideoFields: INodeProperties[] = [
 			},
 		],
 		default: 'url',
-		hint: 'One person, head and upper body in view all the time, at least 3 seconds, no cuts',
+		hint: 'One person, head to waist always in view, at least 3 seconds',
 		description:
 			'MP4 or MOV, up to 100 MB, 3 to 10 seconds (Match Image) or 3 to 30 seconds (Match Video), each side 340 to 3850 pixels',
 	},

@@ -31,7 +31,7 @@ export async function readBinaryFile(
 		problems.push(describeMissing(context, itemIndex, label, value));
 		return null;
 	}
-	const holder = typeof value === 'string' ? `${label}: "${value.trim()}"` : label;
+	const holder = typeof value === 'string' ? `${label} "${value.trim()}"` : label;
 	const file = {
 		data,
 		holder,
@@ -129,9 +129,9 @@ function describeMissing(
 	const names = listFiles(context, itemIndex);
 	const there =
 		names.length === 0
-			? 'It has no files at all: check the previous node'
-			: `It has ${names.map((name) => `"${name}"`).join(', ')}`;
-	return `${label}: the item has no file in the field "${value.trim()}". ${there}`;
+			? 'it has no files at all; check the previous node'
+			: `it has ${names.map((name) => `"${name}"`).join(', ')}`;
+	return `${label} names "${value.trim()}", but the item has no such file: ${there}`;
 }
 
 function kindOf(value: unknown): string {

@@ -50,5 +50,5 @@ function interpret({ statusCode, headers }: IN8nHttpFullResponse, size: number):
 }
 
 function describe(host: string, reason: string): string {
-	return `Kling cannot fetch the video from n8n: at "${host}", ${reason}. Set N8N_EDITOR_BASE_URL to the public address of n8n’s main process, let everyone fetch /rest/binary-data/signed there, or use a Video URL`;
+	return `Kling cannot fetch the video from n8n. At "${host}", ${reason}: set N8N_EDITOR_BASE_URL to the public address of n8n’s main process, let everyone fetch /rest/binary-data/signed there, or use a Video URL`;
 }

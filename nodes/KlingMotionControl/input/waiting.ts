@@ -51,7 +51,9 @@ function readGiven(context: IExecuteFunctions, itemIndex: number, problems: stri
 	try {
 		return context.getNodeParameter('options', itemIndex, {});
 	} catch (error) {
-		problems.push(`Options: ${error instanceof Error ? error.message : String(error)}`);
+		problems.push(
+			`Options cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+		);
 		return {};
 	}
 }

@@ -69,6 +69,7 @@ describe('a file that is not there', () => {
 		const items = [{ json: { _files: { photo: { ...(await storedFile('character.png')) } } } }];
 		const parameters = { ...creation, imageSource: 'binaryFile' };
 		const { error } = await kling.run(parameters, { items, binaryMode: 'combined' });
-		expect(error?.message).toContain('no file in the field "data". It has "_files.photo"');
+		expect(error?.message).toBe('Image Input Field names "data", but the item has no such file');
+		expect(error?.description).toContain('It has "_files.photo"');
 	});
 });

@@ -30,7 +30,7 @@ async function linkOrError(urls: { n8nUrl: string; editorUrl?: string }, file?: 
 	const items = [{ json: {}, binary: { data: file ?? (await storedFile('reference.mp4')) } }];
 	const { error } = await kling.run(fromFile, { items, ...urls });
 	const link = kling.emulator.tasks[0]?.body.video_url;
-	return link === undefined ? String(error?.message) : new URL(link).origin;
+	return link === undefined ? `${error?.message}. ${error?.description}` : new URL(link).origin;
 }
 
 describe('the link of a video file', () => {
@@ -99,7 +99,7 @@ describe('a video that a Code node has put into the item as Base64', () => {
 	it('is refused in an n8n that keeps all files in memory', async () => {
 		const file = await fileInMemory('reference.mp4');
 		const message = await withFilesInMemory(async () => await kling.refusal(fromFile, file));
-		expect(message).toContain('set N8N_DEFAULT_BINARY_DATA_MODE');
+		expect(message).toContain('Set N8N_DEFAULT_BINARY_DATA_MODE');
 	});
 });
 

@@ -32,7 +32,9 @@ describe.each(operations)('%s on callback is refused before anything is sent', (
 	it('as a tool of an agent, which cannot wait', async () => {
 		const settings: Partial<INode> = { type: 'klingMotionControlTool' };
 		const error = await refusal(node, { settings });
-		expect(error?.message).toMatch(/^An AI agent cannot wait for a callback\. Nothing was sent/);
+		expect(error?.message).toMatch(
+			/^An AI agent cannot wait for a callback\. Choose By Polling\. Nothing was sent/,
+		);
 	});
 
 	it.each(['http://localhost:5678', 'http://10.0.0.5', 'https://n8n.local'])(
@@ -40,8 +42,9 @@ describe.each(operations)('%s on callback is refused before anything is sent', (
 		async (n8nUrl) => {
 			const credential = tokenCredential('https://kling.example.com');
 			const error = await refusal(node, { n8nUrl, credential });
-			expect(error?.message).toContain(`"${new URL(n8nUrl).hostname}": set N8N_WEBHOOK_URL`);
-			expect(error?.description).toContain('By Polling');
+			const { hostname } = new URL(n8nUrl);
+			expect(error?.message).toBe(`Kling cannot reach this n8n at "${hostname}"`);
+			expect(error?.description).toMatch(/^Set N8N_WEBHOOK_URL .* By Polling needs no callback/);
 		},
 	);
 
@@ -56,7 +59,7 @@ describe('a create on callback is refused before anything is sent', () => {
 		const options = { additionalBodyFields: '{"callback_url": "https://example.com/hook"}' };
 		const error = await refusal({ ...creationOnCallback, options }, {});
 		expect(error?.message).toBe(
-			'callback_url in Additional Body Fields must be empty when Resume is On Callback: Kling has to call this execution',
+			'callback_url in Additional Body Fields must be empty when Resume is On Callback',
 		);
 	});
 

@@ -72,7 +72,7 @@ async function readRefusal(
 	const { error } = await run(parameters, { items });
 	expect(emulator.requests).toEqual([]);
 	expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
-	return String(error?.message);
+	return `${error?.message}. ${error?.description}`;
 }
 
 /** A credential with an API token. */

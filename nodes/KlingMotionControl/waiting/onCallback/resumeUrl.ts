@@ -1,10 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { inputError } from '../../../../kling/errors';
 import { textOf } from '../../../../kling/json';
 import { hostOf, isOutOfReach, parseHttpUrl } from '../../../../kling/url';
+import { assertNoProblems } from '../../input/problems';
 
-const ADVICE =
-	'Nothing was sent to Kling. Resume: By Polling needs no callback and works everywhere.';
+const ADVICE = 'Nothing was sent to Kling. By Polling needs no callback and works everywhere.';
 
 /**
  * The address that resumes this execution, if the node is to wait for a callback; null if it is to
@@ -20,8 +19,8 @@ export function readResumeUrl(context: IExecuteFunctions, baseUrl: string): stri
 	const url = parseHttpUrl(address ?? '');
 	const problem =
 		resume === 'callback' ? findReachabilityProblem(context, url, baseUrl) : wrongResume(resume);
-	if (url !== null && problem === null) return url;
-	throw inputError([problem ?? 'This n8n gives no address for callbacks'], ADVICE);
+	assertNoProblems(problem === null ? [] : [problem], ADVICE);
+	return url;
 }
 
 /** Needed because expressions and imported workflows may give any value. */
@@ -37,10 +36,11 @@ function findReachabilityProblem(
 	const { executeOnce, type } = context.getNode();
 	if (executeOnce) {
 		// At the time limit, n8n would pass on the other items as if they were results.
-		return 'Resume: On Callback does not work together with Execute Once in the settings of the node: turn that off, and put a Limit node in front';
+		return 'On Callback does not work together with Execute Once in the settings of the node: turn that off, and put a Limit node in front';
 	}
-	if (type.endsWith('Tool')) return 'An AI agent cannot wait for a callback';
-	if (url !== null && isOutOfReach(url, baseUrl)) {
+	if (type.endsWith('Tool')) return 'An AI agent cannot wait for a callback: choose By Polling';
+	if (url === null) return 'This n8n gives no address for callbacks: choose By Polling';
+	if (isOutOfReach(url, baseUrl)) {
 		return `Kling cannot reach this n8n at "${hostOf(url)}": set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions of n8n) to its public address`;
 	}
 	return null;

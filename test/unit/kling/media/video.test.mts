@@ -7,7 +7,7 @@ import { mediaPath } from '../../../support/servers/fileServer.mts';
 import { movieOf, track } from '../../../support/kling/movieBoxes.mts';
 
 const MEGABYTE = 1024 * 1024;
-const NAMELESS = { holder: 'Video Input Field: "data"', name: '' };
+const NAMELESS = { holder: 'Video Input Field "data"', name: '' };
 
 const fileOf = (bytes: Buffer, size = bytes.length): MediaFile => ({
 	...NAMELESS,

@@ -17,7 +17,7 @@ const movie = '\0\0\0\x14ftypisom\0\0\x02\0isom';
 describe('the refusal of a file', () => {
 	it('names the field, the file and what it is', () => {
 		expect(refusal('%PDF-1.7', 'catalogue.pdf', 'image')).toBe(
-			'Input Field: "data" holds "catalogue.pdf", a PDF: Kling takes PNG and JPEG images',
+			'Input Field "data" holds "catalogue.pdf", a PDF: Kling takes PNG and JPEG images',
 		);
 	});
 
