@@ -47,7 +47,7 @@ it('says what is wrong with the photo, and that nothing was paid for', async () 
 	const page = await send(Buffer.from('This is no picture'));
 
 	expect(page).toContain('No video this time');
-	expect(page).toContain('plain text: Kling takes PNG and JPEG images');
+	expect(page).toContain('plain text → Kling takes PNG and JPEG images');
 	expect(page).toContain('Nothing was sent to Kling');
 	expect(examples.stage.emulator.counts.creates).toBe(creates);
 });
