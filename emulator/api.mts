@@ -35,6 +35,7 @@ function addCreate(app: FastifyInstance, { store, dialect }: EmulatorState): voi
 		PATH,
 		{ schema: { body: CREATE_SCHEMA }, config: { operation: 'create' } },
 		({ body }) => {
+			dialect.checkCreate?.(body);
 			checkCreate(body);
 			return dialect.created(store.create(body));
 		},

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { requireApiToken } from './auth.mts';
 import { ApiError } from './errors.mts';
 import { checkCreate, CREATE_SCHEMA_V2, LIST_SCHEMA_V2, TASKS_SCHEMA_V2 } from './schemas.mts';
 import type { EmulatorState } from './state.mts';
@@ -17,8 +18,8 @@ interface CreateBodyV2 {
 }
 
 interface ListBodyV2 {
-	start_time?: number;
-	end_time?: number;
+	start_time?: string | number;
+	end_time?: string | number;
 	cursor?: string;
 	limit?: number;
 	filters?: Array<{ key: string; values: string[] }>;
@@ -32,9 +33,16 @@ const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** API 2.0 (API §8). */
 export function addApiV2(app: FastifyInstance, state: EmulatorState): void {
-	addCreate(app, state);
-	addQuery(app, state);
-	addList(app, state);
+	void app.register((routes, _options, done) => {
+		routes.addHook('onRequest', (request, _reply, next) => {
+			requireApiToken(request.headers.authorization, state.settings);
+			next();
+		});
+		addCreate(routes, state);
+		addQuery(routes, state);
+		addList(routes, state);
+		done();
+	});
 }
 
 function addCreate(app: FastifyInstance, { store }: EmulatorState): void {
@@ -99,7 +107,7 @@ function addList(app: FastifyInstance, { store }: EmulatorState): void {
 				.filter(({ key }) => key === 'status')
 				.flatMap(({ values }) => values);
 			const matching = store.tasks.toReversed().filter((task) => {
-				const isInTime = task.createdAt >= start && task.createdAt <= end;
+				const isInTime = task.createdAt >= Number(start) && task.createdAt <= Number(end);
 				return isInTime && (statuses.length === 0 || statuses.includes(statusV2(task)));
 			});
 			const first = fault?.samePage ? 0 : Number(cursor);

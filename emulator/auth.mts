@@ -12,10 +12,27 @@ export function authenticate(
 	header: string | undefined,
 	{ apiTokens, accessKeys }: Pick<EmulatorSettings, 'apiTokens' | 'accessKeys'>,
 ): void {
-	const [scheme = '', token = '', ...rest] = (header ?? '').trim().split(/\s+/);
+	const token = readToken(header);
+	if (!apiTokens.includes(token)) verifyJwt(token, accessKeys);
+}
+
+/**
+ * Accepts a static token only, as API 2.0 does (API §8).
+ *
+ * @throws ApiError 1001 or 1002
+ */
+export function requireApiToken(
+	header: string | undefined,
+	{ apiTokens }: Pick<EmulatorSettings, 'apiTokens'>,
+): void {
+	if (!apiTokens.includes(readToken(header))) throw new ApiError(1002);
+}
+
+function readToken(header = ''): string {
+	const [scheme = '', token = '', ...rest] = header.trim().split(/\s+/);
 	if (scheme === '' || (scheme === 'Bearer' && token === '')) throw new ApiError(1001);
 	if (scheme !== 'Bearer' || rest.length > 0) throw new ApiError(1002);
-	if (!apiTokens.includes(token)) verifyJwt(token, accessKeys);
+	return token;
 }
 
 function verifyJwt(token: string, accessKeys: Record<string, string>): void {

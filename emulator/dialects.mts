@@ -1,7 +1,8 @@
 import type { ApiError } from './errors.mts';
-import { TaskNotFound } from './errors.mts';
+import { NoChannel, TaskNotFound } from './errors.mts';
 import type { DialectName } from './options.mts';
-import { isFinal, type Task } from './task.mts';
+import { MODELS } from './schemas.mts';
+import { isFinal, type CreateBody, type Task } from './task.mts';
 import { envelope, newTaskV1, taskV1 } from './v1.mts';
 
 /** The form of a host's responses, and which requests it supports (API §3 and §3a). */
@@ -11,6 +12,8 @@ export interface Dialect {
 	/** The HTTP status of an error, which may differ from Kling's. */
 	statusOf: (error: ApiError) => number;
 	error: (error: ApiError) => unknown;
+	/** What a gateway refuses before it asks Kling. @throws ApiError */
+	checkCreate?: (body: CreateBody) => void;
 	/** The response to a create. */
 	created: (task: Task) => unknown;
 	/** The response to a query. */
@@ -36,6 +39,7 @@ function newApi(statusOfNew: string): Dialect {
 		isKling: false,
 		statusOf: ({ code, status }) => (status === 404 && code !== NO_SUCH_ADDRESS ? 400 : status),
 		error: toNewApiError,
+		checkCreate: requireChannel,
 		created: (task) => ({
 			id: task.publicId,
 			task_id: task.publicId,
@@ -47,6 +51,10 @@ function newApi(statusOfNew: string): Dialect {
 		}),
 		task: (task) => ({ code: 'success', message: '', data: toRecord(task) }),
 	};
+}
+
+function requireChannel({ model_name: model = '' }: CreateBody): void {
+	if (!MODELS.includes(model)) throw new NoChannel(model);
 }
 
 /** Any other gateway: the task at the top level, `id` instead of `task_id`, a word as code. */
@@ -99,7 +107,8 @@ function toNewApiError(error: ApiError): Json {
 	if (error instanceof TaskNotFound) return newApiError('task_not_exist', 'task_not_exist');
 	if (code === NO_SUCH_ADDRESS)
 		return { error: { message: 'Invalid URL', type: 'invalid_request_error' } };
-	if (status === 401) return { error: { code: '', message, type: 'new_api_error' } };
+	if (status === 401 || error instanceof NoChannel)
+		return { error: { code: '', message, type: 'new_api_error' } };
 	if (status === 429)
 		return newApiError('fail_to_fetch_task', '当前分组上游负载已饱和，请稍后再试');
 	return newApiError('fail_to_fetch_task', JSON.stringify(envelope(undefined, code, message)));

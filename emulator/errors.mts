@@ -43,6 +43,17 @@ export class ApiError extends Error {
 	}
 }
 
+/** A gateway that has nobody who makes videos with a model, or that was told of none (API §3a). */
+export class NoChannel extends ApiError {
+	constructor(model: string) {
+		super(
+			1203,
+			model === '' ? 'model_name is required' : `No available channel for model ${model}`,
+			model === '' ? 400 : 503,
+		);
+	}
+}
+
 /**
  * The error of a query for an id that the account doesn't have. Gateways send a 404 in their own
  * words.

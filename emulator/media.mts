@@ -22,6 +22,7 @@ export interface Reception {
 
 /** Seen on the live service, like "Image pixel is invalid". The other texts imitate these. */
 const UNREACHABLE = 'Something went wrong when we tried to get the contents of the file.';
+const BAD_FORM = 'The resolution or aspect ratio of the input image is invalid';
 
 const MEGABYTE = 1024 * 1024;
 const FETCH_TIMEOUT_MS = 30_000;
@@ -114,7 +115,7 @@ function findImageProblem(bytes: Buffer, maxBytes: number): string | null {
 	if (size === null) return 'Image format is invalid';
 	const [shorter, longer] = [Math.min(...size), Math.max(...size)];
 	if (shorter < IMAGE.minSide || longer > IMAGE.maxSide) return 'Image pixel is invalid';
-	return longer > shorter * IMAGE.maxRatio ? 'Image aspect ratio is invalid' : null;
+	return longer > shorter * IMAGE.maxRatio ? BAD_FORM : null;
 }
 
 /** Width and height of a PNG or JPEG. */

@@ -25,6 +25,8 @@ export interface EmulatorSettings {
 	jobDurationMs: number;
 	/** Whether tasks stay `processing` until `finish` is called. */
 	hold: boolean;
+	/** What the account pays with: the units of a resource pack, or the money of its balance. */
+	paysWith: 'units' | 'money';
 	/** How many tasks may run at once. */
 	quota: number;
 	/** How long the signed link of a result is valid. */
@@ -58,6 +60,7 @@ export const DEFAULT_SETTINGS: EmulatorSettings = {
 	pace: { speed: 1, since: 0 },
 	jobDurationMs: 200,
 	hold: false,
+	paysWith: 'units',
 	quota: 5,
 	videoLifetimeMs: 30 * DAY_MS,
 	resultFile: fileURLToPath(new URL('../examples/media/result.mp4', import.meta.url)),

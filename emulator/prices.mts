@@ -6,6 +6,14 @@ const UNITS = {
 	'kling-v3': { std: 0.9, pro: 1.2 },
 };
 
+/** Dollars for a unit, by the list of prices (API §1). */
+const UNIT_PRICE = 0.14;
+
+/** What a task has cost until now, in dollars. */
+export function moneyOf(task: Task): number {
+	return Math.round(unitsOf(task) * UNIT_PRICE * 1000) / 1000;
+}
+
 /** What a task has cost so far: nothing until it succeeds, then a price per second, rounded. */
 export function unitsOf({ status, body, videos }: Task): number {
 	if (status !== 'succeed') return 0;

@@ -23,7 +23,6 @@ export const CREATE_SCHEMA = {
 		},
 		element_list: {
 			type: 'array',
-			maxItems: 1,
 			items: {
 				type: 'object',
 				required: ['element_id'],
@@ -80,12 +79,15 @@ export const TASKS_SCHEMA_V2 = {
 	properties: { task_ids: { type: 'string' }, external_task_ids: { type: 'string' } },
 } as const;
 
+/** Milliseconds in a text; nobody knows whether Kling takes a number. */
+const TIME = { anyOf: [{ type: 'string', pattern: '^\\d+$' }, { type: 'integer' }] } as const;
+
 /** JSON schema of the list in API 2.0 (API §8). */
 export const LIST_SCHEMA_V2 = {
 	type: 'object',
 	properties: {
-		start_time: { type: 'integer' },
-		end_time: { type: 'integer' },
+		start_time: TIME,
+		end_time: TIME,
 		cursor: { type: 'string' },
 		limit: { type: 'integer', minimum: 1, maximum: 500 },
 		filters: {
@@ -113,7 +115,8 @@ export const LIST_SCHEMA = {
 	},
 } as const;
 
-const MODELS = ['kling-v2-6', 'kling-v3'];
+/** The models of motion control (API §1). */
+export const MODELS = ['kling-v2-6', 'kling-v3'];
 
 /**
  * The rules that a schema can't express.
@@ -122,6 +125,7 @@ const MODELS = ['kling-v2-6', 'kling-v3'];
  */
 export function checkCreate(body: CreateBody): void {
 	const { image_url: image, video_url: video, callback_url: callback, model_name: model } = body;
+	const { element_list: elements = [] } = body;
 	if (image === '') throw new ApiError(1201, 'imageUrl: must not be blank');
 	if (!isHttpUrl(image) && !isBase64(image)) {
 		throw new ApiError(1201, 'File is not in a valid base64 format');
@@ -131,6 +135,10 @@ export function checkCreate(body: CreateBody): void {
 	if (model && !MODELS.includes(model)) {
 		throw new ApiError(1203, `model ${model} is not supported`);
 	}
+	if (elements.length > 1) throw new ApiError(1201, 'elementList: size exceeds the limit');
+	if (elements.length > 0 && model !== 'kling-v3') {
+		throw new ApiError(1201, 'elementList: is not supported by the model');
+	}
 }
 
 /** What Kling says about each kind of mistake. */
@@ -139,7 +147,6 @@ const COMPLAINTS: Record<string, string> = {
 	minLength: 'must not be blank',
 	enum: 'value is invalid',
 	maxLength: 'length exceeds the limit',
-	maxItems: 'size exceeds the limit',
 	pattern: 'value is out of range',
 };
 

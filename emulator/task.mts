@@ -39,6 +39,8 @@ export interface Task {
 	/** The generation of the API that it was created with, which its callbacks have, too. */
 	apiVersion: ApiVersion;
 	externalId: string | null;
+	/** What the account pays with. */
+	paysWith: 'units' | 'money';
 	status: TaskStatus;
 	/** Why it failed. */
 	statusMessage: string;

@@ -78,7 +78,8 @@ export class TaskStore {
 			throw new ApiError(1201, `External_task_id ${externalId} already exists`);
 		}
 		if (this.concurrent >= this.settings.quota) throw new ApiError(1303);
-		const task = { ...newTask(body, externalId, this.time.now()), apiVersion };
+		const { paysWith } = this.settings;
+		const task = { ...newTask(body, externalId, this.time.now()), apiVersion, paysWith };
 		if (this.settings.dialect === 'new-api-public-ids') task.publicId = newPublicId();
 		this.tasks.push(task);
 		this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);
@@ -196,6 +197,7 @@ function newTask(body: CreateBody, externalId: string | null, now: number): Task
 		apiVersion: 'v1',
 		givenUp: null,
 		externalId,
+		paysWith: 'units',
 		status: 'submitted',
 		statusMessage: '',
 		body: { ...body, image_url: shorten(body.image_url) },

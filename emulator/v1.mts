@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { unitsOf } from './prices.mts';
+import { moneyOf, unitsOf } from './prices.mts';
 import { isFinal, type ResultVideo, type Task } from './task.mts';
 
 type Json = Record<string, unknown>;
@@ -26,9 +26,15 @@ export function taskV1(task: Task): Json {
 		...newTaskV1(task),
 		task_status_msg: task.statusMessage,
 		...(task.body.watermark_info && { watermark_info: task.body.watermark_info }),
-		...(isFinal(task) && { final_unit_deduction: String(unitsOf(task)) }),
+		...(isFinal(task) && paidV1(task)),
 		...(task.status === 'succeed' && { task_result: { videos: task.videos.map(videoV1) } }),
 	};
+}
+
+function paidV1(task: Task): Json {
+	if (task.paysWith === 'units') return { final_unit_deduction: String(unitsOf(task)) };
+	const quota = String(moneyOf(task));
+	return { final_balance_deduction: { quota, list_price: quota } };
 }
 
 /** The flat body of a callback, with empty lists as seen on the live service (API §5). */

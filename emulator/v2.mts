@@ -1,4 +1,4 @@
-import { unitsOf } from './prices.mts';
+import { moneyOf, unitsOf } from './prices.mts';
 import { isFinal, type Task } from './task.mts';
 
 type Json = Record<string, unknown>;
@@ -24,16 +24,15 @@ export function taskV2(task: Task): Json {
 			watermark_url: watermarkUrl ?? '',
 			duration,
 		})),
-		billing: isFinal(task)
-			? [
-					{
-						charge_type: 'unit',
-						amount: String(unitsOf(task)),
-						currency: '',
-						package_type: 'video',
-						list_price: String(unitsOf(task)),
-					},
-				]
-			: [],
+		billing: isFinal(task) ? [billV2(task)] : [],
 	};
+}
+
+function billV2(task: Task): Json {
+	if (task.paysWith === 'units') {
+		const amount = String(unitsOf(task));
+		return { charge_type: 'unit', amount, currency: '', package_type: 'video', list_price: amount };
+	}
+	const amount = String(moneyOf(task));
+	return { charge_type: 'cash', amount, currency: 'USD', package_type: '', list_price: amount };
 }

@@ -85,9 +85,21 @@ function findPage(json: unknown): TaskPage | null {
 	if (!isObject(json) || rows === null) return null;
 	const data = isObject(json.data) ? json.data : {};
 	return {
-		tasks: rows.map((row) => parseTask(row)).filter((task) => task !== null),
+		tasks: rows
+			.filter(mayBeVideo)
+			.map((row) => parseTask(row))
+			.filter((task) => task !== null),
 		next: data.has_more === false ? null : textOf(data.next_cursor),
 	};
+}
+
+/**
+ * The account's tasks are of all of Kling's products (API §8). What has made only files of other kinds is
+ * surely no motion video; of other videos, nothing tells.
+ */
+function mayBeVideo(row: unknown): boolean {
+	const outputs = isObject(row) && Array.isArray(row.outputs) ? row.outputs.filter(isObject) : [];
+	return outputs.length === 0 || outputs.some(({ type }) => textOf(type) === 'video');
 }
 
 const RESOLUTIONS: Record<string, string> = { std: '720p', pro: '1080p' };

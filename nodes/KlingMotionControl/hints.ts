@@ -36,8 +36,6 @@ export function addResultHint(context: IExecuteFunctions, items: INodeExecutionD
 
 /** Empty when there is nothing to say, as for raw data, which is in Kling's form. */
 function describeResult(items: INodeExecutionData[]): string {
-	const charges = items.map(({ json }) => Number(json.units_charged ?? 0));
-	const units = charges.reduce((sum, charge) => sum + charge, 0);
 	const ends = items.flatMap(({ json }) =>
 		typeof json.expires_at === 'string' ? [json.expires_at] : [],
 	);
@@ -45,10 +43,26 @@ function describeResult(items: INodeExecutionData[]): string {
 	const videos = items.length === 1 ? 'This video' : 'These videos';
 	const links = ends.length === 1 ? 'The link works' : 'The links work';
 	return [
-		// Rounded, because sums of decimal numbers aren't exact.
-		units > 0 ? `${videos} cost <b>${Number(units.toFixed(4))} units</b>.` : '',
+		...describeCharges(items).map((charge) => `${videos} cost <b>${charge}</b>.`),
 		firstEnd ? `${links} until <b>${firstEnd.slice(0, 10)}</b>; then Kling deletes the video.` : '',
 	]
 		.filter((part) => part !== '')
 		.join(' ');
+}
+
+/** In units of a resource pack, in money, or in both where some videos were paid for so and some so. */
+function describeCharges(items: INodeExecutionData[]): string[] {
+	const sumOf = (field: string) =>
+		items.reduce((sum, { json }) => sum + Number(json[field] ?? 0), 0);
+	const currency = items.map(({ json }) => json.currency).find((name) => typeof name === 'string');
+	const charges: Array<[number, string]> = [
+		[sumOf('units_charged'), 'units'],
+		[sumOf('money_charged'), currency ?? 'of the account’s balance'],
+	];
+	return (
+		charges
+			.filter(([sum]) => sum > 0)
+			// Rounded, because sums of decimal numbers aren't exact.
+			.map(([sum, unit]) => `${Number(sum.toFixed(4))} ${unit}`)
+	);
 }

@@ -7,4 +7,6 @@ export const REQUEST_BODY = {
 	video_url: 'http://127.0.0.1/reference.mp4',
 	character_orientation: 'image',
 	mode: 'std',
+	/** Gateways want to be told (API §3a). */
+	model_name: 'kling-v2-6',
 };

@@ -43,7 +43,9 @@ describe('an accepted create', () => {
 		['a prompt of 2500 characters', { prompt: '好'.repeat(2500) }],
 		['sound off', { keep_original_sound: 'no' }],
 		['the newer model', { model_name: 'kling-v3' }],
-		['one element', { element_list: [{ element_id: 1 }] }],
+		['one element', { model_name: 'kling-v3', element_list: [{ element_id: 1 }] }],
+		['no element', { element_list: [] }],
+		['no watermark', { watermark_info: { enabled: false } }],
 		['an empty external id', { external_task_id: '' }],
 		['an empty model', { model_name: '' }],
 		['an empty callback', { callback_url: '' }],
@@ -89,8 +91,13 @@ describe('a refused create', () => {
 		['a number for the prompt', { prompt: 5 }, 'prompt: type is invalid'],
 		[
 			'two elements',
-			{ element_list: [{ element_id: 1 }, { element_id: 2 }] },
+			{ model_name: 'kling-v3', element_list: [{ element_id: 1 }, { element_id: 2 }] },
 			'elementList: size exceeds the limit',
+		],
+		[
+			'an element with the older model',
+			{ element_list: [{ element_id: 1 }] },
+			'elementList: is not supported by the model',
 		],
 		[
 			'a data: prefix',

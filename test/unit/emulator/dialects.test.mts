@@ -79,6 +79,23 @@ describe.each([
 		expect([(await gateway.get('mine')).status, gateway.emulator.counts.charges]).toEqual([400, 2]);
 	});
 
+	it('needs to be told the model', async () => {
+		const { status: http, body } = await gateway.create({ model_name: undefined });
+		expect([http, body]).toEqual([
+			400,
+			{ error: { code: '', message: 'model_name is required', type: 'new_api_error' } },
+		]);
+	});
+
+	it('answers 503 for a model that it has no channel for, and makes nothing', async () => {
+		const { status: http, body } = await gateway.create({ model_name: 'kling-v9' });
+		expect([http, body.error]).toEqual([
+			503,
+			{ code: '', message: 'No available channel for model kling-v9', type: 'new_api_error' },
+		]);
+		expect(gateway.emulator.tasks).toEqual([]);
+	});
+
 	it('has Kling’s refusals as text in its message', async () => {
 		const { status: http, body } = await gateway.create({ mode: '4k' });
 		expect([http, body.code]).toEqual([400, 'fail_to_fetch_task']);

@@ -43,4 +43,12 @@ describe('the error table', () => {
 		]);
 		expect(kling.emulator.counts.charges).toBe(0);
 	});
+
+	it.each([
+		[1102, 'Account balance not enough'],
+		[1303, 'parallel task over resource pack limit'],
+	])('has the text that was seen with code %i: %s', async (code, text) => {
+		kling.emulator.faults.add({ on: 'create', error: { code } });
+		expect((await kling.create()).body.message).toBe(text);
+	});
 });

@@ -8,6 +8,7 @@ import { mediaPath, startFileServer, type FileServer } from '../../support/serve
 
 const kling = useEmulatorClient({ checkMedia: true });
 const UNREACHABLE = 'Something went wrong when we tried to get the contents of the file.';
+const BAD_FORM = 'The resolution or aspect ratio of the input image is invalid';
 
 let files: FileServer;
 let byteServer: Server;
@@ -105,7 +106,7 @@ describe('a task succeeds', () => {
 describe('a task is accepted, and fails', () => {
 	it.each<[string, string, string]>([
 		['a side under 300 pixels', 'character-small.png', 'Image pixel is invalid'],
-		['a form wider than 2.5 to 1', 'character-wide.png', 'Image aspect ratio is invalid'],
+		['a form wider than 2.5 to 1', 'character-wide.png', BAD_FORM],
 		['a GIF', 'character.gif', 'Image format is invalid'],
 		['a video', 'reference.mp4', 'Image format is invalid'],
 		['a URL with nothing behind it', 'missing.png', UNREACHABLE],
@@ -115,7 +116,7 @@ describe('a task is accepted, and fails', () => {
 
 	it.each<[string, Buffer, string]>([
 		['a side over 65536 pixels', pngOf(65_537, 65_536), 'Image pixel is invalid'],
-		['too narrow by one pixel', pngOf(300, 751), 'Image aspect ratio is invalid'],
+		['too narrow by one pixel', pngOf(300, 751), BAD_FORM],
 		['text', Buffer.from('not an image'), 'Image format is invalid'],
 		['over 10 MB', pngOf(400, 400, 10 * 1024 * 1024 + 1), 'Image file size is invalid'],
 	])('for an image in Base64 that is %s', async (_name, image, reason) => {

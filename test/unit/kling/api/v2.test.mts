@@ -176,6 +176,18 @@ describe('the list in API 2.0', () => {
 		expect(api.requests).toHaveLength(2);
 	});
 
+	it('leaves out what is surely of another product, and a query does so, too', async () => {
+		const image = task({ outputs: [{ type: 'image', url: 'https://a.example/i.png' }] });
+		const video = task({ id: '2', outputs: [{ type: 'video', url: 'https://a.example/v.mp4' }] });
+		const running = task({ id: '3', outputs: [] });
+		const list = open([success({ result: [image, video, running], has_more: false })]);
+		const tasks = await listTasks(list.client, new VirtualClock(), Infinity);
+		expect(tasks.map(({ id }) => id)).toEqual(['2', '3']);
+		await expect(open([success([image]), success([])]).client.get(ID)).rejects.toMatchObject({
+			kind: 'notFound',
+		});
+	});
+
 	it('can be read by page number, too', async () => {
 		const api = open([page('1', { next_cursor: 'c' }), page('2', {})]);
 		expect((await api.client.list(2, 1)).map(({ id }) => id)).toEqual(['2']);
