@@ -89,6 +89,18 @@ describe('the task in the response to a create', () => {
 	});
 });
 
+describe('the task of a gateway of another kind (API §3a)', () => {
+	it('may stand at the top level beside the code "success", with id in place of task_id', () => {
+		const body = { code: 'success', message: '', id: '850100200300400500', task_status: 'succeed' };
+		expect(findTask(body)).toMatchObject({ id: '850100200300400500', status: 'succeed' });
+	});
+
+	it('may stand there beside the code 200', async () => {
+		const { client } = fakeApi([answer(200, { code: 200, ...taskData() })]);
+		expect((await client.get('task-1')).id).toBe('task-1');
+	});
+});
+
 describe('the task in the record of a gateway', () => {
 	it('has the public id, the only one that queries accept', () => {
 		const inner = { code: 0, data: finishedTask('850100200300400500') };
@@ -146,6 +158,17 @@ describe('the task in the record of a gateway', () => {
 	});
 });
 
+describe('the status of a task of API 2.0 (API §8)', () => {
+	it.each([
+		['submitted', 'submitted'],
+		['processing', 'processing'],
+		['succeeded', 'succeed'],
+		['failed', 'failed'],
+	])('%s is %s', (word, status) => {
+		expect(findTask({ code: 0, data: { id: '1', status: word } })?.status).toBe(status);
+	});
+});
+
 describe('the task of API 2.0', () => {
 	const task = {
 		id: '850100200300400500',
@@ -182,6 +205,25 @@ describe('the task of API 2.0', () => {
 			createdAt: 1781080778802,
 			updatedAt: 1781080794151,
 			expiresAt: 1781080794151 + 30 * 86_400_000,
+		});
+	});
+
+	it('has the link of a watermarked copy beside the other', () => {
+		const outputs = [
+			{ type: 'video', url: 'https://a.example/1', watermark_url: 'https://a.example/2' },
+		];
+		expect(findTask({ data: { ...task, outputs } })?.videos).toEqual([
+			{ id: null, url: 'https://a.example/1', duration: null, watermarkUrl: 'https://a.example/2' },
+		]);
+	});
+
+	it('has neither outputs nor a bill while it runs', () => {
+		const running = { ...task, status: 'processing', outputs: [], billing: [] };
+		expect(findTask({ code: 0, data: running })).toMatchObject({
+			videos: [],
+			unitsCharged: null,
+			moneyCharged: null,
+			expiresAt: null,
 		});
 	});
 

@@ -116,6 +116,14 @@ describe('an unknown task', () => {
 		['a sentence without the word', refusal(400, 1201, 'Record not found')],
 		['a shorter word, on HTTP 200', refusal(200, 1203, "task doesn't exist")],
 		['a gateway with a word as its code', answer(400, { code: 'task_not_exist', message: '' })],
+		[
+			'a new-api gateway',
+			answer(400, { code: 'task_not_exist', message: 'task_not_exist', data: null }),
+		],
+		[
+			'Kling’s own host, live',
+			refusal(400, 1201, 'Task not found by id/external id: 850100200300400500'),
+		],
 		['a gateway with words on HTTP 200', answer(200, { code: 'e', message: 'task_not_found' })],
 		['a gateway with a 404 about a task', answer(404, { message: 'task not found' })],
 		['Kling’s words in the message of a gateway', wrapped(400, 1201, 'Task not found')],

@@ -78,6 +78,25 @@ describe('a create in API 2.0', () => {
 		expect(sent.contents).toContainEqual({ type: 'element', element_id: '850100200300400501' });
 	});
 
+	it('keeps the name that a prompt has for the element', async () => {
+		const { sent } = await create({ element_list: [{ element_id: 1, id: 'hero' }] });
+		expect(sent.contents).toContainEqual({ type: 'element', element_id: '1', id: 'hero' });
+	});
+
+	it.each([
+		['std', '720p'],
+		['pro', '1080p'],
+	])('has for the mode %s the resolution %s', async (mode, resolution) => {
+		expect((await create({ mode })).sent.settings).toMatchObject({ resolution });
+	});
+
+	it.each([
+		['yes', 'original'],
+		['no', 'off'],
+	])('has for the sound "%s" the audio "%s"', async (keep_original_sound, audio) => {
+		expect((await create({ keep_original_sound })).sent.settings).toMatchObject({ audio });
+	});
+
 	it('keeps fields that are in its own form', async () => {
 		const { sent } = await create({ settings: { seed: 1 }, options: { x: 2 }, y: 3 });
 		expect(sent).toMatchObject({
@@ -144,6 +163,12 @@ describe('a query in API 2.0', () => {
 		});
 		const found = await api.client.getSeveral?.(ids);
 		expect([found?.size, api.requests.length]).toEqual([45, 3]);
+	});
+
+	it('shows tasks of V1, too, in the form of 2.0', async () => {
+		const legacy = task({ status: 'succeeded', external_id: 'n8n-1-abc' });
+		const api = open([success([legacy])]);
+		expect(await api.client.get('n8n-1-abc')).toMatchObject({ id: ID, status: 'succeed' });
 	});
 
 	it('leaves out what Kling does not know', async () => {

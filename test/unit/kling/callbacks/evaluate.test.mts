@@ -21,6 +21,24 @@ const processing = taskData({ task_status: 'processing' });
 const failed = taskData({ task_status: 'failed' });
 let lastScope = 0;
 
+/** What Send Test Callback in Kling's console sends (API §5). */
+const CONSOLE_TEST = {
+	id: '1234567890',
+	status: 'submitted',
+	message: '',
+	create_time: NOW,
+	update_time: NOW,
+	external_id: '',
+	outputs: [],
+	billing: [],
+};
+
+function subsetsOf(all: string[]): Array<[string[]]> {
+	return Array.from({ length: 2 ** all.length }, (_, bits) => [
+		all.filter((_event, index) => bits & (1 << index)),
+	]);
+}
+
 /** A trigger that asks an API with this script, and records its requests. */
 function trigger(script: Script, rules: Partial<CallbackRules> = {}) {
 	const { client, log } = fakeApi(script);
@@ -105,8 +123,17 @@ describe('a callback that starts nothing', () => {
 		'because it is the test of Kling’s console is answered with 200, verified or not (%p)',
 		async (isVerified) => {
 			const { receive } = trigger([unknownTask()], { triggerOn: ['submitted'], isVerified });
-			const test = { id: '1234567890', status: 'submitted', message: '', outputs: [], billing: [] };
-			expect(await receive(test)).toEqual({ status: 200, reason: 'no such task' });
+			expect(await receive(CONSOLE_TEST)).toEqual({ status: 200, reason: 'no such task' });
+		},
+	);
+
+	it.each(subsetsOf(['submitted', 'processing', 'succeed', 'failed']))(
+		'because it is the test of Kling’s console is answered with 200, with the events %j',
+		async (triggerOn) => {
+			const { receive } = trigger([unknownTask()], { triggerOn });
+			const answer = await receive(CONSOLE_TEST);
+			expect(answer).toMatchObject({ status: 200 });
+			expect(answer).not.toHaveProperty('start');
 		},
 	);
 
