@@ -1,0 +1,30 @@
+import { KlingAPI } from 'kling-api';
+
+/**
+ * What a client that others wrote makes of a host: the npm package `kling-api`, whose requests are
+ * sent as they are. It runs in a process of its own, because jest takes no ES modules. Prints JSON.
+ */
+const [baseUrl, secretKey, body] = process.argv.slice(2);
+const { httpClient } = new KlingAPI({ accessKey: 'test-access-key', secretKey });
+// Its constructor takes nothing but https.
+httpClient.client.defaults.baseURL = baseUrl;
+
+const PATH = '/v1/videos/motion-control';
+const attempt = async (method, path, data) => {
+	try {
+		return await httpClient.request(method, path, data);
+	} catch ({ message, code, httpStatus, requestId }) {
+		return { error: { message, code, httpStatus, requestId } };
+	}
+};
+
+const created = await attempt('POST', PATH, JSON.parse(body));
+const answers = {
+	created,
+	again: await attempt('POST', PATH, JSON.parse(body)),
+	task: await attempt('GET', `${PATH}/${created.data?.task_id}`),
+	unknown: await attempt('GET', `${PATH}/1`),
+	list: await attempt('GET', PATH, { pageNum: 1, pageSize: 30 }),
+	costs: await attempt('GET', '/account/costs', { start_time: 0, end_time: Date.now() }),
+};
+console.log(JSON.stringify(answers));
