@@ -1,8 +1,13 @@
 /** The domain's only source of time, so that a test can let hours pass in an instant. */
 export interface Clock {
-	/** Unix time in milliseconds. It jumps when the time is set, so durations need {@link monotonic}. */
+	/**
+	 * Unix time in milliseconds. It jumps when the machine's clock is set, so durations need {@link
+	 * monotonic}.
+	 */
 	now(): number;
-	/** Milliseconds since an arbitrary moment. They go on evenly, even if the time is set. */
+	/**
+	 * Milliseconds since an arbitrary moment. They pass evenly, even if the machine's clock is set.
+	 */
 	monotonic(): number;
 	/**
 	 * Resolves after a number of milliseconds; rejects at once when the execution is stopped or the

@@ -4,7 +4,7 @@ export type Retry =
 	| 'never'
 	/** It may work later. */
 	| 'later'
-	/** The same, but a try takes so long that no more than one other is worth it. */
+	/** It may work later, but a try takes so long that only one more is worthwhile. */
 	| 'onceMore'
 	/** It may work with a newly signed token. */
 	| 'newToken';

@@ -12,7 +12,7 @@ export function isObject(value: unknown): value is JsonObject {
  */
 const MAX_DEPTH = 50;
 
-/** JSON that is nested deeper than any answer is. */
+/** The error for JSON that is nested deeper than any response. */
 export class NestingError extends SyntaxError {}
 
 /**
@@ -22,7 +22,7 @@ export class NestingError extends SyntaxError {}
  * @throws SyntaxError when the text is not JSON, or is nested deeper than 50 levels.
  */
 export function parseJson(text: string): unknown {
-	// First, because each level takes memory.
+	// Checked first, because each level takes memory.
 	if (depthOf(text) > MAX_DEPTH) throw new NestingError('Nested too deeply');
 	const parsed: unknown = JSON.parse(text);
 	return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text, '')) : parsed;

@@ -1,7 +1,7 @@
 /** A text whose escapes are decoded. */
 export interface DecodedText {
 	text: string;
-	/** Where each of its characters begins in the text as it came, and behind them where that text ends. */
+	/** Where each of its characters begins in the original text, followed by the end of that text. */
 	offsets: number[];
 }
 
@@ -12,7 +12,7 @@ const ESCAPES = [
 	/&#\d{1,7};|&#x[\da-f]{1,6};|&(?:amp|lt|gt|quot|apos);/,
 ];
 const ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi');
-/** Enough for JSON within JSON within JSON, which is deeper than any host has been seen to nest texts. */
+/** Enough for JSON within JSON within JSON. No host is known to nest texts more deeply. */
 const MAX_DECODINGS = 4;
 
 const NAMED: Record<string, string> = {
@@ -28,7 +28,10 @@ const NAMED: Record<string, string> = {
 	'&apos;': "'",
 };
 
-/** The text as it is, then with its escapes decoded, then with the escapes decoded that this brings out, and so on. */
+/**
+ * The text itself, then with its escapes decoded, then with the escapes decoded that this reveals,
+ * and so on.
+ */
 export function listDecodings(text: string): DecodedText[] {
 	let last: DecodedText = { text, offsets: Array.from({ length: text.length + 1 }, (_, at) => at) };
 	const decodings = [last];
@@ -67,7 +70,7 @@ function decodeEscape(escape: string): string {
 	return code > 0x10ffff ? escape : String.fromCodePoint(code);
 }
 
-/** Leaves bytes alone that are no character in UTF-8. */
+/** Decodes bytes as UTF-8; leaves invalid ones unchanged. */
 function decodePercent(escape: string): string {
 	try {
 		return decodeURIComponent(escape);

@@ -8,7 +8,7 @@ interface Cause {
 	advice: string;
 	/** Whether the request certainly never reached the API. */
 	neverSent: boolean;
-	/** What another try can do. */
+	/** Whether another try can help. */
 	retry: Retry;
 }
 

@@ -133,7 +133,7 @@ function readWord(value: unknown): string | null {
 function readStatus(word: string): Pick<KlingTask, 'status' | 'statusText'> {
 	const lower = word.toLowerCase();
 	const status = Object.hasOwn(STATUS_WORDS, lower) ? STATUS_WORDS[lower] : undefined;
-	// A word that isn't known stays as it is, so that a secret in it can be seen and masked.
+	// An unknown word isn't changed, so that a secret in it can be recognized and masked.
 	return status ? { status, statusText: lower } : { status: 'unrecognized', statusText: word };
 }
 

@@ -19,10 +19,10 @@ const MAX_LENGTH = 20_000;
  * chance.
  */
 const MIN_CODED_LENGTH = 10;
-/** The most characters that stand for one when it is escaped twice. */
+/** The most characters that one character becomes when it is escaped twice. */
 const MAX_ESCAPE_LENGTH = 12;
 
-/** The token after the word that says of what kind it is. */
+/** A token after the word that names its kind. */
 const AUTHORIZATION = /(?<=\b(?:Bearer|Basic)\s{1,9})[\w.~+/=-]+/gi;
 /**
  * A JSON Web Token, or its beginning: `eyJ` is `{"` in Base64url. The other three are what
@@ -32,7 +32,7 @@ const JSON_WEB_TOKEN = /(?:eyJ|ZXlKaGJHY2lP|V5SmhiR2NpT|leUpoYkdjaU)[\w.+/=-]{17
 /** Links to n8n itself: one resumes an execution, the other serves a file. */
 const N8N_LINK = /(?:webhook-waiting|binary-data)[^\s"'<>]*/gi;
 
-/** A part of a text: where it begins and where it ends. */
+/** The beginning and the end of a part of a text. */
 type Span = [start: number, end: number];
 
 /**
@@ -56,7 +56,9 @@ export function createRedact(secrets: string[]): Redact {
 	};
 }
 
-/** The forms in which a server may repeat a secret. Escapes are not among them: those in the text are decoded. */
+/**
+ * The forms in which a server may repeat a secret, without escapes, which are decoded in the text.
+ */
 function formsOf(secret: string): string[] {
 	const bytes = Buffer.from(secret);
 	const coded = [...piecesOfBase64(bytes), bytes.toString('hex')];
@@ -112,7 +114,7 @@ function findQuery(text: string, [start, end]: Span): Span[] {
 	return mark === -1 ? [] : [[start + mark + 1, end]];
 }
 
-/** Puts one mask in the place of each span, or of several that overlap. */
+/** Replaces each span, or several that overlap, with one mask. */
 function mask(text: string, spans: Span[]): string {
 	const pieces: string[] = [];
 	let position = 0;

@@ -90,7 +90,7 @@ function parseBody(response: HttpResponse): unknown {
 		if (response.status >= 400 && !(response.status === 404 && isHtml(text))) return {};
 		if (text === '') throw unreadable(response, 'an empty body');
 		if (isHtml(text)) throw unreadable(response, 'an HTML page');
-		// Another try would bring the same.
+		// Another try would have the same result.
 		if (error instanceof NestingError)
 			throw unreadable(response, 'JSON nested too deeply', 'never');
 		throw unreadable(response, 'text that is not JSON');

@@ -3,7 +3,7 @@ import { isTransient, rethrow, type KlingError } from '../errors';
 
 /** How often a request is tried before its error is shown: about 15 seconds in all. */
 const MAX_ATTEMPTS = 5;
-/** Tries of one that has taken all of its time. */
+/** How often a request is tried that uses up its time limit. */
 const MAX_SLOW_ATTEMPTS = 2;
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 30_000;

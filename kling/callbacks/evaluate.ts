@@ -17,7 +17,7 @@ export interface CallbackRules {
 	triggerOn: string[];
 	/** The secret that callbacks must be signed with; null when signatures aren't checked. */
 	secret: string | null;
-	/** Whether what Kling says about a task counts, and not what a callback claims. */
+	/** Whether to rely on what Kling says about a task instead of what a callback claims. */
 	isVerified: boolean;
 	/** Asks Kling for a task by its id. */
 	ask: (taskId: string) => Promise<KlingTask>;
@@ -104,8 +104,8 @@ async function verify(
 }
 
 /**
- * Whether this may be the test callback of Kling's console, of which the console wants to see a 200. It has
- * the form of 2.0, and only Kling can tell that there is no such task (API §5).
+ * Whether this may be the test callback of Kling's console, which expects a 200. It has the form of
+ * 2.0, and only Kling knows that there is no such task (API §5).
  */
 function mayBeTest({ status, raw }: KlingTask): boolean {
 	return status === 'submitted' && !('task_id' in raw);

@@ -137,7 +137,7 @@ export class PlaceQueue {
 		this.forgetWhenEmpty();
 	}
 
-	/** While the host wants no requests, nobody's attempt begins. */
+	/** No attempt begins while the host wants no requests. */
 	private async rest(): Promise<void> {
 		if (this.isResting) return;
 		this.isResting = true;

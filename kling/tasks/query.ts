@@ -44,8 +44,8 @@ export class TaskQuery {
 	 * that it doesn't show.
 	 *
 	 * @param ids task ids or external ids, in order of creation
-	 * @param isEnough ends the round early when it returns true for what is known so far; a host that asks
-	 * for patience ends it, too
+	 * @param isEnough ends the round early when it returns true for what is known so far; a 429 with
+	 * `Retry-After` ends it, too
 	 * @returns an outcome for each id, except those that an early end has left out
 	 */
 	async ask(

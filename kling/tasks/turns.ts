@@ -1,26 +1,32 @@
-/** What waits for a turn. */
+/** Something that waits for its turn. */
 export interface Waiting {
-	/** In the order of arrival. */
+	/** Counts members in the order of arrival. */
 	readonly number: number;
-	/** Groups take turns, so that one doesn't wait behind all of another. */
+	/** Groups take turns, so that one doesn't wait behind all members of another. */
 	readonly group: string;
 }
 
-/** Whose turn it is: groups take turns, and the members of one have theirs in the order of arrival. */
+/**
+ * Decides whose turn it is: groups take turns, and the members of a group follow the order of
+ * arrival.
+ */
 export class Turns<T extends Waiting> {
-	/** In the order of their turns. */
+	/** The waiting members by group, in the order of the groups' turns. */
 	private groups = new Map<string, T[]>();
 
 	get isEmpty(): boolean {
 		return this.groups.size === 0;
 	}
 
-	/** Adds one at the end of its group. */
+	/** Adds a member at the end of its group. */
 	add(one: T): void {
 		this.groups.set(one.group, [...(this.groups.get(one.group) ?? []), one]);
 	}
 
-	/** Takes the first of the group whose turn it is. The group then goes to the end of the line. */
+	/**
+	 * Takes the first member of the group whose turn it is. The group then goes to the end of the
+	 * line.
+	 */
 	take(): T | undefined {
 		const [turn] = this.groups;
 		if (!turn) return undefined;
@@ -30,7 +36,7 @@ export class Turns<T extends Waiting> {
 		return first;
 	}
 
-	/** Puts one back whose turn has come to nothing: its group is the next again. */
+	/** Puts back a member whose turn failed. Its group is next again. */
 	putBack(one: T): void {
 		const others = this.groups.get(one.group) ?? [];
 		this.groups.delete(one.group);
@@ -39,7 +45,7 @@ export class Turns<T extends Waiting> {
 		this.groups = new Map([[one.group, all], ...this.groups]);
 	}
 
-	/** Removes one; returns whether it was waiting. */
+	/** Removes a member; returns whether it was waiting. */
 	remove(one: T): boolean {
 		const all = this.groups.get(one.group) ?? [];
 		const rest = all.filter((other) => other !== one);
@@ -48,7 +54,7 @@ export class Turns<T extends Waiting> {
 		return rest.length < all.length;
 	}
 
-	/** Removes all, and returns them. */
+	/** Removes and returns all members. */
 	removeAll(): T[] {
 		const all = [...this.groups.values()].flat();
 		this.groups.clear();

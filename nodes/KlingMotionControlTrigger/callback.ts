@@ -10,13 +10,13 @@ import { openMemory } from './memory';
 import { repeatIfTooEarly } from './repeat';
 import { readRules } from './rules';
 
-/** No 2xx: if this process ends before it repeats the callback, another one is needed. */
+/** No 2xx, so that Kling calls again in case this process ends before it repeats the callback. */
 const TOO_EARLY: CallbackRefusal = {
 	status: 503,
 	reason: 'n8n is starting: it looks at this callback in a minute',
 };
 
-/** For the log: what the answer alone doesn't make clear. */
+/** Explanations for the log that the response doesn't give. */
 const EXPLANATIONS: Record<number, string> = {
 	404: 'the host of the credential knows no task with this ID; a gateway may have IDs of its own',
 };

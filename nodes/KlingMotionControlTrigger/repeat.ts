@@ -5,14 +5,14 @@ import { callWhenStarted, isStarting } from '../common/startUp';
 import { rawBodyOf } from '../common/webhookRequest';
 
 const TIMEOUT_MS = 30_000;
-/** What a signature needs. */
+/** The headers of a signature. */
 const HEADERS = ['content-type', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
 
 /**
- * Keeps a callback that comes while n8n starts for a moment later: the execution that it would start now
+ * Postpones a callback that comes while n8n is starting: the execution that it would start now
  * could end as crashed, and its event would be lost.
  *
- * @returns false when it can be dealt with now.
+ * @returns false when it can be processed now.
  */
 export function repeatIfTooEarly(context: IWebhookFunctions): boolean {
 	if (!isStarting() || context.getMode() === 'manual') return false;

@@ -26,11 +26,14 @@ export const CONCURRENT_DOWNLOADS = 3;
 
 /** A download fails when no data arrives for this long. */
 const SILENCE_MS = 60_000;
-/** A download fails when it takes longer, all attempts included: 2.4 Mbit/s are enough for the largest video. */
+/**
+ * A download fails when all attempts together take longer. 2.4 Mbit/s suffice for the largest
+ * video.
+ */
 const TIME_LIMIT_MS = 60 * 60_000;
 /**
- * More than four times the largest video that 30 seconds (API §1) of 1080p can make: H.264 at level 4.2,
- * which is meant for 1080p, allows 62.5 Mbit/s (ITU-T H.264, table A-1), and thus 234 MB.
+ * More than four times the largest possible video: 30 seconds (API §1) of H.264 at level 4.2, which
+ * is meant for 1080p, have at most 62.5 Mbit/s (ITU-T H.264, table A-1), and thus 234 MB.
  */
 const MAX_VIDEO_BYTES = 1024 ** 3;
 const ADVICE = 'The video is made and paid for: fetch it with Get and Download Video.';
@@ -78,7 +81,7 @@ async function downloadInTime(
 	});
 }
 
-/** One of a task's videos, and what ends its download. */
+/** One of a task's videos, and the signal that ends its download. */
 interface VideoOrder {
 	video: KlingVideo;
 	index: number;
@@ -150,7 +153,8 @@ async function open(
 	}
 	const response = await request(context, task, url, signal);
 	const body = response.body as BodyStream;
-	// Whoever reads it gets its error; until then, the error of an aborted request would end n8n.
+	// A later reader still gets the error. Before there is one, the error of an aborted request would
+	// end n8n.
 	body.on('error', () => {});
 	const type = (textOf(response.headers['content-type']) ?? '').split(';')[0]?.trim() ?? '';
 	const problem = findAnswerProblem(response, type);
@@ -217,7 +221,10 @@ function downloadError(context: DownloadContext, task: KlingTask, cause: KlingEr
 	});
 }
 
-/** Another try would only fetch it again. */
+/**
+ * The error for a video that is too large. It isn't tried again, because that would only fetch it
+ * once more.
+ */
 function oversizedVideo(task: KlingTask): KlingError {
 	return deliveryError(task, 'it has more than 1 GB, as no video of Kling’s has', {
 		retry: 'never',

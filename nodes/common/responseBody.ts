@@ -41,7 +41,7 @@ export async function readBoundedText(
 }
 
 /**
- * A body that breaks where it is longer than it may be.
+ * Makes a body fail as soon as it exceeds a limit.
  *
  * @param signal ends the body
  * @param tooLong makes the error

@@ -3,16 +3,16 @@ import { createLimiter } from '../../kling/concurrency';
 
 const RETRY_DELAYS_MS = [20_000, 60_000];
 
-/** Each call costs n8n memory, and many may be due at the same moment. */
+/** Limited, because each call costs n8n memory, and many may be due at the same time. */
 const limit = createLimiter(5);
 
-/** Makes a call to a webhook of this n8n, as soon as not too many others are under way. */
+/** Calls a webhook of this n8n, as soon as not too many other calls are under way. */
 export async function callSelf(call: () => Promise<unknown>): Promise<void> {
 	await limit(call);
 }
 
 /**
- * Tries to call a webhook of this n8n until it takes the call, three times at most.
+ * Calls a webhook of this n8n until it accepts the call, at most three times.
  *
  * @throws when the sleep of the clock does: the user has stopped the execution.
  */
@@ -27,7 +27,7 @@ export async function callSelfUntilTaken(
 			await callSelf(call);
 			return;
 		} catch {
-			// Not ready for it yet, or it is over already: the next try tells.
+			// The webhook isn't ready yet, or no longer exists. The next try will show.
 		}
 	}
 }

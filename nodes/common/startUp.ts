@@ -1,32 +1,32 @@
 import { processClock } from './clock';
 import { callSelfUntilTaken } from './selfCalls';
 
-/** n8n's recovery follows the first calls within seconds; a slow machine has a minute. */
+/** n8n's recovery follows the first calls within seconds. This allows for a slow machine. */
 const RECOVERY_MS = 60_000;
 const CHECK_AGAIN_MS = 1000;
 const MAX_HELD = 10_000;
 
-/** Whether n8n has been seen to do what follows its recovery. */
+/** Whether n8n has done something that follows its recovery. */
 let hasActivated = false;
 
 /**
- * When the first call got through to a webhook of ours, Unix time in milliseconds. Not when the process has
- * started: before it lets anything through, n8n may migrate its database for any length of time.
+ * When the first call reached a webhook of ours, Unix time in milliseconds. Counted from then, not
+ * from the start of the process, because n8n may first migrate its database for any length of time.
  */
 let firstCallAt: number | null = null;
 
-/** What will be called when n8n has started, however often it is called until then. */
+/** The calls to make once n8n has started; each is made once, however often it came before. */
 const held = new Set<string>();
 
-/** n8n activates triggers and polls them only when its recovery is over. */
+/** To be called when n8n activates or polls a trigger, which it does only after its recovery. */
 export function noteActivation(): void {
 	hasActivated = true;
 }
 
 /**
- * Whether what a call starts or resumes now may end as crashed: when n8n starts, it takes calls some seconds
- * before its recovery takes everything that runs for interrupted by its end (n8n facts §14). To be asked with
- * each call.
+ * Whether an execution that is started or resumed now may end as crashed: a starting n8n accepts
+ * calls some seconds before its recovery marks all running executions as interrupted (n8n facts
+ * §14). To be asked at each call.
  */
 export function isStarting(): boolean {
 	const now = processClock.now();
@@ -35,10 +35,9 @@ export function isStarting(): boolean {
 }
 
 /**
- * Makes a call to a webhook of this n8n in place of the one that came too early, when n8n has started. In the
- * background.
+ * Repeats a call that came too early, once n8n has started. Runs in the background.
  *
- * @param key what tells the call from all others
+ * @param key identifies the call
  */
 export function callWhenStarted(key: string, call: () => Promise<unknown>): void {
 	if (held.has(key) || held.size >= MAX_HELD) return;

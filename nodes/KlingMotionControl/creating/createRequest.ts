@@ -33,7 +33,7 @@ export interface CreateRequest {
 	queueTimeLimitMs: number;
 	/** Reads the files only when there is a place, so that no image is kept in memory meanwhile. */
 	readBody: (externalId: string) => Promise<CreateBody>;
-	/** Two requests with the same fingerprint ask for the same video. */
+	/** Requests with the same fingerprint ask for the same video. */
 	fingerprint: () => Promise<string>;
 }
 

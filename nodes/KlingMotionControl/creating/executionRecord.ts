@@ -16,7 +16,7 @@ const LONGEST_LENGTH = 512;
 const TASKS_KEY = 'kling_task_ids';
 const SENDING_KEY = 'kling_external_ids_without_response';
 const SEPARATOR = ', ';
-/** Stands behind the last id for which there was room. */
+/** Follows the last id for which there was room. */
 const UNNAMED = /^and (\d+) more/;
 
 /**
@@ -28,7 +28,7 @@ export class ExecutionRecord {
 
 	private readonly taskIds: string[];
 
-	/** How many tasks have found no room among them. */
+	/** How many tasks had no room among them. */
 	private unnamed: number;
 
 	private readonly sending: Set<string>;
@@ -83,7 +83,10 @@ export class ExecutionRecord {
 		for (const chunk of changed) this.write(keyOf(chunks.indexOf(chunk)), chunk);
 	}
 
-	/** Into so many lines at most. The ids that find no room, the newest of all, are in n8n's log. */
+	/**
+	 * Packs the ids into a number of lines at most. The ids without room, which are the newest, are
+	 * only in n8n's log.
+	 */
 	private packIntoLong(free: number): string[] {
 		for (;;) {
 			const lines = this.packTasks(LONGEST_LENGTH);

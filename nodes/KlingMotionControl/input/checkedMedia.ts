@@ -1,18 +1,19 @@
-/** A file that was checked before. */
+/** A file that has been checked. */
 export interface CheckedMedia {
 	/**
-	 * Gives it in Kling's form: a URL, or raw Base64. It is called when the request is about to be sent:
-	 * until then an item may wait for hours, no file is to lie in memory, and a signed link would end.
+	 * Loads the file in the form that Kling takes: a URL, or raw Base64. Called when the request is
+	 * about to be sent, because an item may wait for hours: a file would fill the memory, and a
+	 * signed link would expire.
 	 */
 	load: () => Promise<string>;
-	/** Gives what is the same for the same file, where {@link load} makes another link each time. */
+	/** Identifies the file, for which {@link load} may make a different link each time. */
 	identify: () => Promise<string>;
 }
 
-/** A file that is given to Kling as what it is, or where it is: the same each time. */
+/** A file whose content or address is given to Kling, the same each time. */
 export function unchanging(load: () => Promise<string>): CheckedMedia {
 	return { load, identify: load };
 }
 
-/** Of a file that was refused, so that no request is sent. */
+/** Stands in for a file that was refused. It is never loaded, because no request is sent then. */
 export const noMedia: CheckedMedia = unchanging(async () => await Promise.resolve(''));

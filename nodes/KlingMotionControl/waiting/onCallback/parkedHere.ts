@@ -1,6 +1,6 @@
 const MAX_REMEMBERED = 10_000;
 
-/** Executions that this process has parked, oldest first. */
+/** The executions that this process has parked, oldest first. */
 const parkedHere = new Set<string>();
 
 /** Remembers that this process has parked an execution. */
@@ -11,7 +11,10 @@ export function rememberParkedHere(executionId: string): void {
 	if (parkedHere.size > MAX_REMEMBERED && oldest !== undefined) parkedHere.delete(oldest);
 }
 
-/** Whether this process has parked an execution: then n8n's recovery doesn't take it for interrupted by the end of another one. */
+/**
+ * Whether this process has parked an execution. If so, n8n's recovery doesn't consider it
+ * interrupted by the end of another process.
+ */
 export function isParkedHere(executionId: string): boolean {
 	return parkedHere.has(executionId);
 }

@@ -42,7 +42,7 @@ async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecisio
 		if (!ids.includes(claimed.id)) return { status: 200, reason: 'not awaited' };
 		if (isStarting() && !isParkedHere(context.getExecutionId())) {
 			callExecutionWhenStarted(context, claimed);
-			// No 2xx: should this process end before that call, another one is needed.
+			// No 2xx, so that Kling calls again in case this process ends before that call.
 			return { status: 503, reason: 'n8n is starting: the execution goes on in a minute' };
 		}
 		const clock = createClock(context);

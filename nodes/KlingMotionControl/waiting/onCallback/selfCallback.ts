@@ -7,7 +7,7 @@ import { callWhenStarted } from '../../../common/startUp';
 /** The contexts in which an execution can be called. */
 type CallContext = IExecuteFunctions | IWebhookFunctions;
 
-/** By then, n8n has nearly always stored the execution. */
+/** After this time, n8n has nearly always stored the execution. */
 const STORED_AFTER_MS = 5_000;
 const TIMEOUT_MS = 30_000;
 
@@ -45,7 +45,7 @@ export async function callExecution(
 	await callSelf(async () => await postCallback(context, url, task));
 }
 
-/** Calls a parked execution when n8n has started, because the call that came was too early. */
+/** Calls a parked execution once n8n has started, in place of a callback that came too early. */
 export function callExecutionWhenStarted(
 	context: IWebhookFunctions,
 	task: Pick<KlingTask, 'id'>,
