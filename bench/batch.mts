@@ -24,7 +24,7 @@ const PARAMETERS: INodeParameters = {
 	options: { pollingInterval: INTERVAL_S },
 };
 
-/** So many videos in an account that allows a few at once. */
+/** The number of videos, in an account that allows only a few at once. */
 interface Grid {
 	videos: number;
 	quota: number;

@@ -13,7 +13,7 @@ import { createCredential, runWorkflow, type Workbench } from './workbench.mts';
 
 const CREATES = 200;
 const PAIRS = 5;
-/** As Linux counts (sysconf(_SC_CLK_TCK)). */
+/** The unit in which Linux counts (sysconf(_SC_CLK_TCK)). */
 const TICKS_PER_S = 100;
 
 interface Cost {
@@ -21,7 +21,7 @@ interface Cost {
 	wallMs: number;
 }
 
-/** What a create costs n8n, by our node and by n8n's HTTP Request node. */
+/** Measures what a create costs n8n, with our node and with n8n's HTTP Request node. */
 export async function measureCreates(workbench: Workbench): Promise<string> {
 	const emulator = await startEmulator({
 		checkMedia: false,
@@ -37,7 +37,7 @@ export async function measureCreates(workbench: Workbench): Promise<string> {
 		});
 		const peer = httpRequest(emulator);
 		const costs = { ours: [] as Cost[], peer: [] as Cost[] };
-		// The first pair warms up.
+		// The first pair is for warming up.
 		for (let pair = -1; pair < PAIRS; pair++) {
 			const [one, other] = [
 				await measure(workbench, emulator, ours),
@@ -88,7 +88,7 @@ async function measure(
 	return { cpuMs: cpuMs / CREATES, wallMs: wallMs / CREATES };
 }
 
-/** User and system time of a process so far (proc(5), stat). */
+/** The user and system time that a process has used (proc(5), stat). */
 function cpuMsOf(pid: number): number {
 	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
 	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

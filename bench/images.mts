@@ -15,7 +15,7 @@ const REPETITIONS = 3;
 /** The last chunk of each PNG. */
 const END_BYTES = 12;
 
-/** How much memory n8n needs to send many large images. */
+/** Measures how much memory n8n needs for sending many large images. */
 export async function measureImages(workbench: Workbench): Promise<string> {
 	const image = largeImage();
 	const files = await startWebServer((_request, response) => {
@@ -41,7 +41,7 @@ export async function measureImages(workbench: Workbench): Promise<string> {
 	}
 }
 
-/** Fetches the image once, and gives it to each item. */
+/** Nodes that fetch the image once and give it to each item. */
 function sendImages(origin: string, credential: Credential, count: number): NewWorkflow {
 	const copies = code(`return Array.from({ length: ${count} }, () => ({ ...$input.first() }));`);
 	const node = kling(credential, {
@@ -59,7 +59,7 @@ function assertCharges(emulator: Emulator): void {
 	emulator.reset();
 }
 
-/** A sample image with a chunk of its own that nobody reads, as long as it takes. */
+/** A sample image that is padded with a private chunk. */
 function largeImage(): Buffer {
 	const image = readFileSync(mediaPath('character.png'));
 	const end = image.length - END_BYTES;

@@ -6,10 +6,10 @@ import { createCredential, runWorkflow, withFastWorkbench, type Workbench } from
 const SPEED = 20;
 const VIDEOS = 100;
 const JOB_S = 300;
-/** n8n's Gemini node asks for one task a query, this often (n8n facts §8). */
+/** How often n8n's Gemini node asks, for one task per query (n8n facts §8). */
 const PEER_INTERVAL_S = 5;
 
-/** What it takes to know that many videos have ended. */
+/** Measures what it takes to learn that many videos have ended. */
 export async function measureQueries(workbench: Workbench): Promise<string> {
 	const queries = await withFastWorkbench(workbench, SPEED, async (fast) => {
 		const emulator = await startEmulator({

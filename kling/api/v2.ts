@@ -94,8 +94,9 @@ function findPage(json: unknown): TaskPage | null {
 }
 
 /**
- * The account's tasks are of all of Kling's products (API §8). What has made only files of other kinds is
- * surely no motion video; of other videos, nothing tells.
+ * Whether a row may be a motion video. The account's tasks are of all of Kling's products (API §8).
+ * A task that has made only files of other kinds certainly isn't one, but other videos can't be
+ * recognized.
  */
 function mayBeVideo(row: unknown): boolean {
 	const outputs = isObject(row) && Array.isArray(row.outputs) ? row.outputs.filter(isObject) : [];

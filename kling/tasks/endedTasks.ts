@@ -60,7 +60,7 @@ export async function findEndedSince(
 	cursor: TaskCursor,
 ): Promise<EndedTasks> {
 	const { found, missing } = await searchList(client, clock, cursor);
-	const asked = await askSingly(client, clock, missing);
+	const asked = await askOneByOne(client, clock, missing);
 	const tasks = [...found, ...asked.found];
 	const running = { ...cursor.running };
 	for (const id of asked.unknown) delete running[id];
@@ -110,7 +110,7 @@ async function searchList(
  * Asks for tasks that have been running for long and are far down in the list. One whose query
  * fails stays for the next look.
  */
-async function askSingly(
+async function askOneByOne(
 	client: KlingClient,
 	clock: Clock,
 	ids: string[],

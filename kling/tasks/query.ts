@@ -134,8 +134,8 @@ async function findInList(client: KlingClient, ids: string[]): Promise<QueryOutc
 			if (task !== undefined && !found.has(id)) found.set(id, { value: task });
 		}
 		cursor = next;
-		const isCheaperSingly = !isListCheaper(ids.length - found.size);
-		if (next === null || isCheaperSingly || found.size === before) break;
+		const isRestCheaper = !isListCheaper(ids.length - found.size);
+		if (next === null || isRestCheaper || found.size === before) break;
 	}
 	return found;
 }

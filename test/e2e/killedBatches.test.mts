@@ -3,7 +3,7 @@ import { describeBatchKills, killBatches } from '../support/n8n/batchKills.mts';
 import { fastStage } from '../support/n8n/fastTime.mts';
 import { useStage } from '../support/n8n/useStage.mts';
 
-/** `npm run test:kills` has thirty of them. */
+/** `npm run test:kills` kills thirty of them. */
 const PLAN = { kills: 3, items: 12, withinMs: 5000, seed: 3 };
 const ENDS_WITHIN_MS = 5 * 60_000;
 

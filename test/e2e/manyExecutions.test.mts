@@ -5,14 +5,15 @@ import { useE2e } from '../support/n8n/useE2e.mts';
 import { chain, items, KLING, manualTrigger, type WorkflowNode } from '../support/n8n/workflow.mts';
 import { pollUntil } from '../support/pollUntil.mts';
 
-/** Jobs of a minute take three seconds, for Kling and for our node alike. */
+/** Jobs of a minute take three seconds, for both Kling and our node. */
 const SPEED = 20;
 const JOB_MS = 60_000;
 const QUOTA = 5;
 const EXECUTIONS = 40;
 /**
- * What n8n itself takes counts as many times, so the videos of a round end further apart than in real time,
- * and need more queries. `npm run bench -- batch` has the figure of a machine that does nothing else.
+ * The time that n8n itself takes is multiplied, too, so the videos of a round end further apart
+ * than in real time and need more queries. `npm run bench -- batch` measures the real number on an
+ * idle machine.
  */
 const REQUESTS_PER_VIDEO = 3;
 const ENDS_WITHIN_MS = 120_000;
@@ -28,7 +29,7 @@ async function start(workflowId: string): Promise<string> {
 	return await e2e.stage.client.run(workflowId, manualTrigger().name);
 }
 
-/** Unix milliseconds at which our node has begun, and has ended. */
+/** When our node started and ended, in Unix milliseconds. */
 function timesOf({ data }: Execution): { start: number; end: number } {
 	const [run] = data.resultData.runData[KLING] ?? [];
 	if (!run) throw new Error('The node has not run');

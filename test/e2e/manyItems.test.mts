@@ -7,14 +7,14 @@ import { unreliableCreates } from '../support/n8n/unreliableCreates.mts';
 import { useE2e } from '../support/n8n/useE2e.mts';
 import { chain, items, KLING, manualTrigger } from '../support/n8n/workflow.mts';
 
-/** Jobs of a minute take a second, for Kling and for our node alike. */
+/** Jobs of a minute take a second, for both Kling and our node. */
 const SPEED = 60;
 const JOB_MS = 60_000;
 const QUOTA = 5;
 /** `MANY_ITEMS=200` is the whole sheet of a shop. */
 const COUNT = Number(process.env.MANY_ITEMS ?? 40);
 const HALF = COUNT / 2;
-/** Three times the shortest time, and what a busy machine takes to start. */
+/** Three times the shortest possible time, plus the start on a busy machine. */
 const ENDS_WITHIN_MS = 60_000 + (3 * (COUNT / QUOTA) * JOB_MS) / SPEED;
 const TEST_WITHIN_MS = 2 * ENDS_WITHIN_MS;
 const SEED = 2026;
@@ -22,7 +22,7 @@ const SEED = 2026;
 const e2e = useE2e(fastStage(SPEED, { quota: QUOTA, jobDurationMs: JOB_MS }));
 const prompts = Array.from({ length: COUNT }, (_value, index) => `Dance number ${index}`);
 
-/** A workflow that makes a video of each row of a sheet. */
+/** A workflow that makes a video for each row of a sheet. */
 function sheetToVideos(options = {}, settings: Partial<INode> = {}, workflowSettings = {}) {
 	const sheet = items(...prompts.map((prompt) => ({ prompt })));
 	const parameters = { prompt: '={{ $json.prompt }}', options };
@@ -40,12 +40,12 @@ async function run(workflow: ReturnType<typeof sheetToVideos>): Promise<Executio
 	return await e2e.stage.client.waitForExecution(await start(workflow), ENDS_WITHIN_MS);
 }
 
-/** The units of the account are used up at a create in the middle. */
+/** The account's units are used up at a create in the middle. */
 function failHalfway(): void {
 	e2e.emulator.faults.add({ on: 'create', after: COUNT, error: { code: 1102 } });
 }
 
-/** What was asked of Kling for each video that came out. */
+/** The inputs of each video in the output, according to Kling. */
 function promptsOfVideos(execution: Execution): Array<string | undefined> {
 	const { tasks } = e2e.emulator;
 	return outputOf(execution, KLING).map(({ json }) => {
@@ -54,7 +54,7 @@ function promptsOfVideos(execution: Execution): Array<string | undefined> {
 	});
 }
 
-/** The ids of tasks that the list of executions names. */
+/** The task ids in the list of executions. */
 function idsNamedIn({ customData }: Execution): string[] {
 	return Object.entries(customData)
 		.filter(([key]) => key.startsWith('kling_task_ids'))

@@ -20,13 +20,13 @@ async function makeVideo(
 	return await client.waitForExecution(await client.run(id, manualTrigger().name));
 }
 
-/** What the video that came out was made of. */
+/** The inputs of the video in the output. */
 function promptOf(execution: Execution): string | undefined {
 	const [item] = outputOf(execution, KLING);
 	return e2e.emulator.tasks.find(({ id }) => id === item?.json.task_id)?.body.prompt;
 }
 
-/** Begins anew with an empty database, in which the numbers of executions repeat. */
+/** Restarts n8n with an empty database, in which the numbers of executions repeat. */
 async function recreateDatabase(): Promise<{ client: N8nClient; credential: Credential }> {
 	const { n8n, emulator } = e2e.stage;
 	const folder = join(n8n.userFolder, '.n8n');

@@ -3,7 +3,7 @@ import { describeBatchKills, killBatches } from '../support/n8n/batchKills.mts';
 import { fastStage } from '../support/n8n/fastTime.mts';
 import { useStage } from '../support/n8n/useStage.mts';
 
-/** `npm test` has three of them. */
+/** `npm test` kills three of them. */
 const PLAN = { kills: 30, items: 40, withinMs: 12_000, seed: 30 };
 const ENDS_WITHIN_MS = 45 * 60_000;
 

@@ -6,17 +6,17 @@ import {
 } from '../support/n8n/restartRounds.mts';
 import { useStage } from '../support/n8n/useStage.mts';
 
-/** Six times five of n8n, so that they wait at the same time. */
+/** Six times n8n's five, so that they wait at the same time. */
 const INSTANCES = 5;
 const PLAN: RestartPlan = {
 	rounds: ['SIGTERM', 'SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGTERM', 'SIGKILL'],
 	executions: 5,
 	spreadMs: 20_000,
-	// The worst that Kling may do: it calls once, whatever the answer is.
+	// The worst case: Kling calls only once, whatever the response is.
 	callbacks: { attempts: 1 },
 	timeLimit: 3,
 };
-/** A round takes as long as the time limit, when a callback gets lost. */
+/** A round takes as long as the time limit if a callback gets lost. */
 const ENDS_WITHIN_MS = 60 * 60_000;
 
 const stages = Array.from({ length: INSTANCES }, () =>

@@ -3,7 +3,7 @@ import { creationAndWait, useEmulator } from '../support/engine/useEmulator.mts'
 
 const kling = useEmulator({ jobDurationMs: 40 });
 
-/** Control characters, line breaks, and a turn of the direction of writing. */
+/** Control characters, line breaks, and a change of the writing direction. */
 const ODD = 'a\u0000b\r\nc\u001b[31md\u202ee';
 const CLEAN = 'a b c [31md e';
 // eslint-disable-next-line no-control-regex -- These are what must not be there.
@@ -78,7 +78,7 @@ describe('control characters and line breaks of a host', () => {
 	});
 });
 
-describe('a text of a host that has no end', () => {
+describe('a very long text of a host', () => {
 	it('is cut between two characters', async () => {
 		const body = { code: 1201, message: `x${'🙂'.repeat(1000)}`, request_id: '🙂'.repeat(1000) };
 		kling.emulator.faults.add({ on: 'get', status: 400, body });

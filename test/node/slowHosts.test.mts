@@ -27,7 +27,7 @@ async function ask(way: Hostility) {
 describe.each(['a byte now and then', 'a byte of a header now and then', 'silence'] as const)(
 	'%s',
 	(way) => {
-		it('is an error when the time of a request is over, and asked for once more only', async () => {
+		it('is an error when the time limit of a request has passed, and tried only once more', async () => {
 			const { error } = await ask(way);
 			expect(host.requests()).toBe(2);
 			expect(error?.message).toBe(`No answer from ${new URL(host.origin).host}: it took too long`);
@@ -51,7 +51,7 @@ describe.each(['a byte now and then', 'a byte of a header now and then', 'silenc
 describe.each(['a byte now and then', 'a beginning and then nothing'] as const)(
 	'a video of %s',
 	(way) => {
-		it('is an error that names the task when its time is over, at the first try', async () => {
+		it('is an error that names the task when its time limit has passed, at the first try', async () => {
 			host = await startHostileVideoHost(way);
 			const parameters = { operation: 'get', taskId: '1', downloadVideo: true };
 			const { error } = await runNode({ parameters, credential: tokenCredential(host.origin) });

@@ -7,22 +7,22 @@ import { pollUntil } from '../../support/pollUntil.mts';
 const kling = useEmulator({ hold: true, jobDurationMs: 0 });
 const parking = useParking(kling);
 
-/** Lets the only task succeed; the callback that tells so. */
+/** Makes the only task succeed; returns the callback about it. */
 function finish() {
 	const [task] = kling.emulator.tasks;
 	kling.emulator.finish(task?.id ?? '');
 	return { task_id: task?.id, task_status: 'succeed' };
 }
 
-// In this order: for all of them, n8n has started once.
+// The order matters, because n8n has started only once for all of them.
 describe('callbacks that come when n8n has just started', () => {
-	it('resume what was parked since at once', async () => {
+	it('resume at once what was parked since then', async () => {
 		const parked = await parking.park();
 		const { status, resumed } = await parked.call(finish());
 		expect([status, resumed?.items[0]?.json.task_status]).toEqual([200, 'succeed']);
 	});
 
-	it('do not resume what was parked before, but make the node call it once, within a minute', async () => {
+	it('do not resume what was parked before, but make the node call it once within a minute', async () => {
 		const parked = await parking.parkBeforeStart();
 		const callback = finish();
 		const calledAt = fastNow();
@@ -41,7 +41,7 @@ describe('callbacks that come when n8n has just started', () => {
 		]);
 	});
 
-	it('resume everything when that minute is over', async () => {
+	it('resume everything after that minute', async () => {
 		const parked = await parking.parkBeforeStart();
 		const { status, resumed } = await parked.call(finish());
 		expect([status, resumed?.items[0]?.json.task_status]).toEqual([200, 'succeed']);

@@ -7,27 +7,29 @@ import { chain, items, kling, KLING, manualTrigger } from './workflow.mts';
 
 const FILES = { imageUrl: REQUEST_BODY.image_url, videoUrl: REQUEST_BODY.video_url };
 
-/** How often n8n is killed in the middle of a batch. */
+/** How often to kill n8n in the middle of a batch. */
 export interface BatchKillPlan {
 	kills: number;
-	/** Items of each batch. */
+	/** The number of items in each batch. */
 	items: number;
-	/** n8n is killed at a random moment of so many milliseconds after the start of a batch. */
+	/**
+	 * n8n is killed at a random moment, at most this many milliseconds after the start of a batch.
+	 */
 	withinMs: number;
-	/** Of the faults that meet the creates. */
+	/** The seed of the faults that hit the creates. */
 	seed: number;
 }
 
-/** What came of it. */
+/** The result of killing n8n. */
 export interface BatchKillReport {
-	/** Of each killed execution. */
+	/** What became of each killed execution. */
 	batches: Array<{
 		executionId: string;
 		status: string;
 		killedAfterMs: number;
-		/** The ids of the tasks that Kling has made for it. */
+		/** The ids of the tasks that Kling has created for it. */
 		made: string[];
-		/** Those that Get Many finds with Made by Execution. */
+		/** The ids that Get Many finds with Made by Execution. */
 		found: string[];
 	}>;
 	charges: number;
@@ -36,8 +38,8 @@ export interface BatchKillReport {
 }
 
 /**
- * Starts batches one after the other, each of which is killed with n8n while it creates and waits; then
- * asks Get Many what each of them has made.
+ * Starts one batch after the other, and kills n8n while it creates and waits. Then asks Get Many
+ * what each batch has made.
  */
 export async function killBatches(stage: Stage, plan: BatchKillPlan): Promise<BatchKillReport> {
 	const { emulator, n8n } = stage;
@@ -68,7 +70,7 @@ export async function killBatches(stage: Stage, plan: BatchKillPlan): Promise<Ba
 	};
 }
 
-/** In one line. */
+/** The result in one line. */
 export function describeBatchKills({ batches, charges, externalIds }: BatchKillReport): string {
 	const moments = batches.map(({ killedAfterMs }) => killedAfterMs).join(' ');
 	const made = batches.flatMap((batch) => batch.made).length;

@@ -4,15 +4,15 @@ import type { StageOptions } from './useStage.mts';
 
 const PRELOADED = new URL('fastClock.mjs', import.meta.url).href;
 
-/** What makes time pass faster for Kling and for our nodes, but not for the rest of n8n. */
+/** What it takes to make time pass faster for Kling and our nodes, but not for the rest of n8n. */
 export interface FastTime {
-	/** Of the emulated Kling. */
+	/** Options of the emulated Kling. */
 	pace: Pace;
 	/** Environment variables of n8n. */
 	env: Record<string, string>;
 }
 
-/** From now on, time passes so many times faster. */
+/** Makes time pass faster from now on. */
 export function inFastTime(speed: number): FastTime {
 	const pace = { speed, since: Date.now() };
 	const env = { NODE_OPTIONS: `--import ${PRELOADED}`, KLING_PACE: JSON.stringify(pace) };

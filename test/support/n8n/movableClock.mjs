@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Loaded into n8n before everything else (`--import`): a clock that can be set while n8n runs, as an administrator or a
- * time server sets it. At SIGUSR2, all of the process is as many milliseconds ahead as the file in `CLOCK_FILE` says.
- * Timers go on as they always do: they don't depend on the time.
+ * A clock that can be set while n8n runs, as an administrator or a time server sets it. Loaded into
+ * n8n before everything else (`--import`). At SIGUSR2, the whole process is ahead by the
+ * milliseconds in the file that `CLOCK_FILE` names. Timers aren't affected, because they don't
+ * depend on the time.
  */
 const RealDate = Date;
 const realNow = Date.now;

@@ -7,22 +7,22 @@ import type { Stage } from './useStage.mts';
 import { publishWebhook } from './webhookWorkflow.mts';
 import { kling, KLING, type WorkflowNode } from './workflow.mts';
 
-/** How executions have ended that were parked. */
+/** How parked executions have ended. */
 export interface ParkedEnds {
-	/** How many have which status. */
+	/** How many have each status. */
 	statuses: Record<string, number>;
-	/** Those that no callback has resumed: they came out at their time limit. */
+	/** How many were resumed by their time limit, not by a callback. */
 	timedOut: number;
-	/** Those that did not put out the video of their own task in the end. */
+	/** How many did not output the video of their own task in the end. */
 	withoutVideo: string[];
 }
 
 const WAIT = 'Wait';
 const PARKED_WITHIN_MS = 180_000;
-/** A time limit may come a minute late. */
+/** n8n may notice a time limit a minute late. */
 const LATE_MS = 120_000;
 
-/** A published workflow whose executions wait for a callback, with a Wait behind that polls. */
+/** A published workflow whose executions wait for a callback, followed by a Wait that polls. */
 export class ParkedExecutions {
 	private constructor(
 		private readonly stage: Stage,
@@ -36,7 +36,7 @@ export class ParkedExecutions {
 		return new ParkedExecutions(stage, url, timeLimit);
 	}
 
-	/** Starts executions, and waits until all of them are parked; their tasks. */
+	/** Starts executions, and waits until all of them are parked; returns their tasks. */
 	async park(count: number): Promise<Task[]> {
 		const { client, emulator } = this.stage;
 		const before = emulator.tasks.length;
@@ -53,7 +53,7 @@ export class ParkedExecutions {
 		return tasks;
 	}
 
-	/** Waits until the executions of these tasks have ended, or should have. */
+	/** Waits until the executions of these tasks have ended, or should have ended. */
 	async ends(tasks: Task[]): Promise<ParkedEnds> {
 		const executions = await Promise.all(
 			tasks.map(async (task) => await this.end(executionOf(task))),

@@ -5,32 +5,34 @@ import { pollUntil } from '../pollUntil.mts';
 import { ParkedExecutions, type ParkedEnds } from './parkedExecutions.mts';
 import type { Stage } from './useStage.mts';
 
-/** How n8n ends, and starts again, while how many executions are parked. */
+/** How n8n is ended and started again, and how many executions are parked meanwhile. */
 export interface RestartPlan {
-	/** What ends n8n, in each round. */
+	/** What ends n8n in each round. */
 	rounds: Array<'SIGTERM' | 'SIGKILL'>;
 	/** In each round. */
 	executions: number;
-	/** The tasks end at random moments of so many milliseconds after its port is open. */
+	/** The tasks end at random moments, at most this many milliseconds after n8n's port is open. */
 	spreadMs: number;
 	callbacks: CallbackPlan;
-	/** Minutes that an execution waits for; longer than a start, and the minute after it. */
+	/** The time limit of the executions in minutes; longer than a start and the minute after it. */
 	timeLimit: number;
 }
 
-/** What came of it. */
+/** The result of the rounds. */
 export interface RestartReport {
 	/** In each round. */
 	ends: ParkedEnds[];
-	/** How many callbacks n8n has answered how. */
+	/** How many callbacks got each response. */
 	answers: Record<string, number>;
-	/** Milliseconds from an open port until n8n is ready, in each round. */
+	/** The milliseconds from the open port until n8n is ready, in each round. */
 	startsMs: number[];
 }
 
 const OPEN_WITHIN_MS = 120_000;
 
-/** Restarts n8n again and again, and calls back what is parked from the first moment on. */
+/**
+ * Restarts n8n again and again, and sends callbacks to parked executions from the first moment on.
+ */
 export async function restartWhileParked(stage: Stage, plan: RestartPlan): Promise<RestartReport> {
 	const { emulator, n8n } = stage;
 	emulator.callbacks.plan = plan.callbacks;
@@ -51,7 +53,7 @@ export async function restartWhileParked(stage: Stage, plan: RestartPlan): Promi
 	return { ends, answers, startsMs };
 }
 
-/** In one line. */
+/** The result in one line. */
 export function describeRestarts(
 	{ rounds, executions, spreadMs }: RestartPlan,
 	{ ends, answers, startsMs }: RestartReport,
@@ -63,7 +65,10 @@ export function describeRestarts(
 	return `${rounds.length} restarts (${signals}), ${executions} parked executions in each, tasks end within ${spreadMs} ms after the port is open: answers to callbacks ${JSON.stringify(answers)}, executions ${[...new Set(statuses)].join(' ')}, at their time limit ${timedOut.join(' ')}, without their video ${withoutVideo.length}; n8n was ready ${startsMs.join(' ')} ms after its port\n`;
 }
 
-/** Starts n8n while the tasks end; resolves with the milliseconds from its open port until it is ready. */
+/**
+ * Starts n8n while the tasks end. Resolves with the milliseconds from its open port until it is
+ * ready.
+ */
 async function startUnderCalls(
 	{ emulator, n8n }: Stage,
 	tasks: Task[],

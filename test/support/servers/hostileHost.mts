@@ -16,7 +16,7 @@ async function makeBomb(): Promise<void> {
 
 const json = { 'content-type': 'application/json' };
 
-/** What a hostile host may do with a request for an answer or for a video. */
+/** What a hostile host may do with a request to the API or for a video. */
 export const HOSTILITIES = {
 	'a gzip bomb': (response: ServerResponse) => {
 		response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(bomb);
@@ -30,7 +30,7 @@ export const HOSTILITIES = {
 		response.on('drain', write);
 		write();
 	},
-	/** Of which no more than the beginning ever comes. */
+	/** Only the beginning ever arrives. */
 	'a terabyte': (response: ServerResponse, type = json) => {
 		response.writeHead(200, { ...type, 'content-length': 1e12 }).write(' ');
 	},
@@ -86,7 +86,9 @@ export async function startHostileHost(way: Hostility): Promise<HostileHost> {
 	return await startCountingHost((_request, response) => HOSTILITIES[way](response));
 }
 
-/** A host whose API has finished any task, with a video that is like that. Requests for the video count. */
+/**
+ * A host on whose API every task is finished, with such a video. Counts the requests for the video.
+ */
 export async function startHostileVideoHost(way: VideoHostility): Promise<HostileHost> {
 	const videos = await startCountingHost((_request, response) =>
 		HOSTILITIES[way](response, { 'content-type': 'video/mp4' }),

@@ -1,12 +1,12 @@
 import { KlingAPI } from 'kling-api';
 
 /**
- * What a client that others wrote makes of a host: the npm package `kling-api`, whose requests are
- * sent as they are. It runs in a process of its own, because jest takes no ES modules. Prints JSON.
+ * Sends requests to a host with an independent client, the npm package `kling-api`, and prints the
+ * results as JSON. It runs in a process of its own, because jest doesn't load ES modules.
  */
 const [baseUrl, secretKey, body] = process.argv.slice(2);
 const { httpClient } = new KlingAPI({ accessKey: 'test-access-key', secretKey });
-// Its constructor takes nothing but https.
+// Its constructor accepts only https.
 httpClient.client.defaults.baseURL = baseUrl;
 
 const PATH = '/v1/videos/motion-control';

@@ -8,10 +8,10 @@ import { KlingMotionControlPollingTrigger } from '../../../nodes/KlingMotionCont
 import { KlingMotionControlTrigger } from '../../../nodes/KlingMotionControlTrigger/KlingMotionControlTrigger.node';
 
 const DOCS = join(__dirname, '../../../docs');
-/** The collections are the headings of tables. */
+/** The names of collections are the headings of tables. */
 const NO_FIELDS = ['notice', 'collection'];
 
-/** The fields as the panel calls them, with those of the collections. */
+/** The names of all fields, including those in collections. */
 function labelsOf(properties: INodeProperties[]): string[] {
 	const inner = properties
 		.filter(({ type }) => type === 'collection')

@@ -7,7 +7,7 @@ import { REQUEST_BODY, useEmulatorClient } from '../../support/servers/emulatorC
 const kling = useEmulatorClient({ jobDurationMs: 1_000_000 });
 const SCRIPT = fileURLToPath(new URL('../../support/servers/klingApiRun.mjs', import.meta.url));
 
-/** What the npm package `kling-api` 1.0.0 is told. */
+/** The results that the npm package `kling-api` 1.0.0 gets. */
 async function askAsKlingApi(secretKey = 'test-secret-key') {
 	const body = JSON.stringify({ ...REQUEST_BODY, external_task_id: 'mine' });
 	const options = [SCRIPT, kling.emulator.baseUrl, secretKey, body];
@@ -16,7 +16,7 @@ async function askAsKlingApi(secretKey = 'test-secret-key') {
 }
 
 describe('the npm package kling-api, which was written for Kling, unchanged', () => {
-	it('creates a task, finds it, lists it, and is told what is left', async () => {
+	it('creates, finds and lists a task, and reads what is left', async () => {
 		const { created, task, list, costs } = await askAsKlingApi();
 		const found = { task_id: kling.emulator.tasks[0]?.id, task_status: 'submitted' };
 		expect(created).toMatchObject({ code: 0, data: found });
@@ -26,7 +26,7 @@ describe('the npm package kling-api, which was written for Kling, unchanged', ()
 		expect(kling.emulator.counts.charges).toBe(1);
 	});
 
-	it('reads the refusals in their form', async () => {
+	it('reads refusals', async () => {
 		const { again, unknown } = await askAsKlingApi();
 		const requestId = expect.any(String);
 		expect([again, unknown]).toEqual([
@@ -49,7 +49,7 @@ describe('the npm package kling-api, which was written for Kling, unchanged', ()
 		]);
 	});
 
-	it('is refused with a wrong key, as its own error', async () => {
+	it('throws its own error for a wrong key', async () => {
 		const { created } = await askAsKlingApi('wrong-secret-key');
 		expect(created).toMatchObject({ error: { code: 1000, httpStatus: 401 } });
 		expect(kling.emulator.tasks).toEqual([]);

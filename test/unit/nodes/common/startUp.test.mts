@@ -3,7 +3,7 @@ import type * as startUp from '../../../../nodes/common/startUp';
 
 let fresh: typeof startUp;
 
-/** As in a process of n8n that has just started. */
+/** Loads the module again, as in a process that has just started. */
 beforeEach(() => {
 	jest.useFakeTimers();
 	jest.resetModules();
@@ -27,8 +27,8 @@ describe('n8n', () => {
 	});
 });
 
-describe('a call that has come too early', () => {
-	it('is made once n8n has started, and once only', async () => {
+describe('a call that came too early', () => {
+	it('is made once n8n has started, and only once', async () => {
 		const call = jest.fn(async () => await Promise.resolve());
 		fresh.isStarting();
 		fresh.callWhenStarted('a', call);
@@ -54,7 +54,7 @@ describe('a call that has come too early', () => {
 		expect(counts).toEqual([1, 2, 3, 3]);
 	});
 
-	it('holds up no other one, and at most five are made at the same time', async () => {
+	it('delays no other call, and at most five are made at the same time', async () => {
 		const ends: Array<() => void> = [];
 		const call = async () => await new Promise<void>((resolve) => ends.push(resolve));
 		fresh.noteActivation();

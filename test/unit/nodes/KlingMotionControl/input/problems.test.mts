@@ -14,7 +14,7 @@ function errorOf(...problems: string[]): KlingError {
 const NOTHING_SENT = 'Nothing was sent to Kling for this item.';
 
 describe('assertNoProblems', () => {
-	it('is content when there is none', () => {
+	it('does nothing without problems', () => {
 		expect(() => assertNoProblems([])).not.toThrow();
 	});
 
