@@ -83,6 +83,44 @@ describe('a file is refused before anything is sent', () => {
 	});
 });
 
+describe('a file that is not what its name and its type say is refused before anything is sent', () => {
+	const heif = (brand: string) => `\0\0\0\x1cftyp${brand}\0\0\0\0mif1${brand}miaf`;
+
+	it.each<[string, string, INodeParameters, string]>([
+		[
+			'a login page',
+			'<!DOCTYPE html><html><title>Sign in</title></html>',
+			imageFrom('data'),
+			'an HTML page: the previous node got a page, such as a login',
+		],
+		[
+			'an error in JSON',
+			'{"error": {"message": "Unauthorized"}}',
+			imageFrom('data'),
+			'JSON text: the previous node got an answer',
+		],
+		['a page for a video', '<html></html>', videoFrom('data'), 'an HTML page'],
+		['JSON for a video', '[{"url": "x"}]', videoFrom('data'), 'JSON text'],
+		['a photo of an iPhone', heif('heic'), imageFrom('data'), 'a HEIC photo: Kling takes PNG'],
+		['an AVIF image', heif('avif'), imageFrom('data'), 'an AVIF image: Kling takes PNG'],
+		['a WebP image', 'RIFF\x24\0\0\0WEBPVP8 ', imageFrom('data'), 'a WebP image: Kling takes'],
+		['a PDF', '%PDF-1.7\n%\xe2\xe3', imageFrom('data'), 'a PDF: Kling takes PNG and JPEG'],
+		[
+			'Base64 text',
+			'iVBORw0KGgo'.repeat(20),
+			imageFrom('data'),
+			'Base64 text: turn it into a file',
+		],
+	])('%s', async (_what, content, parameters, expected) => {
+		const data = Buffer.from(content, 'latin1').toString('base64');
+		const binary = { data: { data, mimeType: 'image/png', fileName: 'mascot.png' } };
+		const source = code(`return [${JSON.stringify({ json: {}, binary })}];`);
+		const { error } = await e2e.run(source, node(parameters));
+		expect(error?.message).toContain(`"data" holds "mascot.png", ${expected}`);
+		expect(e2e.emulator.requests).toEqual([]);
+	});
+});
+
 describe('a link is refused before anything is sent', () => {
 	it.each<[string, string | IDataObject | IDataObject[], string]>([
 		['Google Drive', 'https://drive.google.com/file/d/1AbC/view', 'uc?export=download&amp;id=1AbC'],
