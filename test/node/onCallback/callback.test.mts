@@ -58,6 +58,31 @@ describe('a callback for a parked execution', () => {
 	);
 });
 
+describe('a callback that a gateway with ids of its own passes on as it is', () => {
+	const gateway = useEmulator({ dialect: 'new-api-public-ids', hold: true, jobDurationMs: 0 });
+	const parkingAtGateway = useParking(gateway);
+
+	it.each(['V1', '2.0'])(
+		'resumes the execution by its external task ID, in the form of %s',
+		async (version) => {
+			const parked = await parkingAtGateway.park();
+			const [task] = gateway.emulator.tasks;
+			gateway.emulator.finish(task?.id ?? '');
+			const inV1 = {
+				task_id: task?.id,
+				task_status: 'succeed',
+				task_info: { external_task_id: task?.externalId },
+			};
+			const inV2 = { id: task?.id, status: 'succeeded', external_id: task?.externalId };
+			const { resumed } = await parked.call(version === 'V1' ? inV1 : inV2);
+			expect(resumed?.items[0]?.json).toMatchObject({
+				task_id: task?.publicId,
+				task_status: 'succeed',
+			});
+		},
+	);
+});
+
 describe('a callback is acknowledged, and the execution stays parked', () => {
 	it('when the task has not ended', async () => {
 		const parked = await parking.park();

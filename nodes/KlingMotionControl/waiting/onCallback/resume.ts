@@ -38,10 +38,11 @@ async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecisio
 		if (claimed === null) return { status: 400, reason: 'not a Kling task' };
 		const parked = recallParkedItems(context);
 		const ids = idsOf(parked);
+		const id = findAwaitedId(parked, claimed);
 		// It may belong to an earlier iteration of a loop, which has the same address.
-		if (!ids.includes(claimed.id)) return { status: 200, reason: 'not awaited' };
+		if (id === null) return { status: 200, reason: 'not awaited' };
 		if (isStarting() && !isParkedHere(context.getExecutionId())) {
-			callExecutionWhenStarted(context, claimed);
+			callExecutionWhenStarted(context, { id });
 			// No 2xx, so that Kling calls again in case this process ends before that call.
 			return { status: 503, reason: 'n8n is starting: the execution goes on in a minute' };
 		}
@@ -58,6 +59,19 @@ async function decideOnResume(context: IWebhookFunctions): Promise<ResumeDecisio
 		});
 		return { status: 503, reason: 'the tasks cannot be checked now' };
 	}
+}
+
+/**
+ * The id of the awaited task that a callback is about; null when there is none. Gateways with ids of
+ * their own may pass on Kling's callbacks, which name the task by another id: then the external id
+ * tells (API §3a).
+ */
+function findAwaitedId(parked: ParkedItem[], { id, externalId }: KlingTask): string | null {
+	const awaited = parked.filter((item) => 'taskId' in item);
+	const found =
+		awaited.find((item) => item.taskId === id) ??
+		awaited.find((item) => externalId !== null && item.externalId === externalId);
+	return found?.taskId ?? null;
 }
 
 /** The ids without duplicates, because several items may name the same task. */
