@@ -70,7 +70,7 @@ export async function withFastWorkbench<T>(
 /** A credential for an emulator. */
 export async function createCredential(
 	{ client }: Pick<Workbench, 'client'>,
-	{ baseUrl }: Emulator,
+	{ baseUrl }: Pick<Emulator, 'baseUrl'>,
 ): Promise<Credential> {
 	const data = { authentication: 'apiToken', apiToken: 'test-token', region: 'custom', baseUrl };
 	return await client.createCredential('Kling', 'klingMotionControlApi', data);
