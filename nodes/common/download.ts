@@ -26,6 +26,8 @@ export const CONCURRENT_DOWNLOADS = 3;
 
 /** A download fails when no data arrives for this long. */
 const SILENCE_MS = 60_000;
+/** Attempts that may fail after such a time: a host that falls silent gets another chance, but not five. */
+const MAX_SLOW_ATTEMPTS = 2;
 /**
  * A download fails when all attempts together take longer. 2.4 Mbit/s suffice for the largest
  * video.
@@ -68,17 +70,20 @@ async function downloadInTime(
 ): Promise<IBinaryData> {
 	const clock = createClock(context);
 	const end = clock.monotonic() + TIME_LIMIT_MS;
-	return await withRetries(clock, async () => {
-		const timeLeft = end - clock.monotonic();
+	let slowAttempts = 0;
+	const attempt = async () => {
+		const startedAt = clock.monotonic();
 		try {
-			return await withinTime(timeLeft, cancelSignalOf(context), async (signal) => {
+			return await withinTime(end - startedAt, cancelSignalOf(context), async (signal) => {
 				return await download(context, task, { video, index, signal });
 			});
 		} catch (error) {
-			if (!(error instanceof TimeLimitError)) rethrow(error);
+			if (clock.monotonic() - startedAt >= SILENCE_MS) slowAttempts++;
+			if (!(error instanceof TimeLimitError)) return rethrow(error);
 			throw deliveryError(task, 'it was not complete within an hour', { retry: 'never' });
 		}
-	});
+	};
+	return await withRetries(clock, attempt, () => slowAttempts < MAX_SLOW_ATTEMPTS);
 }
 
 /** One of a task's videos, and the signal that ends its download. */
@@ -111,6 +116,8 @@ async function store(
 	try {
 		return await context.helpers.prepareBinaryData(body, fileName, mimeType);
 	} catch (error) {
+		// A video that is too large.
+		if (error instanceof KlingError) rethrow(error);
 		throw (
 			storageError(error, task.id, ADVICE) ??
 			downloadError(

@@ -72,7 +72,7 @@ describe('a video of', () => {
 		'%s is an error that names the task, at the first try',
 		async (way) => {
 			const { error } = await download(way);
-			expect(error?.message).toContain('could not be downloaded: it has more than 1 GB');
+			expect(error?.message).toMatch(/^The video could not be downloaded: it has more than 1 GB/);
 			expect(error?.description).toContain('fetch it with Get and Download Video');
 			expect(error?.description).toContain('Task ID: 1.');
 			expect(host.requests()).toBe(1);

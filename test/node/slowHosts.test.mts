@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import '../support/engine/fastClock.mts';
 import '../support/engine/fastRequests.mts';
 import { testCredential } from '../../nodes/KlingMotionControl/methods/testCredential';
 import { createCredentialTestContext, runNode } from '../support/engine/runNode.mts';
@@ -9,6 +10,7 @@ import {
 	startHostileVideoHost,
 	type HostileHost,
 	type Hostility,
+	type VideoHostility,
 } from '../support/servers/hostileHost.mts';
 
 jest.setTimeout(60_000);
@@ -48,13 +50,26 @@ describe.each(['a byte now and then', 'a byte of a header now and then', 'silenc
 	},
 );
 
+async function download(way: VideoHostility) {
+	host = await startHostileVideoHost(way);
+	const parameters = { operation: 'get', taskId: '1', downloadVideo: true };
+	return await runNode({ parameters, credential: tokenCredential(host.origin) });
+}
+
+describe('a video that breaks off after a minute', () => {
+	it('is fetched once more only', async () => {
+		const { error } = await download('a beginning and then a broken connection');
+		expect(error?.message).toContain('The video could not be downloaded');
+		expect(error?.description).toContain('Task ID: 1.');
+		expect(host.requests()).toBe(2);
+	});
+});
+
 describe.each(['a byte now and then', 'a beginning and then nothing'] as const)(
 	'a video of %s',
 	(way) => {
 		it('is an error that names the task when its time limit has passed, at the first try', async () => {
-			host = await startHostileVideoHost(way);
-			const parameters = { operation: 'get', taskId: '1', downloadVideo: true };
-			const { error } = await runNode({ parameters, credential: tokenCredential(host.origin) });
+			const { error } = await download(way);
 			expect(error?.message).toContain('it was not complete within an hour');
 			expect(error?.description).toContain('fetch it with Get and Download Video');
 			expect(error?.description).toContain('Task ID: 1.');

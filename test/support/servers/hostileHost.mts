@@ -40,6 +40,11 @@ export const HOSTILITIES = {
 	'a beginning and then nothing': (response: ServerResponse, type = json) => {
 		response.writeHead(200, type).write(' ');
 	},
+	/** After as long as a minute is for a node whose clock is fast. */
+	'a beginning and then a broken connection': (response: ServerResponse, type = json) => {
+		response.writeHead(200, type).write(' ');
+		setTimeout(() => response.destroy(), 1500);
+	},
 	'a byte now and then': (response: ServerResponse, type = json) => {
 		response.writeHead(200, type);
 		const timer = setInterval(() => response.write(' '), 100);
@@ -73,6 +78,7 @@ export type VideoHostility =
 	| 'an answer without an end'
 	| 'a terabyte'
 	| 'a beginning and then nothing'
+	| 'a beginning and then a broken connection'
 	| 'a byte now and then';
 
 /** A host that does one of these things, and counts its requests and those that are still open. */
