@@ -41,6 +41,8 @@ export interface CallbackTest {
 const ON_CALLBACK = { resume: 'callback', prompt: '={{ String($json.n) }}', options: {} };
 const PARKED_WITHIN_MS = 60_000;
 const DELIVERED_WITHIN_MS = 60_000;
+/** When n8n has just started, the node holds callbacks back for a minute. */
+const ENDS_WITHIN_MS = 110_000;
 
 /** Sets the stage up for the tests of a file. */
 export function useCallbackTest({ emulator, ...options }: StageOptions = {}): CallbackTest {
@@ -79,7 +81,7 @@ export function useCallbackTest({ emulator, ...options }: StageOptions = {}): Ca
 		finishAll: () => {
 			for (const { id } of test.tasks.toReversed()) e2e.emulator.finish(id);
 		},
-		end: async (id) => await e2e.stage.client.waitForExecution(id),
+		end: async (id) => await e2e.stage.client.waitForExecution(id, ENDS_WITHIN_MS),
 		output: async (id) => outputOf(await test.end(id), KLING),
 	};
 	return test;
