@@ -18,14 +18,14 @@ export function repeatIfTooEarly(context: IWebhookFunctions): boolean {
 	if (!isStarting() || context.getMode() === 'manual') return false;
 	const body = rawBodyOf(context);
 	const claimed = parseCallback(body);
-	const url = context.getNodeWebhookUrl('default');
-	if (claimed === null || url === undefined) return false;
+	const publicUrl = context.getNodeWebhookUrl('default');
+	if (claimed === null || publicUrl === undefined) return false;
 	const received = context.getHeaderData();
 	const headers = Object.fromEntries(
 		HEADERS.filter((name) => name in received).map((name) => [name, received[name]]),
 	);
-	const request = { method: 'POST', url, body, headers, timeout: TIMEOUT_MS } as const;
-	callWhenStarted(`${url} ${eventOf(claimed)}`, async () => {
+	callWhenStarted(context, `${publicUrl} ${eventOf(claimed)}`, publicUrl, async (url) => {
+		const request = { method: 'POST', url, body, headers, timeout: TIMEOUT_MS } as const;
 		await context.helpers.httpRequest(request as IHttpRequestOptions);
 	});
 	return true;

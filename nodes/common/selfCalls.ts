@@ -14,17 +14,18 @@ export async function callSelf(call: () => Promise<unknown>): Promise<void> {
 /**
  * Calls a webhook of this n8n until it accepts the call, at most three times.
  *
+ * @param call is told the number of the try, from 0
  * @throws when the sleep of the clock does: the user has stopped the execution.
  */
 export async function callSelfUntilTaken(
 	clock: Clock,
 	firstDelayMs: number,
-	call: () => Promise<unknown>,
+	call: (attempt: number) => Promise<unknown>,
 ): Promise<void> {
-	for (const delayMs of [firstDelayMs, ...RETRY_DELAYS_MS]) {
+	for (const [attempt, delayMs] of [firstDelayMs, ...RETRY_DELAYS_MS].entries()) {
 		await clock.sleep(delayMs);
 		try {
-			await callSelf(call);
+			await callSelf(async () => await call(attempt));
 			return;
 		} catch {
 			// The webhook isn't ready yet, or no longer exists. The next try will show.

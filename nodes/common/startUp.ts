@@ -1,5 +1,7 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
 import { processClock } from './clock';
 import { callSelfUntilTaken } from './selfCalls';
+import { localUrlOf } from './webhookRequest';
 
 /** n8n's recovery follows the first calls within seconds. This allows for a slow machine. */
 const RECOVERY_MS = 60_000;
@@ -35,17 +37,26 @@ export function isStarting(): boolean {
 }
 
 /**
- * Repeats a call that came too early, once n8n has started. Runs in the background.
+ * Repeats a call that came too early, once n8n has started: from its own machine, and if that fails,
+ * through its public address. Runs in the background.
  *
  * @param key identifies the call
+ * @param publicUrl of the webhook
  */
-export function callWhenStarted(key: string, call: () => Promise<unknown>): void {
+export function callWhenStarted(
+	context: IWebhookFunctions,
+	key: string,
+	publicUrl: string,
+	call: (url: string) => Promise<unknown>,
+): void {
 	if (held.has(key) || held.size >= MAX_HELD) return;
 	held.add(key);
-	void callLater(call).finally(() => held.delete(key));
-}
-
-async function callLater(call: () => Promise<unknown>): Promise<void> {
-	while (isStarting()) await processClock.sleep(CHECK_AGAIN_MS);
-	await callSelfUntilTaken(processClock, 0, call);
+	const firstUrl = localUrlOf(context) ?? publicUrl;
+	const callLater = async () => {
+		while (isStarting()) await processClock.sleep(CHECK_AGAIN_MS);
+		await callSelfUntilTaken(processClock, 0, async (attempt) => {
+			await call(attempt === 0 ? firstUrl : publicUrl);
+		});
+	};
+	void callLater().finally(() => held.delete(key));
 }

@@ -11,3 +11,15 @@ export function respond(context: IWebhookFunctions, status: number, message: str
 	const response = context.getResponseObject();
 	if (!response.headersSent) response.status(status).json({ message });
 }
+
+/**
+ * Where this n8n is reached with the same request from its own machine, which may not reach its public
+ * address. Null with TLS: the certificate is for another name.
+ */
+export function localUrlOf(context: IWebhookFunctions): string | null {
+	const { socket, originalUrl } = context.getRequestObject();
+	const { localAddress, localPort } = socket;
+	if (localAddress === undefined || 'encrypted' in socket) return null;
+	const host = localAddress.includes(':') ? `[${localAddress}]` : localAddress;
+	return `http://${host}:${localPort}${originalUrl}`;
+}

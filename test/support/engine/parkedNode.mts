@@ -63,7 +63,7 @@ async function call(
 	stored.resultData.runData[node.name]?.pop();
 	const response = new FakeResponse();
 	const rawBody = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
-	const request = { rawBody, body, headers: {}, params: {}, query: {} };
+	const request = { rawBody, body, headers: {}, params: {}, query: {}, socket: {} };
 	Object.assign(additionalData, { httpRequest: request, httpResponse: response });
 	const webhookData = { node: node.name } as IWebhookData;
 	const context = new core.WebhookContext(

@@ -50,8 +50,10 @@ export function callExecutionWhenStarted(
 	context: IWebhookFunctions,
 	task: Pick<KlingTask, 'id'>,
 ): void {
-	const url = context.evaluateExpression('{{ $execution.resumeUrl }}') as string;
-	callWhenStarted(url, async () => await postCallback(context, url, task));
+	const resumeUrl = context.evaluateExpression('{{ $execution.resumeUrl }}') as string;
+	callWhenStarted(context, resumeUrl, resumeUrl, async (url) => {
+		await postCallback(context, url, task);
+	});
 }
 
 async function postCallback(

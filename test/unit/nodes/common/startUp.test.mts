@@ -1,7 +1,19 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { IWebhookFunctions } from 'n8n-workflow';
 import type * as startUp from '../../../../nodes/common/startUp';
 
+const PUBLIC_URL = 'https://n8n.example.com/webhook-waiting/1?signature=a';
+
 let fresh: typeof startUp;
+
+/** A call that has come to a socket with this address. */
+function callTo(socket: object): IWebhookFunctions {
+	const request = { socket, originalUrl: '/webhook-waiting/1?signature=a' };
+	return { getRequestObject: () => request } as unknown as IWebhookFunctions;
+}
+
+const hold = (key: string, call: (url: string) => Promise<unknown>, socket: object = {}) =>
+	fresh.callWhenStarted(callTo(socket), key, PUBLIC_URL, call);
 
 /** Loads the module again, as in a process that has just started. */
 beforeEach(() => {
@@ -31,8 +43,8 @@ describe('a call that came too early', () => {
 	it('is made once n8n has started, and only once', async () => {
 		const call = jest.fn(async () => await Promise.resolve());
 		fresh.isStarting();
-		fresh.callWhenStarted('a', call);
-		fresh.callWhenStarted('a', call);
+		hold('a', call);
+		hold('a', call);
 		await jest.advanceTimersByTimeAsync(5_000);
 		expect(call).not.toHaveBeenCalled();
 
@@ -44,7 +56,7 @@ describe('a call that came too early', () => {
 
 	it('is made again, 20 and 80 seconds later, while it fails', async () => {
 		const call = jest.fn(async () => await Promise.reject(new Error('HTTP 503')));
-		fresh.callWhenStarted('a', call);
+		hold('a', call);
 		fresh.noteActivation();
 		const counts = [];
 		for (const milliseconds of [1_100, 20_000, 60_000, 600_000]) {
@@ -54,11 +66,31 @@ describe('a call that came too early', () => {
 		expect(counts).toEqual([1, 2, 3, 3]);
 	});
 
+	it.each([
+		[{ localAddress: '127.0.0.1', localPort: 5678 }, 'http://127.0.0.1:5678'],
+		[{ localAddress: '::ffff:10.0.0.7', localPort: 80 }, 'http://[::ffff:10.0.0.7]:80'],
+		[{ localAddress: '127.0.0.1', localPort: 5678, encrypted: true }, 'https://n8n.example.com'],
+		[{}, 'https://n8n.example.com'],
+	])(
+		'is made from the own machine first, then by the public address: %j',
+		async (socket, origin) => {
+			const urls: string[] = [];
+			const call = async (url: string) => {
+				urls.push(url);
+				return await Promise.reject(new Error('HTTP 503'));
+			};
+			fresh.noteActivation();
+			hold('a', call, socket);
+			await jest.advanceTimersByTimeAsync(90_000);
+			expect(urls).toEqual([`${origin}/webhook-waiting/1?signature=a`, PUBLIC_URL, PUBLIC_URL]);
+		},
+	);
+
 	it('delays no other call, and at most five are made at the same time', async () => {
 		const ends: Array<() => void> = [];
 		const call = async () => await new Promise<void>((resolve) => ends.push(resolve));
 		fresh.noteActivation();
-		for (const key of 'abcdefg') fresh.callWhenStarted(key, call);
+		for (const key of 'abcdefg') hold(key, call);
 		await jest.advanceTimersByTimeAsync(1_100);
 		const before = ends.length;
 		ends[0]?.();
