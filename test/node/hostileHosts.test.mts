@@ -74,7 +74,7 @@ describe('a video of', () => {
 			const { error } = await download(way);
 			expect(error?.message).toMatch(/^The video could not be downloaded: it has more than 1 GB/);
 			expect(error?.description).toContain('fetch it with Get and Download Video');
-			expect(error?.description).toContain('Task ID: 1.');
+			expect(error?.description).toContain('Task ID: 850000000000000001.');
 			expect(host.requests()).toBe(1);
 			await pollUntil(() => host.openRequests() === 0, 10_000);
 		},

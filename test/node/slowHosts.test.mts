@@ -60,7 +60,7 @@ describe('a video that breaks off after a minute', () => {
 	it('is fetched once more only', async () => {
 		const { error } = await download('a beginning and then a broken connection');
 		expect(error?.message).toContain('The video could not be downloaded');
-		expect(error?.description).toContain('Task ID: 1.');
+		expect(error?.description).toContain('Task ID: 850000000000000001.');
 		expect(host.requests()).toBe(2);
 	});
 });
@@ -72,7 +72,7 @@ describe.each(['a byte now and then', 'a beginning and then nothing'] as const)(
 			const { error } = await download(way);
 			expect(error?.message).toContain('it was not complete within an hour');
 			expect(error?.description).toContain('fetch it with Get and Download Video');
-			expect(error?.description).toContain('Task ID: 1.');
+			expect(error?.description).toContain('Task ID: 850000000000000001.');
 			expect(host.requests()).toBe(1);
 			await pollUntil(() => host.openRequests() === 0, 10_000);
 		});

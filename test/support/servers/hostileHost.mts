@@ -101,7 +101,7 @@ export async function startHostileVideoHost(way: VideoHostility): Promise<Hostil
 	);
 	const task_result = { videos: [{ id: '1', url: `${videos.origin}/video.mp4`, duration: '5' }] };
 	const api = await startWebServer((_request, response) => {
-		const data = { task_id: '1', task_status: 'succeed', task_result };
+		const data = { task_id: '850000000000000001', task_status: 'succeed', task_result };
 		response.writeHead(200, json).end(JSON.stringify({ code: 0, data }));
 	});
 	const close = async () => void (await Promise.all([api.close(), videos.close()]));
