@@ -16,7 +16,7 @@ import { createTemporaryFolder } from '../scripts/temporaryFolder.mjs';
 import { inFastTime } from '../test/support/n8n/fastTime.mts';
 import { manualTrigger } from '../test/support/n8n/workflow.mts';
 
-const RUN_WITHIN_MS = 180_000;
+const RUN_WITHIN_MS = 600_000;
 /** A folder with a node that n8n loads as `CUSTOM.bufferedDownload`. */
 const BASELINES = fileURLToPath(new URL('bufferedDownload', import.meta.url));
 
