@@ -50,6 +50,7 @@ function toFastClock(clock, { speed, since }) {
 	return {
 		...clock,
 		now: () => since + (Date.now() - since) * speed,
+		monotonic: () => clock.monotonic() * speed,
 		sleep: async (milliseconds, signal) => await clock.sleep(milliseconds / speed, signal),
 	};
 }
