@@ -86,37 +86,23 @@ describe('a file is refused before anything is sent', () => {
 describe('a file that is not what its name and its type say is refused before anything is sent', () => {
 	const heif = (brand: string) => `\0\0\0\x1cftyp${brand}\0\0\0\0mif1${brand}miaf`;
 
-	it.each<[string, string, INodeParameters, string]>([
-		[
-			'a login page',
-			'<!DOCTYPE html><html><title>Sign in</title></html>',
-			imageFrom('data'),
-			'an HTML page: the previous node got a page, such as a login',
-		],
-		[
-			'an error in JSON',
-			'{"error": {"message": "Unauthorized"}}',
-			imageFrom('data'),
-			'JSON text: the previous node got an answer',
-		],
-		['a page for a video', '<html></html>', videoFrom('data'), 'an HTML page'],
-		['JSON for a video', '[{"url": "x"}]', videoFrom('data'), 'JSON text'],
-		['a photo of an iPhone', heif('heic'), imageFrom('data'), 'a HEIC photo: Kling takes PNG'],
-		['an AVIF image', heif('avif'), imageFrom('data'), 'an AVIF image: Kling takes PNG'],
-		['a WebP image', 'RIFF\x24\0\0\0WEBPVP8 ', imageFrom('data'), 'a WebP image: Kling takes'],
-		['a PDF', '%PDF-1.7\n%\xe2\xe3', imageFrom('data'), 'a PDF: Kling takes PNG and JPEG'],
-		[
-			'Base64 text',
-			'iVBORw0KGgo'.repeat(20),
-			imageFrom('data'),
-			'Base64 text: turn it into a file',
-		],
-	])('%s', async (_what, content, parameters, expected) => {
+	it.each<[string, string, INodeParameters, string, string]>([
+		['a login page', '<!DOCTYPE html><html>', imageFrom('data'), 'an HTML page', 'such as a login'],
+		['an error', '{"error": "Unauthorized"}', imageFrom('data'), 'JSON text', 'got an answer'],
+		['a page for a video', '<html></html>', videoFrom('data'), 'an HTML page', 'such as a login'],
+		['an answer for a video', '[{"url": "x"}]', videoFrom('data'), 'JSON text', 'got an answer'],
+		['a photo of an iPhone', heif('heic'), imageFrom('data'), 'a HEIC photo', 'convert it first'],
+		['an AVIF image', heif('avif'), imageFrom('data'), 'an AVIF image', 'convert it first'],
+		['a WebP image', 'RIFF$\0\0\0WEBPVP8 ', imageFrom('data'), 'a WebP image', 'convert it first'],
+		['a PDF', '%PDF-1.7\n%\xe2', imageFrom('data'), 'a PDF', 'Kling takes PNG and JPEG images'],
+		['Base64', 'iVBORw0KGgo'.repeat(20), imageFrom('data'), 'Base64 text', 'turn it into a file'],
+	])('%s', async (_what, content, parameters, kind, advice) => {
 		const data = Buffer.from(content, 'latin1').toString('base64');
 		const binary = { data: { data, mimeType: 'image/png', fileName: 'mascot.png' } };
 		const source = code(`return [${JSON.stringify({ json: {}, binary })}];`);
 		const { error } = await e2e.run(source, node(parameters));
-		expect(error?.message).toContain(`"data" holds "mascot.png", ${expected}`);
+		expect(error?.message).toContain(`"data" holds "mascot.png", ${kind}`);
+		expect(`${error?.message} ${error?.description}`).toContain(advice);
 		expect(e2e.emulator.requests).toEqual([]);
 	});
 });
