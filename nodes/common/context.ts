@@ -12,6 +12,9 @@ export type NodeContext =
 	| IPollFunctions
 	| IWebhookFunctions;
 
+/** The contexts in which videos are downloaded. */
+export type DownloadContext = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
+
 /** Aborted when the user stops the execution; only executions have one. */
 export function cancelSignalOf(context: NodeContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;

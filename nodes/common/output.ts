@@ -3,7 +3,8 @@ import { describeError, KlingError } from '../../kling/errors';
 import { textOf } from '../../kling/json';
 import { type KlingTask } from '../../kling/task';
 import { simplifyTask } from './simplifiedTask';
-import { downloadVideos, type DownloadContext } from './download';
+import type { DownloadContext } from './context';
+import { downloadVideos } from './download';
 
 /** The form of the output that the user has chosen. */
 export interface OutputOptions {

@@ -46,7 +46,7 @@ describe('a wait', () => {
 	it('may last hours', async () => {
 		const result = await watchOne(5 * 60 * MIN).wait('a', 6 * 60 * MIN);
 		expect(result).toMatchObject({ at: '18000s', timedOut: false });
-	});
+	}, 30_000);
 
 	it('sends no query when all tasks have ended', async () => {
 		const { wait, log, clock } = watchOne(5 * S);
