@@ -9,6 +9,7 @@ import {
 	type VideoHostility,
 } from '../test/support/servers/hostileHost.mts';
 import { forgetPeak, memoryAtRest, peakMemory } from './memory.mts';
+import { BEFORE } from './hostileHostsBefore.mts';
 import { rounded, table } from './markdown.mts';
 import type { Workbench } from './workbench.mts';
 
@@ -41,7 +42,6 @@ const api = (way: Hostility) => async () => await startHostileHost(way);
 const videos = (way: VideoHostility) => async () => await startHostileVideoHost(way);
 
 const CASES: Case[] = [
-	// What n8n itself needs for an execution.
 	{
 		name: 'Get: a good answer',
 		host: videos('a terabyte'),
@@ -96,20 +96,12 @@ interface Measured {
 export async function measureHostileHosts(workbench: Workbench): Promise<string> {
 	const rows: string[][] = [];
 	for (const one of CASES) {
-		const { name, limit } = one;
-		const { took, requests, silence, memory, message } = await measure(workbench, one);
-		rows.push([
-			name,
-			took === null ? `more than ${ENDS_WITHIN_S}` : rounded(took),
-			limit === undefined || took === null ? '' : rounded(Math.max(0, took - limit)),
-			String(requests),
-			rounded(silence, 0),
-			rounded(memory, 0),
-			message,
-		]);
+		const now = toCells(await measure(workbench, one), one.limit);
+		rows.push([one.name, 'before', ...(BEFORE[one.name] ?? [])], ['', 'now', ...now]);
 	}
 	const header = [
 		'What the host does',
+		'',
 		'Ends after, s',
 		'Limit overrun by, s',
 		'Requests',
@@ -117,7 +109,21 @@ export async function measureHostileHosts(workbench: Workbench): Promise<string>
 		'Peak above rest, MB',
 		'What the node says',
 	];
-	return table(header, rows);
+	return [
+		'_Before_: the first version of the package (commit a322c26), which had no bounds. The first row shows what n8n itself needs for an execution.',
+		table(header, rows),
+	].join('\n\n');
+}
+
+function toCells({ took, requests, silence, memory, message }: Measured, limit?: number): string[] {
+	return [
+		took === null ? `more than ${ENDS_WITHIN_S}` : rounded(took),
+		limit === undefined || took === null ? '' : rounded(Math.max(0, took - limit)),
+		String(requests),
+		rounded(silence, 0),
+		rounded(memory, 0),
+		message,
+	];
 }
 
 async function measure(
