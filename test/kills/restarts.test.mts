@@ -11,7 +11,7 @@ const INSTANCES = 5;
 const PLAN: RestartPlan = {
 	rounds: ['SIGTERM', 'SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGTERM', 'SIGKILL'],
 	executions: 5,
-	spreadMs: 20_000,
+	spreadMs: 10_000,
 	// The worst case: Kling calls only once, whatever the response is.
 	callbacks: { attempts: 1 },
 	timeLimit: 3,
