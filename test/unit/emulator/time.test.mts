@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KlingTime } from '../../../emulator/time.mts';
 import { startEmulator, type Emulator } from '../../../emulator/server.mts';
@@ -6,6 +6,9 @@ import { pollUntil } from '../../support/pollUntil.mts';
 
 const MINUTE_MS = 60_000;
 const SPEED = 600;
+
+// Long, because a busy machine needs it to start a server.
+jest.setTimeout(60_000);
 
 describe('a Kling whose time goes 600 times faster', () => {
 	let emulator: Emulator;
