@@ -95,7 +95,13 @@ describe('a file that is not what its name and its type say is refused before an
 		['an AVIF image', heif('avif'), imageFrom('data'), 'an AVIF image', 'convert it first'],
 		['a WebP image', 'RIFF$\0\0\0WEBPVP8 ', imageFrom('data'), 'a WebP image', 'convert it first'],
 		['a PDF', '%PDF-1.7\n%\xe2', imageFrom('data'), 'a PDF', 'Kling takes PNG and JPEG images'],
-		['Base64', 'iVBORw0KGgo'.repeat(20), imageFrom('data'), 'Base64 text', 'turn it into a file'],
+		[
+			'Base64',
+			'iVBORw0KGgo'.repeat(20),
+			imageFrom('data'),
+			'Base64 text',
+			'Move Base64 String to File',
+		],
 	])('%s', async (_what, content, parameters, kind, advice) => {
 		const data = Buffer.from(content, 'latin1').toString('base64');
 		const binary = { data: { data, mimeType: 'image/png', fileName: 'mascot.png' } };
