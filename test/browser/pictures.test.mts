@@ -170,6 +170,7 @@ it('the moving picture, from the search to the dancing fox', async () => {
 	stage.emulator.finish(stage.emulator.tasks.at(-1)?.id ?? '');
 	await byTestId(panel.output, 'ndv-view-binary-data').click();
 	const video = panel.output.locator('video');
+	await video.evaluate(loadWhole);
 	for (let step = 0; step < DANCE_STEPS; step++) {
 		await video.evaluate(seek, step / 4);
 		await recorder.show(0.25);
