@@ -6,45 +6,47 @@ const GOOD_VIDEO =
 const GOOD_IMAGE =
 	'The image should show one character, with head and at least the upper body in view and not small.';
 
-/** Kling's reasons for a failed task (API §3), and what helps. The first match counts. */
-const ADVICE: Array<[RegExp, string]> = [
+const SAME_POSE = `Change the image or the video: both should show the same part of the body, in a similar pose at the beginning. ${GOOD_VIDEO}`;
+
+/** What Kling's reason for a failed task matches (API §3), all of it, and what helps. The first match counts. */
+const ADVICE: Array<[RegExp[], string]> = [
 	[
-		/risk control|sensitive|policy|violat/i,
+		[/risk control|sensitive|policy|violat/i],
 		'Kling moderates what it makes. A second try with the same inputs often passes; if it does not, change the prompt, the image or the video.',
 	],
 	[
-		/contents? of the file/i,
+		[/contents? of the file/i],
 		'Kling could not fetch the image or the video. Its URL must be public, need no login, and point directly to the file.',
 	],
 	[
-		/generation error/i,
+		[/generation error/i],
 		'Kling often succeeds with the same inputs at a second try: run the node again.',
 	],
 	[
-		/image pixel|^(?=.*image)(?=.*(?:resolution|aspect ratio))/i,
+		[/image/i, /image pixel|resolution|aspect ratio/i],
 		'Change the image: 300 to 65536 pixels on each side, the longer side at most 2.5 times the shorter.',
 	],
 	[
-		/^(?=.*video)(?=.*(?:pixel|resolution|aspect ratio|duration|too (?:short|long)))/i,
+		[/video/i, /pixel|resolution|aspect ratio|duration|too (?:short|long)/i],
 		'Change the video: 340 to 3850 pixels on each side, at least 3 seconds, at most 10 with the orientation Match Image and 30 with Match Video.',
 	],
+	[[/pose/i], SAME_POSE],
+	[[/image/i, /\b(?:or|and)\b/i, /video|frame/i], SAME_POSE],
 	[
-		/^(?=.*image)(?=.*\b(?:or|and)\b)(?=.*(?:video|frame))|pose/i,
-		`Change the image or the video: both should show the same part of the body, in a similar pose at the beginning. ${GOOD_VIDEO}`,
-	],
-	[
-		/\bvideo\b|first frame|motion|too many (people|persons)|multiple (people|persons)/i,
+		[/\bvideo\b|first frame|motion|too many (people|persons)|multiple (people|persons)/i],
 		`Change the video, the image may be fine. ${GOOD_VIDEO}`,
 	],
-	[/\bimage\b/i, `Change the image. ${GOOD_IMAGE}`],
-	[/upper body|body/i, `Change the image or the video. ${GOOD_IMAGE} ${GOOD_VIDEO}`],
+	[[/\bimage\b/i], `Change the image. ${GOOD_IMAGE}`],
+	[[/upper body|body/i], `Change the image or the video. ${GOOD_IMAGE} ${GOOD_VIDEO}`],
 ];
 const OTHER = 'Change the image, the video or the prompt, then run the node again.';
 
 /** The error for a task that failed: Kling's reason, and what helps. */
 export function taskFailure(task: KlingTask): KlingError {
 	const reason = task.statusMessage ?? 'Kling gave no reason';
-	const [, advice] = ADVICE.find(([pattern]) => pattern.test(reason)) ?? [null, OTHER];
+	const fits = ([patterns]: [RegExp[], string]) =>
+		patterns.every((pattern) => pattern.test(reason));
+	const [, advice] = ADVICE.find(fits) ?? [null, OTHER];
 	return new KlingError(`Kling could not make the video: ${reason}`, {
 		kind: 'task',
 		advice,
