@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import ts from 'typescript';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /**
@@ -19,6 +20,26 @@ const entries = [...manifest.n8n.credentials, ...manifest.n8n.nodes].map((file) 
 	className: basename(file).split('.')[0],
 }));
 
+/**
+ * esbuild keeps some of the comments, which are a fifteenth of the package.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const withoutComments = {
+	name: 'without-comments',
+	setup({ onLoad }) {
+		const compilerOptions = {
+			target: ts.ScriptTarget.ES2022,
+			module: ts.ModuleKind.ESNext,
+			removeComments: true,
+		};
+		onLoad({ filter: /\.ts$/ }, ({ path }) => {
+			const { outputText } = ts.transpileModule(readFileSync(path, 'utf8'), { compilerOptions });
+			return { contents: outputText, loader: 'js' };
+		});
+	},
+};
+
 // Names aren't shortened, so that stack traces and the published code lead to the sources.
 await build({
 	stdin: {
@@ -32,6 +53,7 @@ await build({
 	target: 'es2022',
 	format: 'cjs',
 	external: ['n8n-workflow'],
+	plugins: [withoutComments],
 	legalComments: 'none',
 	outfile: join(ROOT, BUNDLE),
 });
