@@ -179,6 +179,16 @@ it('the moving picture, from the search to the dancing fox', async () => {
 	await recorder.finish('tour', 1000);
 });
 
+/** Puts the whole video into the browser: n8n's file can't be read from its middle, which a jump needs. */
+async function loadWhole(element: SVGElement | HTMLElement): Promise<void> {
+	const video = element as HTMLVideoElement;
+	const file = await (await fetch(video.currentSrc)).blob();
+	await new Promise((resolve) => {
+		video.addEventListener('loadeddata', resolve, { once: true });
+		video.src = URL.createObjectURL(file);
+	});
+}
+
 /** Shows the video at a point in time. */
 async function seek(element: SVGElement | HTMLElement, second: number): Promise<void> {
 	const video = element as HTMLVideoElement;
