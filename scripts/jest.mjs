@@ -15,8 +15,7 @@ const ROOT = new URL('../', import.meta.url);
  */
 
 /**
- * Runs the tests of one of jest's projects. Passes on jest's output line by line, because several
- * of them may run at the same time and share the terminal.
+ * Runs the tests of one of jest's projects. Jest reports its progress on the terminal.
  *
  * @param {string} project
  * @param {string[]} more options
@@ -31,11 +30,9 @@ export async function runJest(project, ...more) {
 	// With --json, jest writes its usual output to standard error, and the report to standard output.
 	const child = spawn(process.execPath, [jest, ...options], {
 		cwd: ROOT,
-		stdio: ['ignore', 'ignore', 'pipe'],
-		env: { ...process.env, ...(process.stderr.isTTY && { FORCE_COLOR: '1' }) },
+		stdio: ['ignore', 'ignore', 'inherit'],
 	});
-	child.stderr.pipe(process.stderr, { end: false });
-	const [code] = await once(child, 'close');
+	const [code] = await once(child, 'exit');
 	return count(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null, code);
 }
 

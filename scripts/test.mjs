@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { installRuntime } from '../n8n-runtime/install.mjs';
 import { buildPackage } from '../n8n-runtime/package.mjs';
 import { findQueuePrograms, QUEUE_PROGRAMS_MISSING } from '../n8n-runtime/queue/programs.mjs';
 import { CHROMIUM_MISSING, findChromium } from '../test/support/browser/chromium.mjs';
 import { runJest } from './jest.mjs';
 import { Problem, runMain } from './problem.mjs';
+import { withProgress } from './progress.mjs';
 import { setUp } from './setup.mjs';
 import { createTemporaryFolder } from './temporaryFolder.mjs';
 
@@ -19,67 +19,49 @@ const PASSED = { passed: 1, failed: 0, skipped: 0 };
 const FAILED = { passed: 0, failed: 1, skipped: 0 };
 const SKIPPED = { passed: 0, failed: 0, skipped: 1 };
 
-/** @typedef {[name: string, run: () => Promise<Counts>]} Step */
-/** @typedef {Counts & { name: string, seconds: number }} Result */
-
 /**
- * Stages run one after the other, and so do the steps of a lane. The lanes of a stage run in
- * parallel, because those with a real n8n mostly wait. A failing step doesn't stop the others.
+ * One after the other: tests with a real n8n need the whole of a small machine. A failing step doesn't
+ * stop the others.
  *
- * @type {Step[][][]}
+ * @type {Array<[string, () => Promise<Counts>]>}
  */
-const stages = [
-	[[['build', () => check(build)]]],
+const steps = [
+	['lint', () => check('lint', () => npmRun('lint'))],
+	['types', () => check('types', () => npmRun('types'))],
+	['build', () => check('build', build)],
+	['scan', () => check('scan', scan)],
+	['unit', () => runJest('unit')],
+	['node', () => runJest('node')],
+	['e2e', () => runJest('e2e')],
+	['browser', () => runIfPossible(findChromium(), CHROMIUM_MISSING, 'browser')],
+	// One file at a time, because a cluster has six processes.
 	[
-		[
-			['lint', () => check(() => npmRun('lint'))],
-			['types', () => check(() => npmRun('types'))],
-			['scan', () => check(scan)],
-		],
-		[
-			['unit', () => runJest('unit')],
-			['node', () => runJest('node')],
-		],
-		// Needed by both lanes of the next stage. On a new machine it takes minutes.
-		[['n8n', () => check(installRuntime)]],
-	],
-	[
-		[['e2e', () => runJest('e2e')]],
-		// One at a time, because a cluster has six processes, and the editor needs a browser.
-		[
-			['queue', () => runIfPossible(findQueuePrograms(), QUEUE_PROGRAMS_MISSING, 'queue')],
-			['browser', () => runIfPossible(findChromium(), CHROMIUM_MISSING, 'browser')],
-		],
+		'queue',
+		() => runIfPossible(findQueuePrograms(), QUEUE_PROGRAMS_MISSING, 'queue', '--runInBand'),
 	],
 ];
 
 await runMain(async () => {
 	await setUp();
 	const results = [];
-	for (const lanes of stages) results.push(...(await Promise.all(lanes.map(runLane))).flat());
+	for (const [name, run] of steps) {
+		console.log(`\n── ${name}`);
+		const startedAt = Date.now();
+		const counts = await run();
+		results.push({ name, ...counts, seconds: Math.round((Date.now() - startedAt) / 1000) });
+	}
 	return report(results);
 });
 
-/** @param {Step[]} lane */
-async function runLane(lane) {
-	const results = [];
-	for (const [name, run] of lane) {
-		console.log(`── ${name}: started`);
-		const startedAt = Date.now();
-		const counts = await run();
-		const result = { name, ...counts, seconds: Math.round((Date.now() - startedAt) / 1000) };
-		console.log(`── ${line(result)}\n`);
-		results.push(result);
-	}
-	return results;
-}
-
 /**
- * @param {Result[]} results
+ * @param {Array<Counts & { name: string, seconds: number }>} results
  * @returns {number} exit code
  */
 function report(results) {
-	for (const result of results) console.log(line(result));
+	console.log();
+	for (const { name, seconds, ...counts } of results) {
+		console.log(`${name.padEnd(8)} ${String(seconds).padStart(4)} s   ${describe(counts)}`);
+	}
 	const total = results.reduce(
 		(sum, { passed, failed, skipped }) => ({
 			passed: sum.passed + passed,
@@ -92,11 +74,6 @@ function report(results) {
 	return total.failed > 0 ? 1 : 0;
 }
 
-/** @param {Result} result */
-function line({ name, seconds, ...counts }) {
-	return `${name.padEnd(8)} ${String(seconds).padStart(4)} s   ${describe(counts)}`;
-}
-
 /** @param {Counts} counts */
 function describe({ passed, failed, skipped }) {
 	return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
@@ -105,11 +82,12 @@ function describe({ passed, failed, skipped }) {
 /**
  * Counts work as a single test.
  *
- * @param {() => Promise<unknown>} work throws a Problem when it fails
+ * @param {string} name
+ * @param {() => Promise<void>} work throws a Problem when it fails
  */
-async function check(work) {
+async function check(name, work) {
 	try {
-		await work();
+		await withProgress(name, work);
 		return PASSED;
 	} catch (error) {
 		console.error(error instanceof Problem ? error.message : error);
@@ -147,10 +125,10 @@ async function scan() {
  *
  * @param {unknown} found the programs, if they were found
  * @param {string} advice what to do when they are missing
- * @param {string} project the project, whose test files run one at a time
+ * @param {Parameters<typeof runJest>} jest
  */
-async function runIfPossible(found, advice, project) {
-	if (found) return await runJest(project, '--runInBand');
+async function runIfPossible(found, advice, ...jest) {
+	if (found) return await runJest(...jest);
 	console.log(advice);
 	return process.env.CI ? FAILED : SKIPPED;
 }
