@@ -97,6 +97,8 @@ describe('a hundred tasks that our node creates, with callbacks that come twice,
 			await n8n.restart();
 			const { callbacks, tasks } = emulator;
 			callbacks.clear();
+			// For a minute, n8n is starting and refuses them.
+			callbacks.plan = { attempts: 100 };
 			for (const task of tasks) callbacks.notify(task);
 			await pollUntil(() => taken() === TASKS, ENDS_WITHIN_MS);
 			process.stdout.write(`${taken()} of them once more after a kill\n`);
