@@ -7,14 +7,7 @@ import {
 import { describeError } from '../../kling/errors';
 import { rawBodyOf, respond } from '../common/webhookRequest';
 import { openMemory } from './memory';
-import { repeatIfTooEarly } from './repeat';
 import { readRules } from './rules';
-
-/** No 2xx, so that Kling calls again in case this process ends before it repeats the callback. */
-const TOO_EARLY: CallbackRefusal = {
-	status: 503,
-	reason: 'n8n is starting: it looks at this callback in a minute',
-};
 
 /** Explanations for the log that the response doesn't give. */
 const EXPLANATIONS: Record<number, string> = {
@@ -27,7 +20,6 @@ const EXPLANATIONS: Record<number, string> = {
  */
 export async function answerCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		if (repeatIfTooEarly(context)) return refuse(context, TOO_EARLY);
 		return await processCallback(context);
 	} catch (error) {
 		// The trigger's settings don't work. Once they are corrected, Kling's next call gets through.
