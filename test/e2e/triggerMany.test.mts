@@ -97,7 +97,7 @@ describe('a hundred tasks that our node creates, with callbacks that come twice,
 			await n8n.restart();
 			const { callbacks, tasks } = emulator;
 			callbacks.clear();
-			// For a minute, n8n is starting and refuses them.
+			// A starting n8n may refuse the first ones.
 			callbacks.plan = { attempts: 100 };
 			for (const task of tasks) callbacks.notify(task);
 			await pollUntil(() => taken() === TASKS, ENDS_WITHIN_MS);
