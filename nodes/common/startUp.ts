@@ -12,12 +12,12 @@ const MAX_HELD = 10_000;
 let hasActivated = false;
 
 /**
- * When the first call reached a webhook of ours, Unix time in milliseconds. Counted from then, not
- * from the start of the process, because n8n may first migrate its database for any length of time.
+ * When the first call reached a webhook of ours, by the monotonic clock. Counted from then, not from
+ * the start of the process, because n8n may first migrate its database for any length of time.
  */
 let firstCallAt: number | null = null;
 
-/** The calls to make once n8n has started; each is made once, however often it came before. */
+/** The webhooks to call once n8n has started; each is called once, however often it was called before. */
 const held = new Set<string>();
 
 /** To be called when n8n activates or polls a trigger, which it does only after its recovery. */
@@ -31,7 +31,7 @@ export function noteActivation(): void {
  * §14). To be asked at each call.
  */
 export function isStarting(): boolean {
-	const now = processClock.now();
+	const now = processClock.monotonic();
 	firstCallAt ??= now;
 	return !hasActivated && now < firstCallAt + RECOVERY_MS;
 }
@@ -40,17 +40,15 @@ export function isStarting(): boolean {
  * Repeats a call that came too early, once n8n has started: from its own machine, and if that fails,
  * through its public address. Runs in the background.
  *
- * @param key identifies the call
  * @param publicUrl of the webhook
  */
 export function callWhenStarted(
 	context: IWebhookFunctions,
-	key: string,
 	publicUrl: string,
 	call: (url: string) => Promise<unknown>,
 ): void {
-	if (held.has(key) || held.size >= MAX_HELD) return;
-	held.add(key);
+	if (held.has(publicUrl) || held.size >= MAX_HELD) return;
+	held.add(publicUrl);
 	const firstUrl = localUrlOf(context) ?? publicUrl;
 	const callLater = async () => {
 		while (isStarting()) await processClock.sleep(CHECK_AGAIN_MS);
@@ -58,5 +56,5 @@ export function callWhenStarted(
 			await call(attempt === 0 ? firstUrl : publicUrl);
 		});
 	};
-	void callLater().finally(() => held.delete(key));
+	void callLater().finally(() => held.delete(publicUrl));
 }

@@ -51,7 +51,7 @@ export function callExecutionWhenStarted(
 	task: Pick<KlingTask, 'id'>,
 ): void {
 	const resumeUrl = context.evaluateExpression('{{ $execution.resumeUrl }}') as string;
-	callWhenStarted(context, resumeUrl, resumeUrl, async (url) => {
+	callWhenStarted(context, resumeUrl, async (url) => {
 		await postCallback(context, url, task);
 	});
 }

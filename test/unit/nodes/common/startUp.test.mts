@@ -2,18 +2,19 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type * as startUp from '../../../../nodes/common/startUp';
 
-const PUBLIC_URL = 'https://n8n.example.com/webhook-waiting/1?signature=a';
+const PATH = '/webhook-waiting/1?signature=a';
+const PUBLIC_URL = `https://n8n.example.com${PATH}`;
 
 let fresh: typeof startUp;
 
 /** A call that has come to a socket with this address. */
 function callTo(socket: object): IWebhookFunctions {
-	const request = { socket, originalUrl: '/webhook-waiting/1?signature=a' };
+	const request = { socket, originalUrl: PATH };
 	return { getRequestObject: () => request } as unknown as IWebhookFunctions;
 }
 
-const hold = (key: string, call: (url: string) => Promise<unknown>, socket: object = {}) =>
-	fresh.callWhenStarted(callTo(socket), key, PUBLIC_URL, call);
+const hold = (call: (url: string) => Promise<unknown>, { socket = {}, url = PUBLIC_URL } = {}) =>
+	fresh.callWhenStarted(callTo(socket), url, call);
 
 /** Loads the module again, as in a process that has just started. */
 beforeEach(() => {
@@ -43,8 +44,8 @@ describe('a call that came too early', () => {
 	it('is made once n8n has started, and only once', async () => {
 		const call = jest.fn(async () => await Promise.resolve());
 		fresh.isStarting();
-		hold('a', call);
-		hold('a', call);
+		hold(call);
+		hold(call);
 		await jest.advanceTimersByTimeAsync(5_000);
 		expect(call).not.toHaveBeenCalled();
 
@@ -56,7 +57,7 @@ describe('a call that came too early', () => {
 
 	it('is made again, 20 and 80 seconds later, while it fails', async () => {
 		const call = jest.fn(async () => await Promise.reject(new Error('HTTP 503')));
-		hold('a', call);
+		hold(call);
 		fresh.noteActivation();
 		const counts = [];
 		for (const milliseconds of [1_100, 20_000, 60_000, 600_000]) {
@@ -80,9 +81,9 @@ describe('a call that came too early', () => {
 				return await Promise.reject(new Error('HTTP 503'));
 			};
 			fresh.noteActivation();
-			hold('a', call, socket);
+			hold(call, { socket });
 			await jest.advanceTimersByTimeAsync(90_000);
-			expect(urls).toEqual([`${origin}/webhook-waiting/1?signature=a`, PUBLIC_URL, PUBLIC_URL]);
+			expect(urls).toEqual([`${origin}${PATH}`, PUBLIC_URL, PUBLIC_URL]);
 		},
 	);
 
@@ -90,7 +91,7 @@ describe('a call that came too early', () => {
 		const ends: Array<() => void> = [];
 		const call = async () => await new Promise<void>((resolve) => ends.push(resolve));
 		fresh.noteActivation();
-		for (const key of 'abcdefg') hold(key, call);
+		for (const id of 'abcdefg') hold(call, { url: `${PUBLIC_URL}${id}` });
 		await jest.advanceTimersByTimeAsync(1_100);
 		const before = ends.length;
 		ends[0]?.();
