@@ -1,9 +1,12 @@
 /** Enough for some hundred tasks that run at the same time; about 30 kB as JSON. */
 const MAX_KEYS = 1000;
 
-/** The events that n8n stores with the workflow: plain JSON, oldest first. */
+/** The events that n8n stores with the workflow, as plain JSON. */
 export interface StoredKeys {
+	/** Those that have started, oldest first. */
 	seen?: unknown;
+	/** When those that are about to start were claimed, Unix time in milliseconds. */
+	claims?: unknown;
 }
 
 /**
@@ -11,6 +14,11 @@ export interface StoredKeys {
  * started, because a worker doesn't report to the process that receives callbacks.
  */
 const UNDER_WAY_MS = 10_000;
+/**
+ * How long an event that another process has claimed counts as about to start. An execution that
+ * n8n has stored but not begun when it ends is run by the next process (n8n facts §14).
+ */
+const INHERITED_MS = 60_000;
 
 /** Whether an event is new, or its workflow is about to start or has started. */
 export type EventState = 'new' | 'underWay' | 'started';
@@ -21,6 +29,8 @@ interface Known {
 	takenAt: Map<string, number>;
 	/** Oldest first. */
 	started: string[];
+	/** What the store has of claims, those of an earlier process among them. */
+	claims: Record<string, number>;
 }
 
 /** What is known, by trigger. */
@@ -42,7 +52,11 @@ export class DuplicateMemory {
 		private readonly store: StoredKeys,
 		scope: string,
 	) {
-		this.known = inProcess.get(scope) ?? { takenAt: new Map(), started: [] };
+		this.known = inProcess.get(scope) ?? {
+			takenAt: new Map(),
+			started: [],
+			claims: {},
+		};
 		inProcess.set(scope, this.known);
 	}
 
@@ -55,8 +69,9 @@ export class DuplicateMemory {
 		const { takenAt, started } = this.known;
 		if (started.includes(key) || this.stored().includes(key)) return 'started';
 		const time = takenAt.get(key);
-		if (time === undefined) return 'new';
-		return now - time < UNDER_WAY_MS ? 'underWay' : 'started';
+		if (time !== undefined) return now - time < UNDER_WAY_MS ? 'underWay' : 'started';
+		const inherited = this.inheritedClaims()[key];
+		return inherited !== undefined && now - inherited < INHERITED_MS ? 'underWay' : 'new';
 	}
 
 	/**
@@ -70,6 +85,12 @@ export class DuplicateMemory {
 		if (this.known.takenAt.size > MAX_KEYS && oldest !== undefined) {
 			this.known.takenAt.delete(oldest);
 		}
+		const { claims } = this.known;
+		Object.assign(claims, this.inheritedClaims(), { [key]: now });
+		for (const [old, time] of Object.entries(claims)) {
+			if (now - time >= INHERITED_MS) delete claims[old];
+		}
+		this.save();
 	}
 
 	/**
@@ -77,12 +98,32 @@ export class DuplicateMemory {
 	 * copy, so that n8n saves what other calls add meanwhile, too.
 	 */
 	keep(key: string): void {
-		const { takenAt, started } = this.known;
+		const { takenAt, started, claims } = this.known;
+		Object.assign(claims, this.inheritedClaims());
 		takenAt.delete(key);
-		started.unshift(...this.stored().filter((older) => !started.includes(older)));
+		delete claims[key];
 		if (!started.includes(key)) started.push(key);
+		this.save();
+	}
+
+	private save(): void {
+		const { started, claims } = this.known;
+		started.unshift(...this.stored().filter((older) => !started.includes(older)));
 		started.splice(0, started.length - MAX_KEYS);
 		this.store.seen = started;
+		this.store.claims = claims;
+	}
+
+	/** The stored claims of events that have not started since. */
+	private inheritedClaims(): Record<string, number> {
+		const { claims } = this.store;
+		if (typeof claims !== 'object' || claims === null) return {};
+		const { started } = this.known;
+		return Object.fromEntries(
+			Object.entries(claims).filter(
+				([key, time]) => typeof time === 'number' && !started.includes(key),
+			),
+		) as Record<string, number>;
 	}
 
 	private stored(): string[] {

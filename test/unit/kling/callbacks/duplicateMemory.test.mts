@@ -44,6 +44,39 @@ describe('the memory of a trigger', () => {
 		expect(memory.stateOf('a', NOW)).toBe('started');
 	});
 
+	describe('of an event that was about to start when n8n ended', () => {
+		const claimed: StoredKeys = {};
+		new DuplicateMemory(claimed, newScope()).claim('a', NOW);
+
+		it('waits a minute for the execution that n8n may have stored, then lets it start anew', () => {
+			const memory = new DuplicateMemory(copy(claimed), newScope());
+			expect([memory.stateOf('a', NOW + 59_999), memory.stateOf('a', NOW + 60_000)]).toEqual([
+				'underWay',
+				'new',
+			]);
+		});
+
+		it('knows it as started once the next process has run that execution', () => {
+			const scope = newScope();
+			new DuplicateMemory(copy(claimed), scope).keep('a');
+			const memory = new DuplicateMemory(copy(claimed), scope);
+			expect(memory.stateOf('a', NOW)).toBe('started');
+		});
+
+		it('is not lost when the next process saves another event', () => {
+			const store = copy(claimed);
+			new DuplicateMemory(store, newScope()).keep('b');
+			const memory = new DuplicateMemory(copy(store), newScope());
+			expect(memory.stateOf('a', NOW)).toBe('underWay');
+		});
+
+		it('stores it no longer when it is over', () => {
+			const store = copy(claimed);
+			new DuplicateMemory(store, newScope()).claim('b', NOW + 60_000);
+			expect(store.claims).toEqual({ b: NOW + 60_000 });
+		});
+	});
+
 	it('knows an event that n8n has not saved yet', () => {
 		const scope = newScope();
 		new DuplicateMemory({}, scope).keep('a');
