@@ -8,6 +8,7 @@ import { boxOf, Recorder, takePicture, takePictureNow } from '../support/browser
 import { useBrowser } from '../support/browser/useBrowser.mts';
 import { TriggerWorkflow } from '../support/n8n/trigger.mts';
 import { chain, kling, manualTrigger } from '../support/n8n/workflow.mts';
+import { pollUntil } from '../support/pollUntil.mts';
 import { createTask } from '../support/servers/createTask.mts';
 
 /**
@@ -163,11 +164,13 @@ it('the moving picture, from the search to the dancing fox', async () => {
 	await recorder.type(panel.field('imageUrl').locator('input'), IMAGE);
 	await recorder.type(panel.field('videoUrl').locator('input'), VIDEO);
 
+	stage.emulator.reset();
 	stage.emulator.nextTask({ hold: true });
 	await panel.execute();
 	await panel.output.getByText('one to ten minutes').waitFor();
 	await recorder.show(2);
-	stage.emulator.finish(stage.emulator.tasks.at(-1)?.id ?? '');
+	await pollUntil(() => stage.emulator.tasks.length > 0);
+	stage.emulator.finish(stage.emulator.tasks[0]?.id ?? '');
 	await byTestId(panel.output, 'ndv-view-binary-data').click();
 	const video = panel.output.locator('video');
 	await video.evaluate(loadWhole);

@@ -46,6 +46,8 @@ describe('the execution that a callback has started', () => {
 
 		const { staticData } = await startedByCallback(kling.credential, task);
 
-		expect(Object.values(staticData)).toEqual([{ seen: [`${task.task_id as string} succeed`] }]);
+		expect(Object.values(staticData)).toEqual([
+			{ seen: [`${task.task_id as string} succeed`], claims: {} },
+		]);
 	});
 });
