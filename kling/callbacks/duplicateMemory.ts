@@ -25,12 +25,14 @@ export type EventState = 'new' | 'underWay' | 'started';
 
 /** What this process knows of a trigger's events. */
 interface Known {
-	/** When each event was claimed, Unix time in milliseconds; oldest first. */
-	takenAt: Map<string, number>;
+	/** When those that are about to start were claimed, by an earlier process, too; oldest first. */
+	claims: Record<string, number>;
+	/** Those of the claims that this process has made, oldest first. */
+	own: Set<string>;
 	/** Oldest first. */
 	started: string[];
-	/** What the store has of claims, those of an earlier process among them. */
-	claims: Record<string, number>;
+	/** The execution that has begun with each event, oldest first. */
+	executions: Map<string, string>;
 }
 
 /** What is known, by trigger. */
@@ -53,9 +55,10 @@ export class DuplicateMemory {
 		scope: string,
 	) {
 		this.known = inProcess.get(scope) ?? {
-			takenAt: new Map(),
-			started: [],
 			claims: {},
+			own: new Set(),
+			started: [],
+			executions: new Map(),
 		};
 		inProcess.set(scope, this.known);
 	}
@@ -66,12 +69,12 @@ export class DuplicateMemory {
 	 * @param now Unix time in milliseconds
 	 */
 	stateOf(key: string, now: number): EventState {
-		const { takenAt, started } = this.known;
-		if (started.includes(key) || this.stored().includes(key)) return 'started';
-		const time = takenAt.get(key);
-		if (time !== undefined) return now - time < UNDER_WAY_MS ? 'underWay' : 'started';
-		const inherited = this.inheritedClaims()[key];
-		return inherited !== undefined && now - inherited < INHERITED_MS ? 'underWay' : 'new';
+		const { claims, own, started } = this.known;
+		if (started.includes(key) || this.storedKeys().includes(key)) return 'started';
+		const time = claims[key] ?? this.storedClaims()[key];
+		if (time === undefined) return 'new';
+		if (own.has(key)) return now - time < UNDER_WAY_MS ? 'underWay' : 'started';
+		return now - time < INHERITED_MS ? 'underWay' : 'new';
 	}
 
 	/**
@@ -80,42 +83,62 @@ export class DuplicateMemory {
 	 * @param now Unix time in milliseconds
 	 */
 	claim(key: string, now: number): void {
-		this.known.takenAt.set(key, now);
-		const [oldest] = this.known.takenAt.keys();
-		if (this.known.takenAt.size > MAX_KEYS && oldest !== undefined) {
-			this.known.takenAt.delete(oldest);
-		}
-		const { claims } = this.known;
-		Object.assign(claims, this.inheritedClaims(), { [key]: now });
+		const { claims, own } = this.known;
+		Object.assign(claims, { ...this.storedClaims(), ...claims, [key]: now });
+		own.add(key);
 		for (const [old, time] of Object.entries(claims)) {
+			const isOver = now - time >= UNDER_WAY_MS || own.size > MAX_KEYS;
+			if (own.has(old) && isOver) this.noteStart(old);
 			if (now - time >= INHERITED_MS) delete claims[old];
 		}
 		this.save();
 	}
 
 	/**
-	 * Remembers an event that has started its workflow. The store gets the process's own list, not a
-	 * copy, so that n8n saves what other calls add meanwhile, too.
+	 * Whether an execution may begin with an event: not if another one of this process has. After a
+	 * restart, n8n runs what it had stored, and Kling may have repeated the callback meanwhile.
 	 */
-	keep(key: string): void {
-		const { takenAt, started, claims } = this.known;
-		Object.assign(claims, this.inheritedClaims());
-		takenAt.delete(key);
-		delete claims[key];
-		if (!started.includes(key)) started.push(key);
-		this.save();
+	begin(key: string, executionId: string): boolean {
+		const { executions } = this.known;
+		const first = executions.get(key) ?? executionId;
+		executions.set(key, first);
+		const [oldest] = executions.keys();
+		if (executions.size > MAX_KEYS && oldest !== undefined) executions.delete(oldest);
+		return first === executionId;
 	}
 
+	/**
+	 * Remembers an event that has started its workflow. Only the process that claimed it saves that:
+	 * anywhere else, n8n gives the execution an empty store, which would replace the real one (n8n
+	 * facts §14).
+	 */
+	keep(key: string): void {
+		const isOwn = this.known.own.has(key);
+		this.noteStart(key);
+		if (isOwn) this.save();
+	}
+
+	private noteStart(key: string): void {
+		const { claims, own, started } = this.known;
+		delete claims[key];
+		own.delete(key);
+		if (!started.includes(key)) started.push(key);
+	}
+
+	/**
+	 * The store gets the process's own lists, not copies, so that n8n saves what other calls add
+	 * meanwhile, too.
+	 */
 	private save(): void {
 		const { started, claims } = this.known;
-		started.unshift(...this.stored().filter((older) => !started.includes(older)));
+		started.unshift(...this.storedKeys().filter((older) => !started.includes(older)));
 		started.splice(0, started.length - MAX_KEYS);
 		this.store.seen = started;
 		this.store.claims = claims;
 	}
 
 	/** The stored claims of events that have not started since. */
-	private inheritedClaims(): Record<string, number> {
+	private storedClaims(): Record<string, number> {
 		const { claims } = this.store;
 		if (typeof claims !== 'object' || claims === null) return {};
 		const { started } = this.known;
@@ -126,7 +149,7 @@ export class DuplicateMemory {
 		) as Record<string, number>;
 	}
 
-	private stored(): string[] {
+	private storedKeys(): string[] {
 		const { seen } = this.store;
 		return Array.isArray(seen) ? seen.filter((key) => typeof key === 'string') : [];
 	}

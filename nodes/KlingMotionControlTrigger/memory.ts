@@ -1,18 +1,23 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { DuplicateMemory } from '../../kling/callbacks/duplicateMemory';
 
-type Memory = Pick<DuplicateMemory, 'stateOf' | 'claim' | 'keep'>;
+type Memory = Pick<DuplicateMemory, 'stateOf' | 'claim' | 'begin' | 'keep'>;
 
-/** In the editor, the same callback may be tried again and again. */
-const NO_MEMORY: Memory = { stateOf: () => 'new', claim: () => {}, keep: () => {} };
+/** In the editor, and with n8n's Retry button, the same callback may be tried again and again. */
+const NO_MEMORY: Memory = {
+	stateOf: () => 'new',
+	claim: () => {},
+	begin: () => true,
+	keep: () => {},
+};
 
 /**
- * The trigger's memory of events. What a callback keeps in it lasts only as long as the process.
- * What an execution keeps is stored by n8n when the execution has ended (n8n facts §6). So if an
- * execution is lost, the same event can start another one.
+ * The trigger's memory of events. n8n stores what a callback has changed in it after the execution,
+ * and what an execution has changed when it has ended (n8n facts §6). So if an execution is lost,
+ * the same event can start another one.
  */
 export function openMemory(context: IExecuteFunctions | IWebhookFunctions): Memory {
-	if (context.getMode() === 'manual') return NO_MEMORY;
+	if (['manual', 'retry'].includes(context.getMode())) return NO_MEMORY;
 	const store: IDataObject = context.getWorkflowStaticData('node');
 	return new DuplicateMemory(store, `${context.getWorkflow().id} ${context.getNode().id}`);
 }

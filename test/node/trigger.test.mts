@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
-import { startedByCallback } from '../support/engine/triggerNode.mts';
+import { DuplicateMemory } from '../../kling/callbacks/duplicateMemory';
+import { startedByCallback, TRIGGER } from '../support/engine/triggerNode.mts';
 import { useEmulator } from '../support/engine/useEmulator.mts';
 import { createTask } from '../support/servers/createTask.mts';
 import { AUTHORIZATION } from '../support/servers/request.mts';
@@ -43,11 +44,29 @@ describe('the execution that a callback has started', () => {
 
 	it('remembers its event beyond a restart of n8n', async () => {
 		const task = await createEnded();
+		const event = `${task.task_id as string} succeed`;
+		const workflowId = 'workflow that was called';
+		new DuplicateMemory({}, `${workflowId} ${TRIGGER}`).claim(event, Date.now());
 
-		const { staticData } = await startedByCallback(kling.credential, task);
+		const { staticData } = await startedByCallback(kling.credential, task, {}, { workflowId });
 
-		expect(Object.values(staticData)).toEqual([
-			{ seen: [`${task.task_id as string} succeed`], claims: {} },
-		]);
+		expect(Object.values(staticData ?? {})).toEqual([{ seen: [event], claims: {} }]);
+	});
+
+	it('erases nothing that is stored with the workflow when another process was called', async () => {
+		const { staticData } = await startedByCallback(kling.credential, await createEnded());
+
+		expect(staticData).toBeNull();
+	});
+
+	it('is empty when another one has begun with the same event', async () => {
+		const task = await createEnded();
+		const workflowId = 'workflow that was called twice';
+		const begin = async (executionId: string) =>
+			await startedByCallback(kling.credential, task, {}, { workflowId, executionId });
+
+		const executions = [await begin('1'), await begin('2')];
+
+		expect(executions.map(({ items }) => items.length)).toEqual([1, 0]);
 	});
 });

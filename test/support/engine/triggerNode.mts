@@ -13,14 +13,15 @@ import { KlingMotionControlTrigger } from '../../../nodes/KlingMotionControlTrig
 import { createAdditionalData } from './additionalData.mts';
 import { core } from './n8nCore.mts';
 
-const TRIGGER = 'Kling Motion Control Trigger';
+/** The id and the name of the trigger under test. */
+export const TRIGGER = 'Kling Motion Control Trigger';
 
 /** An execution that our trigger has started, in n8n's own engine. */
 export interface StartedExecution {
 	/** The trigger's output. */
 	items: INodeExecutionData[];
-	/** What n8n stores with the workflow when the execution has ended. */
-	staticData: IDataObject;
+	/** What n8n stores with the workflow when the execution has ended; null if it leaves it alone. */
+	staticData: IDataObject | null;
 }
 
 /**
@@ -32,6 +33,7 @@ export async function startedByCallback(
 	credential: ICredentialDataDecryptedObject,
 	json: IDataObject,
 	parameters: INodeParameters = {},
+	{ workflowId = `workflow ${Math.random()}`, executionId = '1' } = {},
 ): Promise<StartedExecution> {
 	const type = new KlingMotionControlTrigger();
 	const find = () => type;
@@ -45,18 +47,18 @@ export async function startedByCallback(
 		credentials: { klingMotionControlApi: { id: '1', name: 'Kling account' } },
 	};
 	const workflow = new Workflow({
-		id: `workflow ${Math.random()}`,
+		id: workflowId,
 		active: true,
 		nodes: [node],
 		connections: {},
 		nodeTypes: { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) },
 	});
-	const additionalData = createAdditionalData(credential, '1');
-	const hooks = new core.ExecutionLifecycleHooks('webhook', '1', {} as IWorkflowBase);
+	const additionalData = createAdditionalData(credential, executionId);
+	const hooks = new core.ExecutionLifecycleHooks('webhook', executionId, {} as IWorkflowBase);
 	additionalData.hooks = hooks;
-	let staticData: IDataObject = {};
-	hooks.addHandler('workflowExecuteAfter', (_run: IRun, changed: IDataObject) => {
-		staticData = JSON.parse(JSON.stringify(changed)) as IDataObject;
+	let staticData: IDataObject | null = null;
+	hooks.addHandler('workflowExecuteAfter', (_run: IRun, changed?: IDataObject) => {
+		staticData = JSON.parse(JSON.stringify(changed ?? null)) as IDataObject | null;
 	});
 	const data = createRunExecutionData({
 		executionData: { nodeExecutionStack: [{ node, data: { main: [[{ json }]] }, source: null }] },

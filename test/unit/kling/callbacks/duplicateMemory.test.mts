@@ -13,7 +13,12 @@ const copy = (store: StoredKeys) => JSON.parse(JSON.stringify(store)) as StoredK
 /** Makes events start workflows in a process that then ends. */
 function pass(store: StoredKeys, ...keys: string[]): void {
 	const memory = new DuplicateMemory(store, newScope());
-	for (const key of keys) memory.keep(key);
+	for (const key of keys) start(memory, key);
+}
+
+function start(memory: DuplicateMemory, key: string): void {
+	memory.claim(key, NOW);
+	memory.keep(key);
 }
 
 describe('the memory of a trigger', () => {
@@ -65,7 +70,7 @@ describe('the memory of a trigger', () => {
 
 		it('is not lost when the next process saves another event', () => {
 			const store = copy(claimed);
-			new DuplicateMemory(store, newScope()).keep('b');
+			start(new DuplicateMemory(store, newScope()), 'b');
 			const memory = new DuplicateMemory(copy(store), newScope());
 			expect(memory.stateOf('a', NOW)).toBe('underWay');
 		});
@@ -75,6 +80,28 @@ describe('the memory of a trigger', () => {
 			new DuplicateMemory(store, newScope()).claim('b', NOW + 60_000);
 			expect(store.claims).toEqual({ b: NOW + 60_000 });
 		});
+	});
+
+	it('stores an event as started ten seconds after it was claimed, with the next one', () => {
+		const store: StoredKeys = {};
+		const memory = new DuplicateMemory(store, newScope());
+		memory.claim('a', NOW);
+		memory.claim('b', NOW + 10_000);
+		expect(store).toEqual({ seen: ['a'], claims: { b: NOW + 10_000 } });
+	});
+
+	it('leaves the store alone in the execution of a process that has not claimed the event', () => {
+		const store: StoredKeys = {};
+		new DuplicateMemory(store, newScope()).keep('a');
+		expect(store).toEqual({});
+	});
+
+	it('stores what such an execution has started with the next event', () => {
+		const scope = newScope();
+		new DuplicateMemory({}, scope).keep('a');
+		const store: StoredKeys = { seen: ['old'] };
+		new DuplicateMemory(store, scope).claim('b', NOW);
+		expect(store).toEqual({ seen: ['old', 'a'], claims: { b: NOW } });
 	});
 
 	it('knows an event that n8n has not saved yet', () => {
@@ -94,12 +121,26 @@ describe('calls at the same time', () => {
 		const scope = newScope();
 		const stores: StoredKeys[] = [{ seen: ['old'] }, { seen: ['old'] }];
 		const [slow, fast] = stores.map((store) => new DuplicateMemory(store, scope));
-		slow?.keep('a');
-		fast?.keep('b');
+		if (slow) start(slow, 'a');
+		if (fast) start(fast, 'b');
 		expect(stores.map(({ seen }) => seen)).toEqual([
 			['old', 'a', 'b'],
 			['old', 'a', 'b'],
 		]);
+	});
+});
+
+describe('an execution', () => {
+	it('begins with an event unless another one of the process has', () => {
+		const scope = newScope();
+		const begin = (executionId: string) => new DuplicateMemory({}, scope).begin('a', executionId);
+		expect([begin('1'), begin('2'), begin('1')]).toEqual([true, false, true]);
+	});
+
+	it('is not compared with those of another trigger', () => {
+		const begin = (executionId: string) =>
+			new DuplicateMemory({}, newScope()).begin('a', executionId);
+		expect([begin('1'), begin('2')]).toEqual([true, true]);
 	});
 });
 
@@ -116,19 +157,32 @@ describe('a memory that is full', () => {
 	it('does not get full by saving the same events again and again', () => {
 		const store: StoredKeys = { seen: ['old'] };
 		const memory = new DuplicateMemory(store, newScope());
-		memory.keep('a');
-		memory.keep('a');
+		start(memory, 'a');
+		start(memory, 'a');
 		expect(store.seen).toEqual(['old', 'a']);
 	});
 
 	it('forgets the oldest first in the process, too', () => {
 		const scope = newScope();
-		for (const key of keys) new DuplicateMemory({}, scope).keep(key);
+		for (const key of keys) start(new DuplicateMemory({}, scope), key);
 		const memory = new DuplicateMemory({}, scope);
 		expect([memory.stateOf('key 99', NOW), memory.stateOf('key 100', NOW)]).toEqual([
 			'new',
 			'started',
 		]);
+	});
+
+	it('takes the oldest of too many events that are about to start as started', () => {
+		const store: StoredKeys = {};
+		const memory = new DuplicateMemory(store, newScope());
+		for (const key of keys) memory.claim(key, NOW);
+		expect(store.seen).toEqual(keys.slice(0, 100));
+	});
+
+	it('forgets the executions of the oldest first', () => {
+		const memory = new DuplicateMemory({}, newScope());
+		for (const key of keys) memory.begin(key, '1');
+		expect([memory.begin('key 99', '2'), memory.begin('key 101', '2')]).toEqual([true, false]);
 	});
 });
 
