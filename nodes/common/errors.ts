@@ -99,7 +99,7 @@ function detailsOf(error: KlingError): IDataObject {
 function describeTask({ message, taskId, externalTaskId }: KlingError): string {
 	const [name, id] =
 		taskId === undefined ? ['External task ID', externalTaskId] : ['Task ID', taskId];
-	return id === undefined || message.includes(id) ? '' : `${name}: ${id}.`;
+	return id === undefined || message.includes(`"${id}"`) ? '' : `${name}: ${id}.`;
 }
 
 function describeAnswer({ httpStatus, code, requestId }: KlingError): string {

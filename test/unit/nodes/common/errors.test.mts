@@ -34,6 +34,15 @@ describe('the error that n8n shows', () => {
 		});
 	});
 
+	it('names a task whose ID happens to be a part of the message', () => {
+		const { message, advice } = refused;
+		const error = new KlingError(message, { kind: 'refused', advice, externalTaskId: 'pay' });
+		expect(toNodeError(context, error)).toHaveProperty(
+			'description',
+			'Recharge the account. External task ID: pay.',
+		);
+	});
+
 	it('says what to do, then names task, status, code and request', () => {
 		expect(toNodeError(context, refused, 3)).toHaveProperty(
 			'description',
