@@ -58,7 +58,7 @@ function promptsOfVideos(execution: Execution): Array<string | undefined> {
 function idsNamedIn({ customData }: Execution): string[] {
 	return Object.entries(customData)
 		.filter(([key]) => key.startsWith('kling_task_ids'))
-		.flatMap(([, line]) => line.split(', '))
+		.flatMap(([, line]) => (line === '' ? [] : line.split(', ')))
 		.sort();
 }
 

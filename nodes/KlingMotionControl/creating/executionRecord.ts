@@ -39,11 +39,10 @@ export class ExecutionRecord {
 		proxy: IWorkflowDataProxyData,
 	) {
 		this.customData = (proxy.$execution as { customData?: CustomData } | undefined)?.customData;
-		// Written by earlier runs of this node and by other nodes. May hold duplicates, left behind
-		// when the lines became longer.
+		// Written by earlier runs of this node and by other nodes.
 		const stored = Object.entries(this.readAll());
 		const lines = stored.filter(([key]) => key.startsWith(TASKS_KEY)).map(([, text]) => text);
-		const texts = [...new Set(lines.flatMap(splitLine))];
+		const texts = lines.flatMap(splitLine);
 		this.taskIds = texts.filter((text) => !UNNAMED.test(text));
 		this.unnamed = Math.max(0, ...texts.map((text) => Number(UNNAMED.exec(text)?.[1] ?? 0)));
 		this.sending = new Set(splitLine(this.readAll()[SENDING_KEY] ?? ''));
@@ -73,14 +72,16 @@ export class ExecutionRecord {
 	}
 
 	private writeTasks(): void {
-		const taken = Object.keys(this.readAll()).filter((key) => !key.startsWith(TASKS_KEY));
+		const keys = Object.keys(this.readAll());
+		const taken = keys.filter((key) => !key.startsWith(TASKS_KEY));
 		// One key is reserved for requests without a response.
 		const free = MAX_KEYS - new Set([...taken, SENDING_KEY]).size;
 		const short = this.packTasks(SHORT_LENGTH);
-		const chunks = short.length <= free ? short : this.packIntoLong(free);
-		// Only the last chunk has changed, unless the lines have just become longer.
-		const changed = chunks === short ? chunks.slice(-1) : chunks;
-		for (const chunk of changed) this.write(keyOf(chunks.indexOf(chunk)), chunk);
+		const lines = short.length <= free ? short : this.packIntoLong(free);
+		// Only the last line has changed, unless the lines have just become longer, and fewer.
+		const first = lines === short ? lines.length - 1 : 0;
+		const count = Math.max(lines.length, keys.length - taken.length);
+		for (let index = first; index < count; index++) this.write(keyOf(index), lines[index] ?? '');
 	}
 
 	/**
@@ -120,8 +121,8 @@ function splitLine(line: string): string[] {
 	return line.split(SEPARATOR).filter((text) => text !== '');
 }
 
-function keyOf(chunk: number): string {
-	return chunk === 0 ? TASKS_KEY : `${TASKS_KEY}_${chunk + 1}`;
+function keyOf(line: number): string {
+	return line === 0 ? TASKS_KEY : `${TASKS_KEY}_${line + 1}`;
 }
 
 /** Joins texts, in order, into lines of at most this length. */
