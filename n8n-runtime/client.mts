@@ -150,14 +150,10 @@ export class N8nClient {
 	async getExecution(id: string): Promise<Execution> {
 		const deadline = Date.now() + STORED_WITHIN_MS;
 		for (;;) {
-			try {
-				const execution = await this.get<StoredExecution>(`/executions/${id}`);
-				return { ...execution, data: parse(execution.data) as IRunExecutionData };
-			} catch (error) {
-				// n8n 2.20 fails like this while an execution that has just started has no data.
-				if (!String(error).includes("reading 'resultData'") || Date.now() > deadline) throw error;
-				await sleep(POLL_MS);
-			}
+			const execution = await this.findStored(id);
+			if (execution) return execution;
+			if (Date.now() > deadline) throw new Error(`n8n has no data of execution ${id}`);
+			await sleep(POLL_MS);
 		}
 	}
 
@@ -214,6 +210,19 @@ export class N8nClient {
 	/** Sends a POST below /rest; returns the `data` of the response. */
 	async post<T>(path: string, body: object): Promise<T> {
 		return await readData<T>(await this.request('POST', path, body));
+	}
+
+	/** Null while n8n has no data: for a moment after the start, and in 1.x before the end, too. */
+	private async findStored(id: string): Promise<Execution | null> {
+		try {
+			const execution = await this.get<StoredExecution>(`/executions/${id}`);
+			const data = parse(execution.data) as IRunExecutionData | undefined;
+			return data === undefined ? null : { ...execution, data };
+		} catch (error) {
+			// This is how n8n 2.20 fails then.
+			if (!String(error).includes("reading 'resultData'")) throw error;
+			return null;
+		}
 	}
 
 	private async activateAtOnce({ id, versionId }: Workflow): Promise<void> {

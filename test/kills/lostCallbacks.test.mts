@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { pollUntil } from '../support/pollUntil.mts';
 import { ParkedExecutions } from '../support/n8n/parkedExecutions.mts';
 import { restartWhileParked } from '../support/n8n/restartRounds.mts';
 import { useStage } from '../support/n8n/useStage.mts';
@@ -21,6 +22,8 @@ describe(`${EXECUTIONS} executions whose callbacks all get lost`, () => {
 			emulator.callbacks.plan = ALL_LOST;
 			const parked = await ParkedExecutions.publish(stage(), 30);
 			const tasks = await parked.park(EXECUTIONS);
+			// Each node has asked before it was parked, and again for a call of its own soon after.
+			await pollUntil(() => emulator.counts.queries >= 2 * EXECUTIONS, ENDS_WITHIN_MS);
 			const { queries, listQueries } = emulator.counts;
 
 			const finishedAt = Date.now();
