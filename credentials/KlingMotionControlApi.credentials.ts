@@ -82,7 +82,7 @@ export class KlingMotionControlApi implements ICredentialType {
 				{ name: 'Custom', value: 'custom', description: 'A gateway with the same API' },
 			],
 			default: 'global',
-			description: 'Where the account lives; keys of one region are not known in the other',
+			description: 'Where the account lives; keys from one region are not known in the other',
 		},
 		{
 			displayName: 'Base URL',
@@ -99,15 +99,15 @@ export class KlingMotionControlApi implements ICredentialType {
 			name: 'apiVersion',
 			type: 'options',
 			options: [
-				{ name: 'V1', value: 'v1', description: 'Every host, and both kinds of keys' },
+				{ name: 'V1', value: 'v1', description: 'Works with every host and both kinds of keys' },
 				{
 					name: '2.0',
 					value: 'v2',
-					description: "Kling's own hosts, with an API token only",
+					description: "Kling's own hosts only, with an API token",
 				},
 			],
 			default: 'v1',
-			description: 'The generation of the API that the host speaks; both make the same videos',
+			description: 'The version of the API that the host offers; both make the same videos',
 		},
 		{
 			displayName: 'Webhook Secret (Optional)',

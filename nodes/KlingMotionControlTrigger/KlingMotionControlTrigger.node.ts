@@ -37,7 +37,7 @@ export class KlingMotionControlTrigger implements INodeType {
 				active:
 					'<b>The workflow is published</b>: each callback to the production URL starts it; see the executions list.<br /><br /><b>To try it out</b>, execute this step, then start a video whose Callback URL is the test URL.',
 			},
-			activationHint: 'Publish the workflow to have it started by the production URL.',
+			activationHint: 'Publish the workflow so that calls to the production URL start it.',
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -5,8 +5,8 @@ import { END_OPTIONS } from '../common/triggerFields';
 /** The events that can start the workflow. */
 export const TRIGGER_ON: INodePropertyOptions[] = [
 	...END_OPTIONS,
-	{ name: 'Video Started', value: 'processing', description: 'Kling has begun to make it' },
-	{ name: 'Video Queued', value: 'submitted', description: 'The video waits for its turn' },
+	{ name: 'Video Started', value: 'processing', description: 'Kling has started making the video' },
+	{ name: 'Video Queued', value: 'submitted', description: 'The video is waiting for its turn' },
 ];
 
 /** The parameters of the trigger. */

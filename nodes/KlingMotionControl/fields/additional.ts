@@ -9,7 +9,7 @@ export const creationOptions: INodeProperties[] = [
 		default: '{}',
 		placeholder: 'e.g. {"model_name": "kling-v3"}',
 		description:
-			'A JSON object that is sent along, for what a gateway asks for; its fields override those of the node',
+			'A JSON object to add to the request, for anything else that a gateway asks for; its fields override those of the node',
 	},
 	{
 		displayName: 'Element ID',
@@ -18,7 +18,7 @@ export const creationOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 850100200300400500',
 		description:
-			'A character from the element library of your account, for the model Kling V3. The video then turns as in the reference video.',
+			'A character from the element library of your account, for the model Kling V3. The character then turns as in the reference video.',
 	},
 	{
 		displayName: 'External Task ID',
@@ -36,7 +36,7 @@ export const creationOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0.1 },
 		default: 1440,
 		description:
-			'How long an item may wait for a free place while the account makes as many videos at once as its plan allows. Nothing is created or charged before then.',
+			'How long an item may wait for a free place while the account is already making as many videos as its plan allows. Nothing is created or charged before then.',
 	},
 	{
 		displayName: 'Watermark',

@@ -44,7 +44,7 @@ export const characterImageFields: INodeProperties[] = [
 		displayOptions: showForSource('binaryFile'),
 		hint: 'The name of the input field that holds the image file',
 		description:
-			"A file of an earlier node can be given by expression, too: {{ $('Node').item.binary.data }}",
+			"To use a file from an earlier node, enter an expression: {{ $('Node').item.binary.data }}",
 	},
 	{
 		displayName: 'Image Base64',

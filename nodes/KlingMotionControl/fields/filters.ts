@@ -14,7 +14,7 @@ export const filtersField: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. order-',
-			description: 'The beginning of your own names for the videos',
+			description: 'The text that your own names for the videos start with',
 		},
 		{
 			displayName: 'Made by Execution',
@@ -23,7 +23,7 @@ export const filtersField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. 1042',
 			description:
-				'The number of an n8n execution, such as one that crashed: returns what it has started, except for videos with External Task IDs of your own',
+				'The number of an n8n execution, such as one that crashed: returns the videos that it started, except for those with External Task IDs of your own',
 		},
 		{
 			displayName: 'Status',
@@ -36,7 +36,7 @@ export const filtersField: INodeProperties = {
 				{ name: 'Ready', value: 'succeed' },
 			],
 			default: [],
-			description: 'How the videos stand; leave empty for all of them',
+			description: 'The status of the videos; leave empty for all of them',
 		},
 	],
 };

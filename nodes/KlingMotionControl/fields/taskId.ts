@@ -8,7 +8,7 @@ export const taskIdFields: INodeProperties[] = [
 		type: 'resourceLocator',
 		required: true,
 		default: { mode: 'list', value: '' },
-		description: 'The video, from a list, by its task ID or by its external task ID',
+		description: 'The video, chosen from a list, or given by its task ID or external task ID',
 		modes: [
 			{
 				displayName: 'From List',

@@ -116,5 +116,5 @@ export const triesOption: INodeProperties = {
 	default: 1,
 	displayOptions: pollingOnly,
 	description:
-		'How many times to let Kling try to make a video when it fails. Moderation and "generation error" often pass the second time; a file that Kling cannot use never does.',
+		'How many times Kling may try to make a video that fails. Moderation and "generation error" often pass the second time; a file that Kling cannot use never does.',
 };

@@ -13,7 +13,7 @@ export const option: INodePropertyOptions = {
 	value: 'getResourcePacks',
 	action: 'Get resource packs of the account',
 	description:
-		'Return what is left of the account, until when, and how many videos it makes at once',
+		'Return what is left in the resource packs, until when, and how many videos the account makes at once',
 };
 
 /**
