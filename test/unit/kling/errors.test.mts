@@ -72,6 +72,10 @@ describe('inputError', () => {
 		});
 	});
 
+	it('with two is not one of them', () => {
+		expect(inputError(['One', 'Two'], '').message).toBe('2 inputs need a correction');
+	});
+
 	it('with several counts them in one line and keeps each', () => {
 		expect(inputError(['One', 'Two.', 'Three?'], 'Correct them.')).toMatchObject({
 			kind: 'input',
@@ -82,14 +86,14 @@ describe('inputError', () => {
 	});
 
 	it('with several numbers them as sentences of one text', () => {
-		const error = inputError(['One', 'Two.', 'Three?'], 'Correct them.');
+		const error = inputError(['No. one', 'Two.', 'Three?'], 'Correct them.');
 		expect(describeError(error)).toBe(
-			'3 inputs need a correction: 1. One. 2. Two. 3. Three? Correct them.',
+			'3 inputs need a correction: 1. No. one. 2. Two. 3. Three? Correct them.',
 		);
 	});
 });
 
-describe('raise', () => {
+describe('rethrow', () => {
 	it('throws the very error', () => {
 		const error = new Error('mine');
 		expect(() => rethrow(error)).toThrow(error);

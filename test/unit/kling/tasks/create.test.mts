@@ -26,6 +26,15 @@ describe('a create that works', () => {
 		});
 	});
 
+	it.each([
+		['at once', [created()]],
+		['but whose answer was lost', [noAnswer('ECONNRESET'), created()]],
+		['when it is sent again', [noAnswer('ECONNRESET'), unknownTask(), created()]],
+	])('%s has made a new task', async (_how, replies) => {
+		const { existed } = await attemptCreate(replies, { isOwnHost: true });
+		expect(existed).toBe(false);
+	});
+
 	it('returns the external id, which Kling seldom repeats', async () => {
 		expect((await attemptCreate([created()])).task?.externalId).toBe('item-1');
 	});
