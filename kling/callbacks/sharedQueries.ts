@@ -48,7 +48,10 @@ export class SharedQueries {
 	}
 
 	private start(key: string, query: () => Promise<KlingTask>): Promise<KlingTask> {
+		const queuedAt = this.clock.monotonic();
 		const answer = this.limit(async () => {
+			// Nobody waits for it any more: a flood of callbacks must not keep the genuine ones waiting.
+			if (this.clock.monotonic() - queuedAt >= TIME_LIMIT_MS) throw tooLate();
 			const since = this.clock.monotonic() - (this.askedAt.get(key) ?? -Infinity);
 			if (since < PAUSE_MS) await this.clock.sleep(PAUSE_MS - since);
 			this.remember(key);
@@ -67,12 +70,16 @@ export class SharedQueries {
 
 	private async inTime(answer: Promise<KlingTask>): Promise<KlingTask> {
 		const late = this.clock.sleep(TIME_LIMIT_MS).then(() => {
-			throw new KlingError('Kling has not answered in time', {
-				kind: 'network',
-				advice: 'Try again later.',
-				retry: 'later',
-			});
+			throw tooLate();
 		});
 		return await Promise.race([answer, late]);
 	}
+}
+
+function tooLate(): KlingError {
+	return new KlingError('Kling has not answered in time', {
+		kind: 'network',
+		advice: 'Try again later.',
+		retry: 'later',
+	});
 }

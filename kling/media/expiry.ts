@@ -8,8 +8,9 @@ const TOLERANCE_MS = 5 * 60_000;
  */
 export function findExpiry({ searchParams }: URL, now: number): Date | null {
 	const end = readExpiry(lowerCased(searchParams));
-	if (end === null || Number.isNaN(end) || end + TOLERANCE_MS >= now) return null;
-	return new Date(end);
+	if (end === null || end + TOLERANCE_MS >= now) return null;
+	const date = new Date(end);
+	return Number.isNaN(date.getTime()) ? null : date;
 }
 
 /** When the link expires, in Unix milliseconds; null when it doesn't say. */

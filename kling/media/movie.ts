@@ -16,8 +16,11 @@ export interface Movie {
 	sizes: Size[];
 }
 
-/** A larger index isn't read into memory. The index of a ten-minute film has about 1 MB. */
-const MAX_INDEX_BYTES = 16 * 1024 * 1024;
+/**
+ * A larger index isn't read: a hostile one consists of thousands of tiny boxes, and would take long.
+ * The index of a ten-minute film has about 1 MB.
+ */
+const MAX_INDEX_BYTES = 2 * 1024 * 1024;
 /** A file of 30 seconds has at most a few thousand, when each frame is a fragment. */
 const MAX_BOXES = 50_000;
 
@@ -81,7 +84,7 @@ async function readBox(
 function readIndex(moov: Buffer): Findings['index'] {
 	// Old QuickTime files may compress their index. Kling has to judge those.
 	if (findBox(moov, 'cmov')) return 'unreadable';
-	return readMovieIndex(moov) ?? 'damaged';
+	return readMovieIndex(moov);
 }
 
 function toMovie({ index, hasContent, fragments }: Findings): Movie | 'damaged' {

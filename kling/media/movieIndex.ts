@@ -26,21 +26,26 @@ export interface MovieIndex {
 	extendedDuration: number | undefined;
 }
 
-/** Reads an index; null when it lacks its header, as in a damaged file. */
-export function readMovieIndex(moov: Buffer): MovieIndex | null {
+/** Movies have one or two. An index that lists thousands would take long to read. */
+const MAX_PICTURES = 100;
+
+/** Reads an index; `damaged` when it lacks its header, `unreadable` when it has too many tracks. */
+export function readMovieIndex(moov: Buffer): MovieIndex | 'damaged' | 'unreadable' {
 	const header = findBox(moov, 'mvhd');
-	if (header === undefined || readTime(header) === undefined) return null;
+	if (header === undefined || readTime(header) === undefined) return 'damaged';
 	const movieTimescale = readTimescale(header);
 	const tracks = [...boxesIn(moov)]
 		.filter(({ type, content }) => type === 'trak' && isPicture(content))
 		.map(({ content }) => content);
+	if (tracks.length > MAX_PICTURES) return 'unreadable';
+	const defaults = readTrackExtends(moov);
 	const durations = [
 		toSeconds(readTime(header), movieTimescale),
 		...tracks.map((track) => toSeconds(readTrackTime(track), movieTimescale)),
 		...tracks.map(readMediaDuration),
 	].filter((duration) => duration !== undefined);
 	return {
-		pictures: tracks.map((track) => readTrack(track, moov)),
+		pictures: tracks.map((track) => readTrack(track, defaults)),
 		durations,
 		extendedDuration: toSeconds(readMovieExtends(moov), movieTimescale),
 	};
@@ -51,7 +56,7 @@ function isPicture(track: Buffer): boolean {
 	return findBox(track, 'mdia', 'hdlr')?.toString('latin1', 8, 12) === 'vide';
 }
 
-function readTrack(track: Buffer, moov: Buffer): PictureTrack {
+function readTrack(track: Buffer, defaults: Map<number, number>): PictureTrack {
 	const header = findBox(track, 'tkhd');
 	const id = (header && readWord(header, header[0] === 1 ? 20 : 12)) ?? 0;
 	const media = findBox(track, 'mdia', 'mdhd');
@@ -60,7 +65,7 @@ function readTrack(track: Buffer, moov: Buffer): PictureTrack {
 		id,
 		timescale,
 		listedSeconds: timescale === 0 ? 0 : sumSampleTimes(track) / timescale,
-		defaultSampleDuration: readTrackExtends(moov, id),
+		defaultSampleDuration: defaults.get(id) ?? 0,
 		sizes: [readTrackSize(header), readSampleSize(track)].filter((size) => size !== undefined),
 	};
 }
@@ -124,14 +129,14 @@ function readMovieExtends(moov: Buffer): number | undefined {
 	return header && readVersioned(header, [4, 4]);
 }
 
-/** The default sample duration in a track's fragments (§8.8.3). */
-function readTrackExtends(moov: Buffer, id: number): number {
-	const movieExtends = findBox(moov, 'mvex');
-	if (!movieExtends) return 0;
-	for (const { type, content } of boxesIn(movieExtends)) {
-		if (type === 'trex' && readWord(content, 4) === id) return readWord(content, 12) ?? 0;
+/** The default sample duration in the fragments of each track, by the track's id (§8.8.3). */
+function readTrackExtends(moov: Buffer): Map<number, number> {
+	const defaults = new Map<number, number>();
+	for (const { type, content } of boxesIn(findBox(moov, 'mvex') ?? Buffer.alloc(0))) {
+		const id = type === 'trex' ? readWord(content, 4) : undefined;
+		if (id !== undefined && !defaults.has(id)) defaults.set(id, readWord(content, 12) ?? 0);
 	}
-	return 0;
+	return defaults;
 }
 
 /** Converts ticks; undefined when a header leaves the time open with 0 or with all bits set. */

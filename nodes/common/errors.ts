@@ -33,8 +33,8 @@ export function toNodeError(
 	const description = [
 		toHtmlList(error.problems),
 		escapeHtml(error.advice),
-		describeTask(error),
-		describeAnswer(error),
+		escapeHtml(describeTask(error)),
+		escapeHtml(describeAnswer(error)),
 		// The error's own task has been named.
 		describeCreated(created.filter(({ taskId }) => taskId !== error.taskId)),
 	]
@@ -78,7 +78,7 @@ function toHtmlList(problems: string[]): string {
 	return `<ul>${problems.map((problem) => `<li>${escapeHtml(problem)}</li>`).join('')}</ul>`;
 }
 
-/** Problems and advice quote what users enter, and n8n shows descriptions as HTML. */
+/** A description quotes what users enter and what hosts send, and n8n shows it as HTML. */
 function escapeHtml(text: string): string {
 	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

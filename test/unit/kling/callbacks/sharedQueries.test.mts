@@ -79,6 +79,17 @@ describe('while the API hangs', () => {
 		expect(clock.now()).toBeLessThan(10 * S);
 	});
 
+	it('queries that nobody waits for any more are not sent', async () => {
+		const { clock, ask, askedAt } = receive(['succeed'], 9 * S);
+		const flood = Array.from({ length: 100 }, async (_, index) => await ask(`forged ${index}`));
+		await Promise.allSettled(flood);
+
+		await clock.sleep(2 * S);
+
+		await expect(ask('genuine')).rejects.toMatchObject({ kind: 'network' });
+		expect(askedAt).toEqual([...new Array<number>(10).fill(0), 10 * S]);
+	});
+
 	it('the next query after an error is a new one', async () => {
 		const clock = new VirtualClock();
 		const queries = new SharedQueries(clock);

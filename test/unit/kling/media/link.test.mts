@@ -42,6 +42,7 @@ describe('an address that Kling may be able to fetch', () => {
 		[signed('20261126T105600Z', 3600), image],
 		['https://example.com/a.png?Expires=1700000000', image],
 		['https://example.com/a.png?X-Amz-Date=yesterday&X-Amz-Expires=soon', image],
+		['https://example.com/a.png?X-Amz-Date=20261126T100000Z&X-Amz-Expires=-1e20', image],
 	])('has no problem: %s', (url, field) => {
 		expect(read(url, field)).toEqual({ url, problems: [] });
 	});

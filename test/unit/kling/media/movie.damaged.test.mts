@@ -73,6 +73,20 @@ describe('a damaged file', () => {
 		expect(await readBytes(bytes)).toEqual({ hasPicture: true, durations: [5], sizes: [] });
 	});
 
+	it.each([
+		[100, [5]],
+		[101, []],
+	])(
+		'may have %i tracks of pictures, of which at most a hundred are read',
+		async (count, durations) => {
+			const tracks = Array.from({ length: count }, () =>
+				box('trak', box('mdia', box('hdlr', handler))),
+			);
+			const movie = { hasPicture: true, durations, sizes: [] };
+			expect(await readBytes(movieOf(5000n, 1000, ...tracks))).toEqual(movie);
+		},
+	);
+
 	it('is read without a crash, whatever bytes are wrong', async () => {
 		const position = fc.integer({ min: 0, max: indexLast.length - 1 });
 		const change = fc.tuple(position, fc.integer({ min: 0, max: 255 }));

@@ -140,8 +140,8 @@ describe('what is read of a file', () => {
 		expect(chunks.taken).toBeLessThan(indexFirst.indexOf('mdat') + 2048);
 	});
 
-	it('leaves out an index that is too large for the memory', async () => {
-		const index = largeBox('moov', Buffer.alloc(17 * 1024 ** 2));
+	it('leaves out an index that would take long to read', async () => {
+		const index = largeBox('moov', Buffer.alloc(3 * 1024 ** 2));
 		const movie = { hasPicture: true, durations: [], sizes: [] };
 		expect(await readBytes(Buffer.concat([fileType, index, box('mdat')]))).toEqual(movie);
 	});
