@@ -62,7 +62,9 @@ export async function createTask(context: CreateContext, body: CreateBody): Prom
 
 async function sendSafely(context: CreateContext, body: CreateBody): Promise<CreateResult> {
 	try {
-		return { task: await sendOnce(context, body), existed: false };
+		// A resend doesn't note this: the first request may have made the task.
+		const task = await sendOnce(context, body, () => context.journal.notMade());
+		return { task, existed: false };
 	} catch (error) {
 		if (!(error instanceof KlingError)) rethrow(error);
 		if (error.ambiguous) return await resolveUnknown(context, body, error);
@@ -86,9 +88,11 @@ export async function findLostTask(
 	throw unknownOutcome(lostRequest(), isCertain);
 }
 
+/** @param noteUnsent called when the request hasn't reached Kling and will be sent again */
 async function sendOnce(
 	{ client, clock, journal, signal }: CreateContext,
 	body: CreateBody,
+	noteUnsent: () => void = () => {},
 ): Promise<KlingTask> {
 	const create = async () => {
 		signal.throwIfAborted();
@@ -97,11 +101,12 @@ async function sendOnce(
 	};
 	// Only a request that certainly never reached Kling is sent again here. The queue for places
 	// repeats those that Kling refused.
-	return await withRetries(
-		clock,
-		create,
-		({ ambiguous, kind }) => !ambiguous && kind === 'network',
-	);
+	const mayRepeat = ({ ambiguous, kind }: KlingError) => !ambiguous && kind === 'network';
+	return await withRetries(clock, create, mayRepeat, async (milliseconds) => {
+		// Before the pause, because the execution may end during it.
+		noteUnsent();
+		await clock.sleep(milliseconds, signal);
+	});
 }
 
 /** Finds out what became of a request that may or may not have created a task. */
@@ -115,7 +120,7 @@ async function resolveUnknown(
 		const { task, isCertain } = await lookForLost(context, body.external_task_id);
 		if (task) return { task, existed: false };
 		if (!isCertain || sent >= MAX_SENDINGS) throw unknownOutcome(error, isCertain);
-		await context.clock.sleep(backOff(sent, error, context.clock));
+		await context.clock.sleep(backOff(sent, error, context.clock), context.signal);
 		try {
 			return { task: await sendOnce(context, body), existed: false };
 		} catch (caught) {

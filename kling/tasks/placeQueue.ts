@@ -185,11 +185,9 @@ export class PlaceQueue {
 	private waitForPlace(entry: QueueEntry, refusal: KlingError): void {
 		if (this.permits === Infinity) this.permits = 0;
 		if (isVague(refusal)) this.vagueRefusals++;
-		if (entry.end) {
-			entry.reject(entry.end.reason);
-			return;
-		}
-		this.turns.putBack(entry);
+		if (entry.end) entry.reject(entry.end.reason);
+		else this.turns.putBack(entry);
+		// Even if this one no longer waits, others may.
 		if (this.vagueRefusals > MAX_VAGUE_REFUSALS) this.rejectAll(refusal);
 		else void this.probe();
 		this.onFull();

@@ -85,6 +85,7 @@ export class TaskJournal {
 	open(itemIndex: number, externalId: string, attempt: number): CreateJournal {
 		const key = this.keyOf(itemIndex);
 		const { entries } = this.stored;
+		const before = entries[key];
 		const executionId = this.context.getExecutionId();
 		const entry = { externalId, taskId: null, executionId, attempt };
 		return {
@@ -97,7 +98,9 @@ export class TaskJournal {
 				this.record.addTask(id, externalId);
 			},
 			notMade: () => {
-				delete entries[key];
+				// The next try must not use the external id of the failed task again.
+				if (before?.state === 'failed') entries[key] = before;
+				else delete entries[key];
 				this.record.removeSending(externalId);
 			},
 		};

@@ -253,6 +253,25 @@ describe('the journal', () => {
 		});
 		expect(journal.at(-1)).toBe('notMade');
 	});
+
+	it.each<[string, Reply[], number, string[]]>([
+		['forgets a request that never reached the host', [], 500, ['sending', 'notMade']],
+		['keeps one whose response was lost', [lost, unknownTask()], 1000, ['sending']],
+		['keeps it when it is sent again', [lost, unknownTask()], 2000, ['sending', 'sending']],
+	])(
+		'%s, when a stop ends the pause before the next one',
+		async (_what, first, stopAt, expected) => {
+			const clock = new VirtualClock();
+			const stop = new AbortController();
+			clock.at(stopAt, () => stop.abort(new Error('stopped')));
+			const { journal } = await attemptCreate([...first, noAnswer('ECONNREFUSED')], {
+				clock,
+				signal: stop.signal,
+				isOwnHost: true,
+			});
+			expect({ journal, end: clock.now() }).toEqual({ journal: expected, end: stopAt });
+		},
+	);
 });
 
 describe('whatever happens on Kling’s own host', () => {

@@ -192,6 +192,18 @@ describe('a signal', () => {
 		expect(account.refusals).toBe(1);
 	});
 
+	it('leaves the others in the queue to the probe when running attempts are refused', async () => {
+		const { clock, submit, account } = queueFor(0);
+		const stop = new AbortController();
+		clock.at(REQUEST_MS / 2, () => stop.abort(reason));
+		clock.at(5 * S, () => (account.quota = 1));
+		const names = ['a', 'b', 'c', 'd'];
+		const stopped = names.map((name) => timed(clock, submit(name, { signal: stop.signal })));
+		const other = timed(clock, submit('e', { group: 'two' }));
+		expect((await Promise.all(stopped)).map(({ result }) => result)).toEqual(Array(4).fill(reason));
+		expect(await other).toEqual({ at: expect.closeTo(10 * S, -3), result: 'e' });
+	});
+
 	it('lets no attempt begin when it is already aborted', async () => {
 		const { submit, account } = queueFor(5);
 		await expect(submit('a', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

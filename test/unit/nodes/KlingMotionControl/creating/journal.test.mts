@@ -60,6 +60,16 @@ describe('the journal', () => {
 		expect(runAgain(execution).find(0)).toBeUndefined();
 	});
 
+	it('keeps a failed task when the request for the next one created none', () => {
+		const { execution, request, journal } = sendFirst();
+		request.made(taskOf('task-1'));
+		journal.noteFailure(0);
+		const second = journal.open(0, journal.deriveExternalId(0, 2), 2);
+		second.sending();
+		second.notMade();
+		expect(runAgain(execution).find(0)).toMatchObject({ state: 'failed', attempt: 1 });
+	});
+
 	it('notes no failure without a task', () => {
 		const journal = new TaskJournal(new StoredExecution().node());
 		journal.noteFailure(0);
