@@ -34,19 +34,21 @@ export function backOff(
  *
  * Only for requests that can be repeated without harm: queries, and a create that was refused.
  *
- * @throws KlingError the last error.
+ * @param signal ends the pauses
+ * @throws KlingError the last error; the signal's reason.
  */
 export async function withRetries<T>(
 	clock: Clock,
 	request: () => Promise<T>,
 	mayRepeat: (error: KlingError) => boolean = () => true,
+	signal?: AbortSignal,
 ): Promise<T> {
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return await request();
 		} catch (error) {
 			if (!isTransient(error) || !mayRepeat(error) || attempt >= maxAttempts(error)) rethrow(error);
-			await clock.sleep(backOff(attempt, error, clock));
+			await clock.sleep(backOff(attempt, error, clock), signal);
 		}
 	}
 }
