@@ -34,21 +34,21 @@ export function backOff(
  *
  * Only for requests that can be repeated without harm: queries, and a create that was refused.
  *
- * @param pause waits before the next try
- * @throws KlingError the last error.
+ * @param signal ends the pauses
+ * @throws KlingError the last error; the signal's reason.
  */
 export async function withRetries<T>(
 	clock: Clock,
 	request: () => Promise<T>,
 	mayRepeat: (error: KlingError) => boolean = () => true,
-	pause: (milliseconds: number) => Promise<void> = async (time) => await clock.sleep(time),
+	signal?: AbortSignal,
 ): Promise<T> {
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return await request();
 		} catch (error) {
 			if (!isTransient(error) || !mayRepeat(error) || attempt >= maxAttempts(error)) rethrow(error);
-			await pause(backOff(attempt, error, clock));
+			await clock.sleep(backOff(attempt, error, clock), signal);
 		}
 	}
 }

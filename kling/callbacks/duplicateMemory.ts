@@ -7,11 +7,16 @@ export interface StoredKeys {
 	seen?: unknown;
 	/** When those that are about to start were claimed, Unix time in milliseconds. */
 	claims?: unknown;
+	/**
+	 * The event of the callback that has saved this. It has started, too, because n8n saves it only
+	 * after it has stored the execution (n8n facts §14).
+	 */
+	latest?: unknown;
 }
 
 /**
  * How long an event counts as about to start its workflow, in milliseconds. After that it counts as
- * started, because a worker doesn't report to the process that receives callbacks.
+ * started, if n8n's response has not told.
  */
 const UNDER_WAY_MS = 10_000;
 /**
@@ -27,7 +32,7 @@ export type EventState = 'new' | 'underWay' | 'started';
 interface Known {
 	/** When those that are about to start were claimed, by an earlier process, too; oldest first. */
 	claims: Record<string, number>;
-	/** Those of the claims that this process has made, oldest first. */
+	/** The events that this process has claimed, oldest first. */
 	own: Set<string>;
 	/** Oldest first. */
 	started: string[];
@@ -85,13 +90,34 @@ export class DuplicateMemory {
 	claim(key: string, now: number): void {
 		const { claims, own } = this.known;
 		Object.assign(claims, { ...this.storedClaims(), ...claims, [key]: now });
+		own.delete(key);
 		own.add(key);
 		for (const [old, time] of Object.entries(claims)) {
-			const isOver = now - time >= UNDER_WAY_MS || own.size > MAX_KEYS;
-			if (own.has(old) && isOver) this.noteStart(old);
+			if (own.has(old) && now - time >= UNDER_WAY_MS) this.confirm(old);
 			if (now - time >= INHERITED_MS) delete claims[old];
 		}
+		const [oldest] = own;
+		if (own.size > MAX_KEYS && oldest !== undefined) {
+			if (claims[oldest] !== undefined) this.confirm(oldest);
+			own.delete(oldest);
+		}
 		this.save();
+		this.store.latest = key;
+	}
+
+	/** Notes that n8n has stored the execution of a claimed event. */
+	confirm(key: string): void {
+		const { claims, started } = this.known;
+		delete claims[key];
+		if (!started.includes(key)) started.push(key);
+	}
+
+	/** Gives up a claim, because n8n could not store the execution: the event is new again. */
+	release(key: string): void {
+		const { claims, own, started } = this.known;
+		delete claims[key];
+		own.delete(key);
+		if (started.includes(key)) started.splice(started.indexOf(key), 1);
 	}
 
 	/**
@@ -108,21 +134,13 @@ export class DuplicateMemory {
 	}
 
 	/**
-	 * Remembers an event that has started its workflow. Only the process that claimed it saves that:
-	 * anywhere else, n8n gives the execution an empty store, which would replace the real one (n8n
-	 * facts §14).
+	 * Remembers an event that has started its workflow. Only the process that claimed it saves that,
+	 * and only in a real store: n8n runs some executions with an empty one, which would replace the
+	 * workflow's (n8n facts §14).
 	 */
 	keep(key: string): void {
-		const isOwn = this.known.own.has(key);
-		this.noteStart(key);
-		if (isOwn) this.save();
-	}
-
-	private noteStart(key: string): void {
-		const { claims, own, started } = this.known;
-		delete claims[key];
-		own.delete(key);
-		if (!started.includes(key)) started.push(key);
+		this.confirm(key);
+		if (this.known.own.has(key) && this.store.seen !== undefined) this.save();
 	}
 
 	/**
@@ -131,7 +149,8 @@ export class DuplicateMemory {
 	 */
 	private save(): void {
 		const { started, claims } = this.known;
-		started.unshift(...this.storedKeys().filter((older) => !started.includes(older)));
+		const older = new Set(this.storedKeys().filter((key) => !started.includes(key)));
+		started.unshift(...older);
 		started.splice(0, started.length - MAX_KEYS);
 		this.store.seen = started;
 		this.store.claims = claims;
@@ -150,7 +169,12 @@ export class DuplicateMemory {
 	}
 
 	private storedKeys(): string[] {
-		const { seen } = this.store;
-		return Array.isArray(seen) ? seen.filter((key) => typeof key === 'string') : [];
+		const { seen, latest } = this.store;
+		const { claims, own } = this.known;
+		const keys: unknown[] = Array.isArray(seen) ? [...seen] : [];
+		// n8n may still be storing the execution of an event that this process has claimed.
+		const isBeingStored = own.has(String(latest)) && claims[String(latest)] !== undefined;
+		if (!isBeingStored) keys.push(latest);
+		return keys.filter((key) => typeof key === 'string');
 	}
 }

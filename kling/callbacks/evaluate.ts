@@ -47,29 +47,31 @@ const NOT_SELECTED: CallbackRefusal = { status: 200, reason: 'event not selected
  * Decides what a callback does. If Kling may be asked, its response counts and goes into the
  * workflow, not what the callback claims (API §5).
  *
- * @param now Unix time in milliseconds
+ * @param clock gives Unix time in milliseconds
  */
 export async function evaluateCallback(
 	{ body, headers }: CallbackRequest,
 	{ triggerOn, secret, isVerified, ask, memory }: CallbackRules,
-	now: number,
+	clock: () => number,
 ): Promise<CallbackEvaluation> {
 	if (body.length > MAX_CALLBACK_BYTES) return { status: 413, reason: 'too large' };
-	const problem = secret === null ? null : findSignatureProblem(headers, body, secret, now);
+	const problem = secret === null ? null : findSignatureProblem(headers, body, secret, clock());
 	if (problem !== null) return { status: 401, reason: problem };
 	const claimed = parseCallback(body);
 	if (claimed === null) return { status: 400, reason: 'not a Kling task' };
 	if (!triggerOn.includes(claimed.status)) return NOT_SELECTED;
-	const known = memory.stateOf(eventOf(claimed), now);
+	const known = memory.stateOf(eventOf(claimed), clock());
 	if (known !== 'new') return KNOWN[known];
 	const isAsked = isVerified || mayBeTest(claimed);
 	const task = isAsked ? await verify(claimed, ask) : claimed;
 	if ('reason' in task) return task;
 	// Forged, or faster than the API. No 2xx, so that Kling repeats a genuine one.
-	const isTooEarly = isFinal(claimed) && !isFinal(task);
-	if (isTooEarly) return { status: 409, reason: 'the task has not ended' };
+	if (isFinal(claimed) && !isFinal(task)) return { status: 409, reason: 'the task has not ended' };
+	const isTooEarly = claimed.status === 'processing' && task.status === 'submitted';
+	if (isTooEarly) return { status: 409, reason: 'the task has not begun' };
 	if (!triggerOn.includes(task.status)) return NOT_SELECTED;
 	const event = eventOf(task);
+	const now = clock();
 	const state = memory.stateOf(event, now);
 	if (state !== 'new') return KNOWN[state];
 	memory.claim(event, now);

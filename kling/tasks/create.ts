@@ -101,12 +101,13 @@ async function sendOnce(
 	};
 	// Only a request that certainly never reached Kling is sent again here. The queue for places
 	// repeats those that Kling refused.
-	const mayRepeat = ({ ambiguous, kind }: KlingError) => !ambiguous && kind === 'network';
-	return await withRetries(clock, create, mayRepeat, async (milliseconds) => {
+	const mayRepeat = ({ ambiguous, kind }: KlingError) => {
+		const isUnsent = !ambiguous && kind === 'network';
 		// Before the pause, because the execution may end during it.
-		noteUnsent();
-		await clock.sleep(milliseconds, signal);
-	});
+		if (isUnsent) noteUnsent();
+		return isUnsent;
+	};
+	return await withRetries(clock, create, mayRepeat, signal);
 }
 
 /** Finds out what became of a request that may or may not have created a task. */

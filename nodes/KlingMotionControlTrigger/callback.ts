@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import {
 	evaluateCallback,
+	eventOf,
 	type CallbackRefusal,
 	type CallbackRequest,
 } from '../../kling/callbacks/evaluate';
@@ -31,10 +32,17 @@ export async function answerCallback(context: IWebhookFunctions): Promise<IWebho
 async function processCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const rules = await readRules(context);
 	const memory = openMemory(context);
-	const decision = await evaluateCallback(readRequest(context), { ...rules, memory }, Date.now());
+	const request = readRequest(context);
+	const decision = await evaluateCallback(request, { ...rules, memory }, () => Date.now());
 	if ('reason' in decision) return refuse(context, decision, EXPLANATIONS[decision.status]);
+	const { start } = decision;
+	const response = context.getResponseObject();
 	// n8n responds once it has stored the execution: from then on, the event can't be lost.
-	const json = decision.start.raw as IDataObject;
+	response.once('finish', () => {
+		if (response.statusCode < 400) memory.confirm(eventOf(start));
+		else memory.release(eventOf(start));
+	});
+	const json = start.raw as IDataObject;
 	return { webhookResponse: { message: 'accepted' }, workflowData: [[{ json }]] };
 }
 

@@ -29,17 +29,19 @@ const TIME_LIMIT_MS = 60 * 60_000;
  * Streams the videos of a finished task into n8n's binary data: the first into `field`, any others
  * into `field_1` and so on.
  *
- * @throws KlingError that names the task.
+ * @param stop ends the downloads and the pauses between tries
+ * @throws KlingError that names the task; the reason of `stop`.
  */
 export async function downloadVideos(
 	context: DownloadContext,
 	task: KlingTask,
 	field: string,
+	stop = cancelSignalOf(context),
 ): Promise<IBinaryKeyData> {
 	const binary: IBinaryKeyData = {};
 	for (const [index, video] of task.videos.entries()) {
 		const name = index === 0 ? field : `${field}_${index}`;
-		binary[name] = await downloadInTime(context, task, video, index);
+		binary[name] = await downloadInTime(context, task, { video, index, stop });
 	}
 	return binary;
 }
@@ -47,17 +49,17 @@ export async function downloadVideos(
 async function downloadInTime(
 	context: DownloadContext,
 	task: KlingTask,
-	video: KlingVideo,
-	index: number,
+	order: VideoOrder,
 ): Promise<IBinaryData> {
+	const { stop } = order;
 	const clock = createClock(context);
 	const end = clock.monotonic() + TIME_LIMIT_MS;
 	let slowAttempts = 0;
 	const attempt = async () => {
 		const startedAt = clock.monotonic();
 		try {
-			return await withinTime(end - startedAt, cancelSignalOf(context), async (signal) => {
-				return await download(context, task, { video, index, signal });
+			return await withinTime(end - startedAt, stop, async (signal) => {
+				return await download(context, task, order, signal);
 			});
 		} catch (error) {
 			if (clock.monotonic() - startedAt >= SILENCE_MS) slowAttempts++;
@@ -65,20 +67,21 @@ async function downloadInTime(
 			throw deliveryError(task, 'it was not complete within an hour', { retry: 'never' });
 		}
 	};
-	return await withRetries(clock, attempt, () => slowAttempts < MAX_SLOW_ATTEMPTS);
+	return await withRetries(clock, attempt, () => slowAttempts < MAX_SLOW_ATTEMPTS, stop);
 }
 
 /** One of a task's videos, and the signal that ends its download. */
 interface VideoOrder {
 	video: KlingVideo;
 	index: number;
-	signal: AbortSignal;
+	stop: AbortSignal | undefined;
 }
 
 async function download(
 	context: DownloadContext,
 	task: KlingTask,
-	{ video, index, signal }: VideoOrder,
+	{ video, index }: VideoOrder,
+	signal: AbortSignal,
 ): Promise<IBinaryData> {
 	const { body, mimeType, announcedBytes } = await openVideo(context, task, video, signal);
 	const fileName = `kling-${task.id}-${index}.${mimeType === 'video/quicktime' ? 'mov' : 'mp4'}`;

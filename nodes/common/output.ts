@@ -50,13 +50,15 @@ export function toNamedItem(id: string, itemIndex: number): INodeExecutionData {
 /**
  * The item of a task, with its video if the user wants it and the task has succeeded.
  *
- * @throws KlingError when the video can't be downloaded.
+ * @param stop ends the download
+ * @throws KlingError when the video can't be downloaded; the reason of `stop`.
  */
 export async function toItemWithVideo(
 	context: DownloadContext,
 	task: KlingTask,
 	options: OutputOptions,
 	itemIndex: number,
+	stop?: AbortSignal,
 ): Promise<INodeExecutionData> {
 	const item = toItem(task, options, itemIndex);
 	if (options.videoField === null || task.status !== 'succeed') return item;
@@ -69,7 +71,7 @@ export async function toItemWithVideo(
 			taskId: task.id,
 		});
 	}
-	return { ...item, binary: await downloadVideos(context, task, options.videoField) };
+	return { ...item, binary: await downloadVideos(context, task, options.videoField, stop) };
 }
 
 /**

@@ -47,10 +47,18 @@ describe('the execution that a callback has started', () => {
 		const event = `${task.task_id as string} succeed`;
 		const workflowId = 'workflow that was called';
 		new DuplicateMemory({}, `${workflowId} ${TRIGGER}`).claim(event, Date.now());
+		const stored = { [`node:${TRIGGER}`]: { seen: ['earlier succeed'] } };
 
-		const { staticData } = await startedByCallback(kling.credential, task, {}, { workflowId });
+		const { staticData } = await startedByCallback(
+			kling.credential,
+			task,
+			{},
+			{ workflowId, stored },
+		);
 
-		expect(Object.values(staticData ?? {})).toEqual([{ seen: [event], claims: {} }]);
+		expect(staticData).toMatchObject({
+			[`node:${TRIGGER}`]: { seen: ['earlier succeed', event], claims: {} },
+		});
 	});
 
 	it('erases nothing that is stored with the workflow when another process was called', async () => {

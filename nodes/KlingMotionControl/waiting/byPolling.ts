@@ -33,7 +33,11 @@ export async function waitByPolling(
 		const task = checkEnd(started, result, request.options[itemIndex] as WaitingOptions);
 		const output = outputOptionsOf(context, itemIndex);
 		if (result.timedOut) return [toTimedOutItem(started.id, task, output, itemIndex)];
-		const toVideo = async () => await toItemWithVideo(context, result.task, output, itemIndex);
+		const toVideo = async () => {
+			// The node may have ended while this download waited for its turn.
+			signal.throwIfAborted();
+			return await toItemWithVideo(context, result.task, output, itemIndex, signal);
+		};
 		return [await limitDownloads(toVideo)];
 	};
 	return collect(await settleTogether(context, toItems, request.created));

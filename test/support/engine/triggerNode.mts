@@ -33,7 +33,7 @@ export async function startedByCallback(
 	credential: ICredentialDataDecryptedObject,
 	json: IDataObject,
 	parameters: INodeParameters = {},
-	{ workflowId = `workflow ${Math.random()}`, executionId = '1' } = {},
+	{ workflowId = `workflow ${Math.random()}`, executionId = '1', stored = {} as IDataObject } = {},
 ): Promise<StartedExecution> {
 	const type = new KlingMotionControlTrigger();
 	const find = () => type;
@@ -51,6 +51,7 @@ export async function startedByCallback(
 		active: true,
 		nodes: [node],
 		connections: {},
+		staticData: stored,
 		nodeTypes: { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) },
 	});
 	const additionalData = createAdditionalData(credential, executionId);

@@ -114,6 +114,16 @@ describe('withRetries', () => {
 		await expect(withRetries(clock, request)).rejects.toBe(stopped);
 		expect({ calls: request.calls, time: clock.now() }).toEqual({ calls: 1, time: 500 });
 	});
+
+	it('ends at once when the signal is aborted during a pause', async () => {
+		const clock = new VirtualClock();
+		const ending = new AbortController();
+		const reason = new Error('another item has failed');
+		clock.at(500, () => ending.abort(reason));
+		const request = failing(transient(), transient());
+		await expect(withRetries(clock, request, undefined, ending.signal)).rejects.toBe(reason);
+		expect({ calls: request.calls, time: clock.now() }).toEqual({ calls: 1, time: 500 });
+	});
 });
 
 function tokenError(): KlingError {

@@ -50,8 +50,11 @@ describe('the memory of a trigger', () => {
 	});
 
 	describe('of an event that was about to start when n8n ended', () => {
+		// What the callback of another event has saved meanwhile.
 		const claimed: StoredKeys = {};
-		new DuplicateMemory(claimed, newScope()).claim('a', NOW);
+		const ended = new DuplicateMemory(claimed, newScope());
+		ended.claim('a', NOW);
+		ended.claim('other', NOW);
 
 		it('waits a minute for the execution that n8n may have stored, then lets it start anew', () => {
 			const memory = new DuplicateMemory(copy(claimed), newScope());
@@ -87,7 +90,41 @@ describe('the memory of a trigger', () => {
 		const memory = new DuplicateMemory(store, newScope());
 		memory.claim('a', NOW);
 		memory.claim('b', NOW + 10_000);
-		expect(store).toEqual({ seen: ['a'], claims: { b: NOW + 10_000 } });
+		expect(store).toEqual({ seen: ['a'], claims: { b: NOW + 10_000 }, latest: 'b' });
+	});
+
+	it('knows an event as started in every process once n8n has stored its execution', () => {
+		const store: StoredKeys = {};
+		new DuplicateMemory(store, newScope()).claim('a', NOW);
+		const memory = new DuplicateMemory(copy(store), newScope());
+		expect(memory.stateOf('a', NOW)).toBe('started');
+	});
+
+	it('knows an event as started once n8n has confirmed that', () => {
+		const memory = new DuplicateMemory({}, newScope());
+		memory.claim('a', NOW);
+		memory.confirm('a');
+		expect(memory.stateOf('a', NOW)).toBe('started');
+	});
+
+	it.each([NOW + 1, NOW + 10_000])(
+		'knows an event as new again when n8n could not store its execution',
+		(time) => {
+			const scope = newScope();
+			const memory = new DuplicateMemory({}, scope);
+			memory.claim('a', NOW);
+			memory.claim('b', time);
+			memory.release('a');
+			expect(new DuplicateMemory({}, scope).stateOf('a', time)).toBe('new');
+		},
+	);
+
+	it('leaves a store alone that n8n has not loaded', () => {
+		const scope = newScope();
+		new DuplicateMemory({}, scope).claim('a', NOW);
+		const store: StoredKeys = {};
+		new DuplicateMemory(store, scope).keep('a');
+		expect(store).toEqual({});
 	});
 
 	it('leaves the store alone in the execution of a process that has not claimed the event', () => {
@@ -101,7 +138,7 @@ describe('the memory of a trigger', () => {
 		new DuplicateMemory({}, scope).keep('a');
 		const store: StoredKeys = { seen: ['old'] };
 		new DuplicateMemory(store, scope).claim('b', NOW);
-		expect(store).toEqual({ seen: ['old', 'a'], claims: { b: NOW } });
+		expect(store).toEqual({ seen: ['old', 'a'], claims: { b: NOW }, latest: 'b' });
 	});
 
 	it('knows an event that n8n has not saved yet', () => {

@@ -51,7 +51,7 @@ function trigger(script: Script, rules: Partial<CallbackRules> = {}) {
 		...rules,
 	};
 	const receive = (body: unknown, headers = {}) =>
-		evaluateCallback({ body: toBuffer(body), headers }, all, NOW);
+		evaluateCallback({ body: toBuffer(body), headers }, all, () => NOW);
 	return { receive, log };
 }
 
@@ -104,6 +104,11 @@ describe('a callback that starts nothing', () => {
 			});
 		},
 	);
+
+	it('because the task has not begun is not acknowledged', async () => {
+		const { receive } = trigger([success(taskData())], { triggerOn: ['submitted', 'processing'] });
+		expect(await receive(processing)).toEqual({ status: 409, reason: 'the task has not begun' });
+	});
 
 	it('because it was faster than the API is accepted when it is repeated', async () => {
 		const { receive } = trigger([success(processing), success(finishedTask())]);
