@@ -150,10 +150,14 @@ export class N8nClient {
 	async getExecution(id: string): Promise<Execution> {
 		const deadline = Date.now() + STORED_WITHIN_MS;
 		for (;;) {
-			const execution = await this.findStored(id);
-			if (execution) return execution;
-			if (Date.now() > deadline) throw new Error(`n8n has no data of execution ${id}`);
-			await sleep(POLL_MS);
+			try {
+				const execution = await this.get<StoredExecution>(`/executions/${id}`);
+				return { ...execution, data: parse(execution.data) as IRunExecutionData };
+			} catch (error) {
+				// n8n 2.20 fails like this while an execution that has just started has no data.
+				if (!String(error).includes("reading 'resultData'") || Date.now() > deadline) throw error;
+				await sleep(POLL_MS);
+			}
 		}
 	}
 
@@ -171,7 +175,9 @@ export class N8nClient {
 		const deadline = Date.now() + withinMs;
 		for (;;) {
 			const execution = await this.getExecution(id);
-			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
+			const isRunning = ['new', 'running', 'waiting'].includes(execution.status);
+			// n8n 1.x stores the data a moment after the status.
+			if (!isRunning && isStored(execution)) return execution;
 			if (Date.now() > deadline) throw new Error(`Execution ${id} is still ${execution.status}`);
 			await sleep(POLL_MS);
 		}
@@ -212,19 +218,6 @@ export class N8nClient {
 		return await readData<T>(await this.request('POST', path, body));
 	}
 
-	/** Null while n8n has no data: for a moment after the start, and in 1.x before the end, too. */
-	private async findStored(id: string): Promise<Execution | null> {
-		try {
-			const execution = await this.get<StoredExecution>(`/executions/${id}`);
-			const data = parse(execution.data) as IRunExecutionData | undefined;
-			return data === undefined ? null : { ...execution, data };
-		} catch (error) {
-			// This is how n8n 2.20 fails then.
-			if (!String(error).includes("reading 'resultData'")) throw error;
-			return null;
-		}
-	}
-
 	private async activateAtOnce({ id, versionId }: Workflow): Promise<void> {
 		try {
 			await this.post(`/workflows/${id}/activate`, { versionId });
@@ -246,6 +239,10 @@ export class N8nClient {
 	private async request(method: string, path: string, body?: object): Promise<Response> {
 		return await send(`${this.origin}/rest${path}`, method, this.headers(), body);
 	}
+}
+
+function isStored({ data }: { data?: IRunExecutionData }): boolean {
+	return data !== undefined;
 }
 
 /** The output items of a node's last run. */

@@ -171,7 +171,7 @@ export class DuplicateMemory {
 	private storedKeys(): string[] {
 		const { seen, latest } = this.store;
 		const { claims, own } = this.known;
-		const keys: unknown[] = Array.isArray(seen) ? [...seen] : [];
+		const keys: unknown[] = Array.isArray(seen) ? seen.slice() : [];
 		// n8n may still be storing the execution of an event that this process has claimed.
 		const isBeingStored = own.has(String(latest)) && claims[String(latest)] !== undefined;
 		if (!isBeingStored) keys.push(latest);
