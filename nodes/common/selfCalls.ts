@@ -6,11 +6,6 @@ const RETRY_DELAYS_MS = [20_000, 60_000];
 /** Limited, because each call costs n8n memory, and many may be due at the same time. */
 const limit = createLimiter(5);
 
-/** Calls a webhook of this n8n, as soon as not too many other calls are under way. */
-export async function callSelf(call: () => Promise<unknown>): Promise<void> {
-	await limit(call);
-}
-
 /**
  * Calls a webhook of this n8n until it accepts the call, at most three times.
  *
@@ -25,7 +20,7 @@ export async function callSelfUntilTaken(
 	for (const [attempt, delayMs] of [firstDelayMs, ...RETRY_DELAYS_MS].entries()) {
 		await clock.sleep(delayMs);
 		try {
-			await callSelf(async () => await call(attempt));
+			await limit(async () => await call(attempt));
 			return;
 		} catch {
 			// The webhook isn't ready yet, or no longer exists. The next try will show.

@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { useEmulator } from '../../support/engine/useEmulator.mts';
 import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
+import type { ParkedNode } from '../../support/engine/parkedNode.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
 
 // The node asks every four minutes, by a clock that is fifty times faster than real time.
@@ -51,5 +52,32 @@ describe('executions whose callbacks all get lost', () => {
 		kling.emulator.finish(second?.id ?? '');
 
 		await pollUntil(() => parking.callsOf(parked).length === 2, 20_000);
+	});
+
+	/** Parks executions and waits for the calls that follow a moment later. */
+	const parkAll = async (...executionIds: string[]) => {
+		const parked = await Promise.all(
+			executionIds.map((executionId) => parking.park(creationOnCallback, { executionId })),
+		);
+		await pollUntil(() => parked.every((node) => parking.callsOf(node).length === 1));
+		return parked as [ParkedNode, ...ParkedNode[]];
+	};
+	const finishAll = () => {
+		for (const { id } of kling.emulator.tasks) kling.emulator.finish(id);
+	};
+
+	it('are not called when they are no longer parked, which n8n would log as an error', async () => {
+		const [resumed, parked] = (await parkAll('resumed', 'parked')) as [ParkedNode, ParkedNode];
+		resumed.result.execution.data.waitTill = undefined;
+		finishAll();
+		await pollUntil(() => parking.callsOf(parked).length === 2, 20_000);
+		expect(parking.callsOf(resumed)).toHaveLength(1);
+	});
+
+	it('are called again when the call is refused', async () => {
+		const [parked] = await parkAll('refused');
+		parking.answers.push(503);
+		finishAll();
+		await pollUntil(() => parking.callsOf(parked).length === 3, 20_000);
 	});
 });

@@ -71,7 +71,11 @@ export function startNode(run: NodeRun): RunningNode {
 	const { workflow, node, additionalData } = createN8n(run);
 	const startNode = workflow.getNode(SOURCE) ?? undefined;
 	const execution = new core.WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
-	const result = execution.then((ended) => readResult(ended, node.name));
+	const result = execution.then((ended) => {
+		// n8n stores the execution.
+		additionalData.getRunExecutionData = async () => await Promise.resolve(ended.data);
+		return readResult(ended, node.name);
+	});
 	return { result, stop: () => execution.cancel() };
 }
 

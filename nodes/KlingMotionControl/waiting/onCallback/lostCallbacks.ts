@@ -2,6 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { KlingTask } from '../../../../kling/task';
 import type { Account } from '../../../common/account';
 import { createClock } from '../../../common/clock';
+import { callSelfUntilTaken } from '../../../common/selfCalls';
+import { isParked } from './isParked';
 import { callExecution } from './selfCallback';
 
 /** How often the tasks of an account's parked executions are asked for, all together. */
@@ -21,8 +23,8 @@ export interface ParkedExecution {
 /**
  * Reduces the cost of a lost callback from the whole time limit to minutes: for as long as this
  * process runs, it watches the tasks of the parked execution, and calls the execution itself when
- * all of them have ended. The account's watcher asks for the tasks of all parked executions
- * together.
+ * all of them have ended and no callback has resumed it. The account's watcher asks for the tasks
+ * of all parked executions together.
  *
  * Runs in the background, because the execution is stored only after the node has returned.
  */
@@ -53,5 +55,9 @@ async function watch(
 	);
 	const [first] = tasks;
 	if (first === undefined || results.some(({ timedOut }) => timedOut)) return;
-	await callExecution(context, resumeUrl, first);
+	await callSelfUntilTaken(clock, 0, async () => {
+		// Usually, Kling's callback has resumed it by now, and n8n would log a further call as an error.
+		if (!(await isParked(context, context.getExecutionId()))) return;
+		await callExecution(context, resumeUrl, first);
+	});
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { Clock } from '../../../../kling/clock';
 import type { KlingTask } from '../../../../kling/task';
-import { callSelf, callSelfUntilTaken } from '../../../common/selfCalls';
+import { callSelfUntilTaken } from '../../../common/selfCalls';
 import { callWhenStarted } from '../../../common/startUp';
 
 /** The contexts in which an execution can be called. */
@@ -25,7 +25,7 @@ export function callBackLater(
 	task: KlingTask,
 ): void {
 	void callSelfUntilTaken(clock, STORED_AFTER_MS, async () => {
-		await postCallback(context, resumeUrl, task);
+		await callExecution(context, resumeUrl, task);
 	}).catch(() => {
 		// The user has stopped the execution.
 	});
@@ -40,9 +40,10 @@ export function callBackLater(
 export async function callExecution(
 	context: CallContext,
 	url: string,
-	task: Pick<KlingTask, 'id'>,
+	{ id }: Pick<KlingTask, 'id'>,
 ): Promise<void> {
-	await callSelf(async () => await postCallback(context, url, task));
+	const body = { task_id: id, task_status: 'processing' };
+	await context.helpers.httpRequest({ method: 'POST', url, body, timeout: TIMEOUT_MS });
 }
 
 /** Calls a parked execution once n8n has started, in place of a callback that came too early. */
@@ -52,15 +53,6 @@ export function callExecutionWhenStarted(
 ): void {
 	const resumeUrl = context.evaluateExpression('{{ $execution.resumeUrl }}') as string;
 	callWhenStarted(context, resumeUrl, async (url) => {
-		await postCallback(context, url, task);
+		await callExecution(context, url, task);
 	});
-}
-
-async function postCallback(
-	context: CallContext,
-	url: string,
-	{ id }: Pick<KlingTask, 'id'>,
-): Promise<void> {
-	const body = { task_id: id, task_status: 'processing' };
-	await context.helpers.httpRequest({ method: 'POST', url, body, timeout: TIMEOUT_MS });
 }

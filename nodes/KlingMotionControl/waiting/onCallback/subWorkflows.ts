@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { inputError } from '../../../../kling/errors';
+import { isParked } from './isParked';
 
 const SUB_WORKFLOW_TRIGGER = 'n8n-nodes-base.executeWorkflowTrigger';
 const MAX_REMEMBERED = 1000;
@@ -58,11 +59,6 @@ async function findCaller(context: IExecuteFunctions): Promise<string | null> {
 /** Tells n8n 2 from n8n 1.x, which has no signatures. A node has no other way to know. */
 function isSigned(resumeUrl: string): boolean {
 	return new URL(resumeUrl).searchParams.has('signature');
-}
-
-async function isParked(context: IExecuteFunctions, executionId: string): Promise<boolean> {
-	const data = await context.getExecutionDataById(executionId);
-	return Boolean(data?.waitTill);
 }
 
 function remember(caller: string, executionId: string): void {
