@@ -60,6 +60,12 @@ export class AccountTasks {
 	/** The tasks that still hold a place, as far as is known. */
 	private readonly running = new Map<string, RunningTask>();
 
+	/**
+	 * Asks for them. A client keeps its whole execution in memory, so only that of the newest task is
+	 * kept, whose execution is the least likely to have been stopped.
+	 */
+	private newestClient: KlingClient | null = null;
+
 	/** Look-ups need no place, but two hundred of them at once would be too many for a host. */
 	private readonly limitLookUps = createLimiter(CONCURRENT_LOOK_UPS);
 
@@ -120,10 +126,18 @@ export class AccountTasks {
 
 	private noteStart(id: string, externalId: string, client: KlingClient): void {
 		this.externalIds.remember(id, externalId);
-		this.running.set(id, { client, createdAt: this.clock.monotonic(), isWatched: false });
+		this.newestClient = client;
+		const now = this.clock.monotonic();
+		this.forgetBefore(now - WATCHED_MS);
+		this.running.set(id, { createdAt: now, isWatched: false });
 		const [oldest] = this.running.keys();
 		if (this.running.size > MAX_REMEMBERED && oldest !== undefined) this.running.delete(oldest);
 		this.watchForPlaces();
+	}
+
+	/** Forgets tasks that have certainly ended, although nobody has seen their end. */
+	private forgetBefore(time: number): void {
+		for (const [id, { createdAt }] of this.running) if (createdAt < time) this.running.delete(id);
 	}
 
 	private noteEnd(id: string): void {
@@ -135,21 +149,21 @@ export class AccountTasks {
 	 * for it.
 	 */
 	private watchForPlaces(): void {
-		if (!this.places.isWaitedFor) return;
+		const { clock, newestClient: client } = this;
+		if (client === null || !this.places.isWaitedFor) return;
 		for (const [id, task] of this.running) {
 			if (task.isWatched) continue;
 			task.isWatched = true;
-			const { client, createdAt } = task;
+			const { createdAt } = task;
 			const limits = { intervalMs: INTERVAL_MS, timeLimitMs: WATCHED_MS };
 			this.watcher
-				.wait(id, { client, clock: this.clock, createdAt, ...limits })
+				.wait(id, { client, clock, createdAt, ...limits })
 				.catch(() => (task.isWatched = false));
 		}
 	}
 }
 
 interface RunningTask {
-	client: KlingClient;
 	createdAt: number;
 	/** Whether `watchForPlaces` is waiting for its end. */
 	isWatched: boolean;

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import type { HttpRequest } from '../../../../kling/api/client';
 import { AccountTasks } from '../../../../kling/tasks/accountTasks';
@@ -48,7 +50,7 @@ function sharing(quota: number, jobMs = JOB_MS) {
 			const limits = { intervalMs: INTERVAL_MS, timeLimitMs: 60 * MIN };
 			return await tasks.watcher.wait(id, { ...base, ...limits, createdAt: clock.now() });
 		};
-		return { create, waitFor, stop: (reason: Error) => stopped.abort(reason) };
+		return { client, create, waitFor, stop: (reason: Error) => stopped.abort(reason) };
 	}
 	return { clock, elapsed, account, log, execution };
 }
@@ -112,7 +114,40 @@ describe('videos that no execution waits for', () => {
 		await clock.sleep(3 * 60 * MIN);
 		expect(log).toHaveLength(before);
 	});
+
+	it('are not asked for hours later, when they must have ended', async () => {
+		const { clock, log, execution } = sharing(5);
+		const { create } = execution('one');
+		await Promise.all(numbers(5).map((index) => create(`item-${index}`)));
+		await clock.sleep(3 * 60 * MIN);
+		const before = log.length;
+		await Promise.all(numbers(6).map((index) => create(`later-${index}`)));
+		const atOnce = log.slice(before).filter((entry) => /^1080\d/.test(entry));
+		expect(atOnce).toEqual(Array(6).fill('10800s one POST'));
+	});
+
+	it('do not keep their executions in memory', async () => {
+		const { execution } = sharing(20);
+		const clients = await Promise.all(
+			numbers(20).map(async (index) => {
+				const { client, create } = execution(`execution-${index}`);
+				await create(`item-${index}`);
+				return new WeakRef(client);
+			}),
+		);
+		await collectGarbage();
+		// One is kept for queries.
+		expect(clients.filter((client) => client.deref())).toHaveLength(1);
+	});
 });
+
+async function collectGarbage(): Promise<void> {
+	setFlagsFromString('--expose-gc');
+	const collect = runInNewContext('gc') as () => void;
+	// What was just held by a promise is released in a later turn of the event loop.
+	await new Promise(setImmediate);
+	collect();
+}
 
 describe('several executions', () => {
 	it('share one query in each round', async () => {
