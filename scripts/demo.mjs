@@ -1,13 +1,12 @@
 import { parseArgs } from 'node:util';
 import { Problem, runMain } from './problem.mjs';
 import { setUp } from './setup.mjs';
+import { allowTypeScript } from './typeScript.mjs';
 
 await runMain(async () => {
 	const { once } = readOptions();
 	await setUp();
-	// Imported here, because dependencies are missing before the setup.
-	const { register } = await import('tsx/esm/api');
-	register();
+	await allowTypeScript();
 	const { runDemo } = await import('../demo/run.mts');
 	await runDemo({ once });
 });
