@@ -67,9 +67,9 @@ export class KlingError extends Error {
 
 	readonly retryAfterMs?: number;
 
-	taskId?: string;
+	readonly taskId?: string;
 
-	externalTaskId?: string;
+	readonly externalTaskId?: string;
 
 	constructor(message: string, details: KlingErrorDetails) {
 		super(message);
@@ -98,6 +98,14 @@ export function describeProblems({ message, problems }: KlingError): string {
 export function describeError(error: unknown): string {
 	if (error instanceof KlingError) return `${endSentence(describeProblems(error))} ${error.advice}`;
 	return error instanceof Error ? error.message : String(error);
+}
+
+/** The same error about a certain task. A copy, because several tasks may share an error. */
+export function withIds(
+	error: KlingError,
+	ids: Pick<KlingErrorDetails, 'taskId' | 'externalTaskId'>,
+): KlingError {
+	return new KlingError(error.message, { ...error, ...ids });
 }
 
 /** Whether asking again may help. */

@@ -1,4 +1,4 @@
-import { KlingError, rethrow } from '../errors';
+import { KlingError, rethrow, withIds } from '../errors';
 import type { JsonObject } from '../json';
 import { isNamedBy, type KlingTask } from '../task';
 import { toPathSegment } from '../url';
@@ -28,8 +28,7 @@ export class KlingClientV1 implements KlingClient {
 		} catch (error) {
 			if (!(error instanceof KlingError)) rethrow(error);
 			if (error.kind === 'notFound') rethrow(unknownTask(id, error));
-			error.taskId ??= id;
-			return rethrow(error);
+			return rethrow(withIds(error, { taskId: error.taskId ?? id }));
 		}
 	}
 

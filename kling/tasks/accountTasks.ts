@@ -1,7 +1,7 @@
 import type { KlingClient } from '../api/client';
 import type { Clock } from '../clock';
 import { createLimiter } from '../concurrency';
-import { KlingError, rethrow } from '../errors';
+import { KlingError, rethrow, withIds } from '../errors';
 import type { KlingTask } from '../task';
 import {
 	createTask,
@@ -103,12 +103,10 @@ export class AccountTasks {
 			this.noteStart(task.id, externalId, client);
 			return { task: withExternalId(task, externalId), existed };
 		} catch (error) {
-			if (error instanceof KlingError) {
-				error.externalTaskId = externalId;
-				// A look-up by the external id reports that one as the task id.
-				if (error.taskId === externalId) error.taskId = undefined;
-			}
-			return rethrow(error);
+			if (!(error instanceof KlingError)) return rethrow(error);
+			// A look-up by the external id reports that one as the task id.
+			const taskId = error.taskId === externalId ? undefined : error.taskId;
+			return rethrow(withIds(error, { taskId, externalTaskId: externalId }));
 		}
 	}
 

@@ -12,6 +12,7 @@ import {
 	type Reply,
 	type Script,
 } from '../../../support/kling/fakeApi.mts';
+import type { KlingError } from '../../../../kling/errors';
 import { SimulatedAccount } from '../../../support/kling/simulatedAccount.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 
@@ -272,6 +273,15 @@ describe('the journal', () => {
 			expect({ journal, end: clock.now() }).toEqual({ journal: expected, end: stopAt });
 		},
 	);
+});
+
+describe('creates that fail together', () => {
+	it('have an error each, with the external id of its own', async () => {
+		const { create } = creatingAt(() => answer(429, ''));
+		const ids = ['item-1', 'item-2', 'item-3', 'item-4'];
+		const attempts = await Promise.all(ids.map(async (id) => await create(id)));
+		expect(attempts.map(({ error }) => (error as KlingError).externalTaskId)).toEqual(ids);
+	});
 });
 
 describe('whatever happens on Kling’s own host', () => {
