@@ -133,10 +133,11 @@ function toCreateRequest(body: JsonObject): { path: string; body: JsonObject } {
 				...objectOf(settings),
 			},
 			options: {
-				...(callback_url !== undefined && { callback_url }),
-				...(external_task_id !== undefined && { external_task_id }),
 				...(watermark_info !== undefined && { watermark_info }),
 				...objectOf(options),
+				// Last, because the task couldn't be found again by another external id.
+				...(callback_url !== undefined && { callback_url }),
+				...(external_task_id !== undefined && { external_task_id }),
 			},
 			...unknown,
 		},

@@ -106,6 +106,12 @@ describe('a create in API 2.0', () => {
 		});
 	});
 
+	it('keeps the external id and the callback URL that the node needs', async () => {
+		const own = { external_task_id: 'n8n-1', callback_url: 'https://n8n.example.com/w' };
+		const options = { external_task_id: '', callback_url: 'https://other.example' };
+		expect((await create({ ...own, options })).sent.options).toEqual(own);
+	});
+
 	it('returns the task', async () => {
 		expect((await create({})).created).toMatchObject({
 			id: ID,
