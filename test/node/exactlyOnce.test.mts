@@ -77,6 +77,15 @@ describe("n8n's Retry On Fail", () => {
 		expect(kling.emulator.counts.charges).toBe(1);
 	});
 
+	it('is an error again with Create when the task of a user’s own ID has failed', async () => {
+		const parameters = { ...creation, options: { externalTaskId: 'order-1' } };
+		kling.emulator.nextTask({ hold: true });
+		await kling.run(parameters);
+		kling.emulator.finish('order-1', { fails: 'Image pixel is invalid' });
+		const { error } = await kling.run(parameters, { settings });
+		expect(error?.message).toContain('"order-1" has failed in an earlier try');
+	});
+
 	it('needs no query for existing tasks, so that a refused query costs nothing', async () => {
 		kling.emulator.faults.add({ on: 'get', error: { code: 1103 } });
 		const items = itemsNamed('a', 'b');

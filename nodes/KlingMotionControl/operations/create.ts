@@ -42,7 +42,10 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const creator = await TaskCreator.open(context, clock, request);
 	const start = async (itemIndex: number, signal: AbortSignal) => {
 		const { id, task } = await creator.start(itemIndex, signal);
-		if (task && isFailed(task)) throw spentIdError(task.externalId ?? id, task.statusMessage);
+		if (task && isFailed(task)) {
+			creator.journal.noteFailure(itemIndex);
+			throw spentIdError(task.externalId ?? id, task.statusMessage);
+		}
 		const output = outputOptionsOf(context, itemIndex);
 		const known = task ?? (await account.client.get(id).catch(ignoreKlingError));
 		return [known ? toItem(known, output, itemIndex) : toNamedItem(id, itemIndex)];
