@@ -4,6 +4,7 @@ import { bytesOf } from '../../support/engine/binaryFiles.mts';
 import { creation, useEmulator } from '../../support/engine/useEmulator.mts';
 import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
 import type { NodeResult } from '../../support/engine/runNode.mts';
+import { pollUntil } from '../../support/pollUntil.mts';
 
 const kling = useEmulator({ hold: true, jobDurationMs: 0, quota: 50 });
 const parking = useParking(kling);
@@ -68,6 +69,25 @@ describe('a resumed execution', () => {
 			duration: 5.041,
 		});
 		expect(items[0]?.json).not.toHaveProperty('timed_out');
+	});
+});
+
+describe('a host that wants no requests for a moment', () => {
+	it('is asked for all tasks afterwards, by the callbacks that came meanwhile, too', async () => {
+		const parked = await parking.park(named, { items: itemsNamed('a', 'c') });
+		finishAll();
+		const headers = { 'Retry-After': '1' };
+		kling.emulator.faults.add({ on: 'get', status: 429, headers });
+		const callback = { task_id: kling.emulator.tasks[0]?.id, task_status: 'succeed' };
+		const first = parked.call(callback);
+		await pollUntil(() => kling.emulator.requests.some(({ status }) => status === 429));
+
+		const second = await parked.call(callback);
+
+		const resumed = [await first, second].map(({ resumed: result }) => result?.items.length);
+		expect(resumed.filter((count) => count === 2)).toHaveLength(1);
+		expect((await first).status).toBe(200);
+		expect([200, 503]).toContain(second.status);
 	});
 });
 

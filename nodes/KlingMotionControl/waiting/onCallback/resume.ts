@@ -1,7 +1,7 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { parseCallback } from '../../../../kling/callbacks/parse';
 import type { Clock } from '../../../../kling/clock';
-import { describeError } from '../../../../kling/errors';
+import { describeError, KlingError } from '../../../../kling/errors';
 import { withRetries } from '../../../../kling/api/retries';
 import { isFinal, type KlingTask } from '../../../../kling/task';
 import type { QueryOutcomes } from '../../../../kling/tasks/query';
@@ -101,7 +101,18 @@ async function findEnded(
 			else return null;
 		}
 		for (const outcome of outcomes.values()) if ('error' in outcome) throw outcome.error;
+		if (found.size < ids.length) throw restError(tasks.query.rateLimit.restMs);
 		return found;
+	});
+}
+
+/** While the host wants no requests, tasks aren't asked for. */
+function restError(retryAfterMs: number): KlingError {
+	return new KlingError('The host wants no requests for a moment', {
+		kind: 'refused',
+		advice: 'Kling or the time limit will resume the execution.',
+		retry: 'later',
+		retryAfterMs,
 	});
 }
 
