@@ -34,6 +34,14 @@ describe('the error that n8n shows', () => {
 		});
 	});
 
+	it('shows what a host sends as text, not as HTML', () => {
+		const details = { kind: 'refused', advice: '', requestId: '<b>1</b>', taskId: '<i>' } as const;
+		expect(toNodeError(context, new KlingError('No', details))).toHaveProperty(
+			'description',
+			'Task ID: &lt;i&gt;. (Kling request ID &lt;b&gt;1&lt;/b&gt;)',
+		);
+	});
+
 	it('names a task whose ID happens to be a part of the message', () => {
 		const { message, advice } = refused;
 		const error = new KlingError(message, { kind: 'refused', advice, externalTaskId: 'pay' });
