@@ -55,13 +55,16 @@ const blockedAddress: Cause = {
 	retry: 'never',
 };
 
+/** A network may also become unreachable in the middle of a request. */
+const UNREACHABLE = /^E(HOST|NET)UNREACH$/;
+
 /** How many characters of an error's message are shown. */
 const DETAIL_LENGTH = 200;
 
 /** What error codes mean to the user: Node's (nodejs.org/api/errors.html), libuv's, OpenSSL's. */
 const CAUSES: Array<[RegExp, Cause]> = [
 	[/^(ENOTFOUND|EAI_AGAIN)$/, unknownHost],
-	[/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, noConnection],
+	[/^ECONNREFUSED$/, noConnection],
 	[/^(ETIMEDOUT|ECONNABORTED|ESOCKETTIMEDOUT|UND_ERR_\w*TIMEOUT)$/, timeOut],
 	[/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/, badCertificate],
 ];
@@ -90,6 +93,8 @@ function explain(error: unknown): { code: string; cause: Cause } {
 	const code = codes.find((text) => /^[A-Z][A-Z_\d]{1,60}$/.test(text)) ?? '';
 	const isBlocked = layers.some(({ name }) => textOf(name)?.startsWith('SsrfBlocked'));
 	if (isBlocked) return { code, cause: blockedAddress };
+	const isConnecting = layers.some(({ syscall }) => syscall === 'connect');
+	if (isConnecting && UNREACHABLE.test(code)) return { code, cause: noConnection };
 	return { code, cause: CAUSES.find(([pattern]) => pattern.test(code))?.[1] ?? lostConnection };
 }
 

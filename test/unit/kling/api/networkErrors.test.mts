@@ -13,8 +13,8 @@ describe('a request without a response', () => {
 		['ENOTFOUND', 'the host name is not known', 'later', false],
 		['EAI_AGAIN', 'the host name is not known', 'later', false],
 		['ECONNREFUSED', 'the connection was refused or is not possible', 'later', false],
-		['EHOSTUNREACH', 'the connection was refused or is not possible', 'later', false],
-		['ENETUNREACH', 'the connection was refused or is not possible', 'later', false],
+		['EHOSTUNREACH', 'the connection broke off', 'later', true],
+		['ENETUNREACH', 'the connection broke off', 'later', true],
 		['ETIMEDOUT', 'it took too long', 'onceMore', true],
 		['ECONNABORTED', 'it took too long', 'onceMore', true],
 		['ESOCKETTIMEDOUT', 'it took too long', 'onceMore', true],
@@ -37,6 +37,14 @@ describe('a request without a response', () => {
 			message: `No answer from api.example.com: ${message}`,
 			retry,
 			ambiguous,
+		});
+	});
+
+	it.each(['EHOSTUNREACH', 'ENETUNREACH'])('was never sent when connecting failed: %s', (code) => {
+		const cause = Object.assign(withCode(code), { syscall: 'connect' });
+		expect(readError(Object.assign(new Error('wrapped'), { cause }))).toMatchObject({
+			message: 'No answer from api.example.com: the connection was refused or is not possible',
+			ambiguous: false,
 		});
 	});
 
