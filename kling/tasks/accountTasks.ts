@@ -118,7 +118,7 @@ export class AccountTasks {
 			if (beforehand === 'mayExist') return await externalIds.find(client, clock, externalId);
 			return await findLostTask({ client, clock, externalIds }, externalId);
 		});
-		if (task) journal.made(task);
+		if (task) journal.made({ task, existed: true });
 		return task;
 	}
 

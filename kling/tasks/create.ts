@@ -18,7 +18,7 @@ export interface CreateJournal {
 	/** The request is about to be sent: from here on, its task may exist. */
 	sending(): void;
 	/** The task exists. */
-	made(task: KlingTask): void;
+	made(result: CreateResult): void;
 	/** No task was created. */
 	notMade(): void;
 }
@@ -52,7 +52,7 @@ export interface CreateResult {
 export async function createTask(context: CreateContext, body: CreateBody): Promise<CreateResult> {
 	try {
 		const result = await sendSafely(context, body);
-		context.journal.made(result.task);
+		context.journal.made(result);
 		return result;
 	} catch (error) {
 		if (error instanceof KlingError && !error.ambiguous) context.journal.notMade();

@@ -84,7 +84,7 @@ function parseBodyFields(value: unknown): JsonObject | null {
 export function readExternalTaskId({
 	externalTaskId,
 	additionalBodyFields,
-}: TaskParameters): string | null {
+}: Pick<TaskParameters, 'externalTaskId' | 'additionalBodyFields'>): string | null {
 	const additional = parseBodyFields(additionalBodyFields) ?? {};
 	return textOf(additional.external_task_id) ?? textOf(externalTaskId);
 }

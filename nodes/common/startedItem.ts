@@ -1,4 +1,5 @@
 import type { KlingTask } from '../../kling/task';
+import type { OutputOptions } from './output';
 
 /** The task that an item has started or named. */
 export interface StartedItem {
@@ -10,4 +11,5 @@ export interface StartedItem {
 	isNew: boolean;
 	/** Whether Kling notifies this execution when the task has ended. */
 	isCalledBack: boolean;
+	output: OutputOptions;
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../kling/tasks/requestBody';
 import type { Account } from '../../common/account';
 import { toNodeError, type CreatedTask } from '../../common/errors';
+import { outputOptionsOf, type OutputOptions } from '../../common/output';
 import { readAdditionalFields, readQueueTimeLimit } from '../input/additional';
 import { readCharacterImage } from '../input/characterImage';
 import { readMotion } from '../input/motion';
@@ -31,6 +32,8 @@ export interface CreateRequest {
 	ownId: string | null;
 	/** Milliseconds to wait for a free place. */
 	queueTimeLimitMs: number;
+	/** Read beforehand, because an expression that fails later would cost the video. */
+	output: OutputOptions;
 	/** Reads the files only when there is a place, so that no image is kept in memory meanwhile. */
 	readBody: (externalId: string) => Promise<CreateBody>;
 	/** Requests with the same fingerprint ask for the same video. */
@@ -48,26 +51,39 @@ export interface RequestOptions {
 	created: CreatedTask[];
 }
 
+/** The user's own id for the task of an item; null when there is none. */
+export function readOwnId(context: IExecuteFunctions, itemIndex: number): string | null {
+	return readExternalTaskId(readAdditionalFields(context, itemIndex, []));
+}
+
 /**
- * Reads and checks the requests of all items before the first one is sent, because every request
+ * Reads and checks the requests of these items before the first one is sent, because every request
  * that is sent costs money.
  *
+ * @returns the requests by the items' indexes; undefined for all other items
  * @throws KlingError (`input`) that names every wrong item, unless the node continues on errors.
  */
 export async function readCreateRequests(
 	context: IExecuteFunctions,
+	itemIndexes: number[],
 	options: RequestOptions,
 ): Promise<Array<Outcome<CreateRequest>>> {
-	const count = context.getInputData().length;
-	const read = await settleAll(count, CONCURRENT_CHECKS, async (itemIndex) => {
-		return await readCreateRequest(context, itemIndex, options);
+	const outcomes = await settleAll(itemIndexes.length, CONCURRENT_CHECKS, async (index) => {
+		return await readCreateRequest(context, itemIndexes[index] as number, options);
 	});
+	const read = context.getInputData().map((): Outcome<CreateRequest> => undefined);
+	itemIndexes.forEach((itemIndex, index) => (read[itemIndex] = outcomes[index]));
 	const requests = await refuseSharedIds(read);
 	if (!context.continueOnFail()) throwProblems(context, requests, options.created);
 	return requests;
 }
 
-async function readCreateRequest(
+/**
+ * Reads and checks the request of an item.
+ *
+ * @throws KlingError (`input`) that names everything that is wrong.
+ */
+export async function readCreateRequest(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	{ account, resumeUrl, waiting }: RequestOptions,
@@ -94,11 +110,13 @@ async function readCreateRequest(
 	const videoOptions = { baseUrl, characterOrientation };
 	const video = await readReferenceVideo(context, itemIndex, videoOptions, problems);
 	assertNoProblems(problems);
+	const output = outputOptionsOf(context, itemIndex);
 	const callbackUrl = resumeUrl ?? parameters.callbackUrl;
 	const asked = { ...parameters, callbackUrl };
 	return {
 		ownId,
 		queueTimeLimitMs,
+		output,
 		readBody: async (externalId) => {
 			const media = { image: await image.load(), video: await video.load() };
 			return toRequestBody(asked, media, externalId);

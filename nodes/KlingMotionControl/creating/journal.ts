@@ -15,8 +15,8 @@ export interface JournalEntry {
 	externalId: string;
 	/** Null until the task is known. */
 	taskId: string | null;
-	/** The execution that sent the request, which Kling notifies. */
-	executionId: string;
+	/** The execution that Kling notifies, because it sent the request; null when that isn't known. */
+	executionId: string | null;
 	/** The number of the try, from 1. */
 	attempt: number;
 }
@@ -88,18 +88,22 @@ export class TaskJournal {
 		const before = entries[key];
 		const executionId = this.context.getExecutionId();
 		const entry = { externalId, taskId: null, executionId, attempt };
+		const failed = before?.state === 'failed' ? before : failureBefore(entry);
 		return {
 			sending: () => {
 				entries[key] = { ...entry, state: 'sending' };
 				this.record.addSending(externalId);
 			},
-			made: ({ id }) => {
-				entries[key] = { ...entry, state: 'made', taskId: id };
+			made: ({ task: { id }, existed }) => {
+				const isSent = before?.state === 'sending' && before.externalId === externalId;
+				const sender = isSent ? before.executionId : null;
+				const notified = existed ? sender : executionId;
+				entries[key] = { ...entry, state: 'made', taskId: id, executionId: notified };
 				this.record.addTask(id, externalId);
 			},
 			notMade: () => {
 				// The next try must not use the external id of the failed task again.
-				if (before?.state === 'failed') entries[key] = before;
+				if (failed) entries[key] = failed;
 				else delete entries[key];
 				this.record.removeSending(externalId);
 			},
@@ -125,6 +129,11 @@ export class TaskJournal {
 	private keyOf(itemIndex: number): string {
 		return `${this.runIndex}${this.call}.${itemIndex}`;
 	}
+}
+
+/** The try before, of which a crash may have left no entry; null when this is the first. */
+function failureBefore({ attempt, ...entry }: Omit<JournalEntry, 'state'>): JournalEntry | null {
+	return attempt > 1 ? { ...entry, state: 'failed', attempt: attempt - 1 } : null;
 }
 
 function readStored(value: unknown): StoredJournal | null {

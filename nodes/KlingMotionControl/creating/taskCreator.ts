@@ -3,35 +3,47 @@ import type { Clock } from '../../../kling/clock';
 import { valueOrThrow, type Outcome } from '../../../kling/concurrency';
 import type { Beforehand } from '../../../kling/tasks/accountTasks';
 import { spentIdError } from '../../../kling/tasks/failures';
-import type { Account } from '../../common/account';
+import { outputOptionsOf } from '../../common/output';
 import type { StartedItem } from '../../common/startedItem';
-import { readCreateRequests, type CreateRequest, type RequestOptions } from './createRequest';
+import {
+	readCreateRequest,
+	readCreateRequests,
+	readOwnId,
+	type CreateRequest,
+	type RequestOptions,
+} from './createRequest';
 import { TaskJournal, type JournalEntry } from './journal';
 
 /** Creates the tasks of one run of the node, each of them once. */
 export class TaskCreator {
 	private constructor(
 		private readonly context: IExecuteFunctions,
-		private readonly account: Account,
 		private readonly clock: Clock,
+		private readonly options: RequestOptions,
 		readonly journal: TaskJournal,
+		/** Those of the items that had no task before. */
 		private readonly requests: Array<Outcome<CreateRequest>>,
 	) {}
 
 	/**
-	 * Checks all items without sending anything.
+	 * Checks all items for which there is no task yet, without sending anything.
 	 *
 	 * @throws NodeOperationError when an item is wrong, unless the node continues on errors.
 	 */
 	static async open(
 		context: IExecuteFunctions,
 		clock: Clock,
-		options: Omit<RequestOptions, 'created'>,
+		given: Omit<RequestOptions, 'created'>,
 	): Promise<TaskCreator> {
 		const journal = new TaskJournal(context);
-		const created = journal.created();
-		const requests = await readCreateRequests(context, { ...options, created });
-		return new TaskCreator(context, options.account, clock, journal, requests);
+		const options = { ...given, created: journal.created() };
+		const itemIndexes = [...context.getInputData().keys()];
+		// The files of a task that exists may have been deleted since.
+		const unmade = itemIndexes.filter(
+			(itemIndex) => findMade(context, journal, itemIndex) === null,
+		);
+		const requests = await readCreateRequests(context, unmade, options);
+		return new TaskCreator(context, clock, options, journal, requests);
 	}
 
 	/**
@@ -42,18 +54,25 @@ export class TaskCreator {
 	 * @throws KlingError (`input`) before anything is sent; any error of the request.
 	 */
 	async start(itemIndex: number, signal: AbortSignal): Promise<StartedItem> {
-		const request = valueOrThrow(this.requests[itemIndex]);
-		const { ownId } = request;
-		const entry = this.findEntry(itemIndex, ownId);
-		if (entry?.state === 'made' && entry.taskId !== null) {
-			const isCalledBack = entry.executionId === this.context.getExecutionId();
-			return { id: entry.taskId, task: null, isNew: false, isCalledBack };
+		const made = findMade(this.context, this.journal, itemIndex);
+		if (made !== null) {
+			const output = outputOptionsOf(this.context, itemIndex);
+			return {
+				id: made,
+				task: null,
+				isNew: false,
+				isCalledBack: this.isCalledBack(itemIndex),
+				output,
+			};
 		}
+		const { ownId, output, ...request } = await this.requestOf(itemIndex);
+		const entry = this.findEntry(itemIndex, ownId);
 		if (entry?.state === 'failed' && ownId !== null) throw spentIdError(ownId, null);
 		const attempt = (entry?.attempt ?? 0) + (entry?.state === 'sending' ? 0 : 1);
 		const externalId = ownId ?? this.journal.deriveExternalId(itemIndex, attempt);
-		const { task, existed } = await this.account.tasks.create({
-			client: this.account.client,
+		const { client, tasks } = this.options.account;
+		const { task, existed } = await tasks.create({
+			client,
 			clock: this.clock,
 			signal,
 			group: this.context.getExecutionId(),
@@ -63,18 +82,47 @@ export class TaskCreator {
 			journal: this.journal.open(itemIndex, externalId, attempt),
 			readBody: async () => await request.readBody(externalId),
 		});
-		// Kling notifies only the execution that created the task.
-		const isCalledBack = !existed || ownId === null;
-		return { id: task.id, task, isNew: !existed, isCalledBack };
+		const isCalledBack = this.isCalledBack(itemIndex);
+		return { id: task.id, task, isNew: !existed, isCalledBack, output };
 	}
 
-	/**
-	 * Ignores an entry for a different external id, which means that the user has changed it since.
-	 */
+	private async requestOf(itemIndex: number): Promise<CreateRequest> {
+		const request = this.requests[itemIndex];
+		if (request) return valueOrThrow(request);
+		// The task of an earlier run has failed meanwhile.
+		return await readCreateRequest(this.context, itemIndex, this.options);
+	}
+
+	/** Kling notifies only the execution that created the task. */
+	private isCalledBack(itemIndex: number): boolean {
+		return this.journal.find(itemIndex)?.executionId === this.context.getExecutionId();
+	}
+
 	private findEntry(itemIndex: number, ownId: string | null): JournalEntry | undefined {
 		const entry = this.journal.find(itemIndex);
-		return ownId === null || entry?.externalId === ownId ? entry : undefined;
+		return isFor(entry, ownId) ? entry : undefined;
 	}
+}
+
+/** The id of the task that an earlier run has created for the item; null when there is none. */
+function findMade(
+	context: IExecuteFunctions,
+	journal: TaskJournal,
+	itemIndex: number,
+): string | null {
+	const entry = journal.find(itemIndex);
+	if (entry?.state !== 'made') return null;
+	try {
+		return isFor(entry, readOwnId(context, itemIndex)) ? entry.taskId : null;
+	} catch {
+		// The check of the item says which expression fails.
+		return null;
+	}
+}
+
+/** An entry for a different external id means that the user has changed it since. */
+function isFor(entry: JournalEntry | undefined, ownId: string | null): boolean {
+	return ownId === null || entry?.externalId === ownId;
 }
 
 function beforehandOf(entry: JournalEntry | undefined, ownId: string | null): Beforehand {

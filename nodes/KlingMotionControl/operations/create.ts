@@ -7,7 +7,7 @@ import type {
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
 import { collect, settleTogether } from '../../common/items';
-import { outputOptionsOf, toItem, toNamedItem } from '../../common/output';
+import { toItem, toNamedItem } from '../../common/output';
 import { simplifyField } from '../../common/outputFields';
 import { TaskCreator } from '../creating/taskCreator';
 import { callbackUrlOption, creationOptions } from '../fields/additional';
@@ -41,12 +41,11 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const request = { account, resumeUrl: null, waiting: [] };
 	const creator = await TaskCreator.open(context, clock, request);
 	const start = async (itemIndex: number, signal: AbortSignal) => {
-		const { id, task } = await creator.start(itemIndex, signal);
+		const { id, task, output } = await creator.start(itemIndex, signal);
 		if (task && isFailed(task)) {
 			creator.journal.noteFailure(itemIndex);
 			throw spentIdError(task.externalId ?? id, task.statusMessage);
 		}
-		const output = outputOptionsOf(context, itemIndex);
 		const known = task ?? (await account.client.get(id).catch(ignoreKlingError));
 		return [known ? toItem(known, output, itemIndex) : toNamedItem(id, itemIndex)];
 	};

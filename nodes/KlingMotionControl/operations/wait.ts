@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { openAccount } from '../../common/account';
 import { createClock } from '../../common/clock';
+import { outputOptionsOf } from '../../common/output';
 import { downloadFields, simplifyField } from '../../common/outputFields';
 import { optionsCollection } from '../fields/options';
 import { taskIdFields } from '../fields/taskId';
@@ -42,7 +43,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		options,
 		start: async (itemIndex) => {
 			const id = readTaskId(context, itemIndex, options[itemIndex]?.problems);
-			return await Promise.resolve({ id, task: null, isNew: false, isCalledBack: true });
+			const output = outputOptionsOf(context, itemIndex);
+			return await Promise.resolve({ id, task: null, isNew: false, isCalledBack: true, output });
 		},
 		noteFailure: () => {},
 		created: () => [],

@@ -5,13 +5,7 @@ import { spentIdError, taskFailure, timeLimitError } from '../../../kling/tasks/
 import type { WaitResult } from '../../../kling/tasks/watcher';
 import { CONCURRENT_DOWNLOADS } from '../../common/download';
 import { collect, settleTogether } from '../../common/items';
-import {
-	outputOptionsOf,
-	toItem,
-	toItemWithVideo,
-	toNamedItem,
-	type OutputOptions,
-} from '../../common/output';
+import { toItem, toItemWithVideo, toNamedItem } from '../../common/output';
 import type { StartedItem } from '../../common/startedItem';
 import type { WaitingOptions } from '../input/waiting';
 import type { WaitRequest } from './waitRequest';
@@ -31,12 +25,11 @@ export async function waitByPolling(
 	const toItems = async (itemIndex: number, signal: AbortSignal) => {
 		const { started, result } = await startAndWait(request, itemIndex, signal);
 		const task = checkEnd(started, result, request.options[itemIndex] as WaitingOptions);
-		const output = outputOptionsOf(context, itemIndex);
-		if (result.timedOut) return [toTimedOutItem(started.id, task, output, itemIndex)];
+		if (result.timedOut) return [toTimedOutItem(started, task, itemIndex)];
 		const toVideo = async () => {
 			// The node may have ended while this download waited for its turn.
 			signal.throwIfAborted();
-			return await toItemWithVideo(context, result.task, output, itemIndex, signal);
+			return await toItemWithVideo(context, result.task, started.output, itemIndex, signal);
 		};
 		return [await limitDownloads(toVideo)];
 	};
@@ -98,9 +91,8 @@ function checkEnd(
 }
 
 function toTimedOutItem(
-	id: string,
+	{ id, output }: StartedItem,
 	task: KlingTask | null,
-	output: OutputOptions,
 	itemIndex: number,
 ): INodeExecutionData {
 	const item = task ? toItem(task, output, itemIndex) : toNamedItem(id, itemIndex);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { bytesOf } from '../../support/engine/binaryFiles.mts';
+import { retryNode } from '../../support/engine/runNode.mts';
 import { creation, useEmulator } from '../../support/engine/useEmulator.mts';
 import { creationOnCallback, useParking } from '../../support/engine/useParking.mts';
 import { pollUntil } from '../../support/pollUntil.mts';
@@ -166,6 +167,26 @@ describe('a task that already exists', () => {
 			options: { ...mine.options, timeLimit: 0.1 },
 		});
 		expect(items[0]?.json).toMatchObject({ task_id: taskId, timed_out: true });
+	});
+
+	it('of an earlier execution, found by Retry after its response was lost, is polled for', async () => {
+		const { emulator, credential } = kling;
+		emulator.faults.add(
+			{ on: 'create', lostAnswer: true },
+			{ on: 'get', times: 3, error: { code: 1103 } },
+		);
+		const failed = await kling.run(creationOnCallback);
+		expect(failed.error?.message).toBe('It is not certain whether Kling started the video');
+		const { queries } = emulator.counts;
+
+		const run = { parameters: creationOnCallback, credential, executionId: '2' };
+		const retrying = retryNode(run, failed);
+		await pollUntil(() => emulator.counts.queries > queries + 2);
+		emulator.finish(emulator.tasks[0]?.id ?? '');
+
+		const { items, status } = await retrying;
+		expect(status).toBe('success');
+		expect(items[0]?.json.task_status).toBe('succeed');
 	});
 
 	it('of the previous try with Retry On Fail is waited for on callback', async () => {

@@ -86,6 +86,18 @@ export async function continueNode(run: NodeRun, stored: IRunExecutionData): Pro
 	return readResult(await execution.processRunExecutionData(workflow), node.name);
 }
 
+/** Retries an execution that failed with the saved workflow, as the list of executions does. */
+export async function retryNode(run: NodeRun, failed: NodeResult): Promise<NodeResult> {
+	const stored = structuredClone(failed.execution.data);
+	const { resultData } = stored;
+	const runs = resultData.runData[resultData.lastNodeExecuted ?? ''];
+	delete resultData.error;
+	if (runs?.at(-1)?.error !== undefined) runs.pop();
+	const { node } = createN8n(run);
+	for (const failedNode of stored.executionData?.nodeExecutionStack ?? []) failedNode.node = node;
+	return await continueNode(run, stored);
+}
+
 /**
  * Creates the engine for one execution of the node, in the state that it has after a start of n8n.
  */

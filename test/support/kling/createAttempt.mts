@@ -27,7 +27,8 @@ export const AMBIGUOUS: Array<[string, Reply]> = [
  */
 export interface Attempt {
 	log: string[];
-	/** The entries of the journal, in order: `sending`, `made task-1`, `notMade`. */
+	/** The entries of the journal, in order: `sending`, `made task-1`, `found task-1`,
+	 * `notMade`. */
 	journal: string[];
 	clock: VirtualClock;
 	task?: KlingTask;
@@ -81,13 +82,14 @@ export function creatingAt(
 	return { log, create };
 }
 
-/** A journal whose entries can be read: `sending`, `made task-1`, `notMade`. */
+/** A journal whose entries can be read: `sending`, `made task-1`, `found task-1`,
+ * `notMade`. */
 export function recordingJournal(): CreateJournal & { entries: string[] } {
 	const entries: string[] = [];
 	return {
 		entries,
 		sending: () => void entries.push('sending'),
-		made: ({ id }) => void entries.push(`made ${id}`),
+		made: ({ task, existed }) => void entries.push(`${existed ? 'found' : 'made'} ${task.id}`),
 		notMade: () => void entries.push('notMade'),
 	};
 }

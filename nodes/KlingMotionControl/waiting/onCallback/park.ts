@@ -5,7 +5,7 @@ import { isFinal, type KlingTask } from '../../../../kling/task';
 import type { QueryOutcomes } from '../../../../kling/tasks/query';
 import { toErrorItem } from '../../../common/errors';
 import { settleTogether, throwFirstError } from '../../../common/items';
-import { outputOptionsOf, toItem, type OutputOptions } from '../../../common/output';
+import { toItem } from '../../../common/output';
 import type { StartedItem } from '../../../common/startedItem';
 import type { WaitingOptions } from '../../input/waiting';
 import { waitByPolling } from '../byPolling';
@@ -29,7 +29,6 @@ const QUERY_PAUSE_MS = 2_000;
 
 /** An item that waits for its task. */
 interface AwaitedItem extends StartedItem {
-	output: OutputOptions;
 	/** Minutes. */
 	timeLimit: number;
 }
@@ -50,9 +49,8 @@ export async function waitOnCallback(
 ): Promise<INodeExecutionData[]> {
 	await checkSubWorkflow(context, resumeUrl);
 	const start = async (itemIndex: number, signal: AbortSignal): Promise<AwaitedItem> => {
-		const output = outputOptionsOf(context, itemIndex);
 		const { timeLimit } = request.options[itemIndex] as WaitingOptions;
-		return { ...(await request.start(itemIndex, signal)), output, timeLimit };
+		return { ...(await request.start(itemIndex, signal)), timeLimit };
 	};
 	const started = await settleTogether(context, start, request.created);
 	const outcomes = await askBeforeParking(request, started);

@@ -5,7 +5,11 @@ import { TaskJournal } from '../../../../../nodes/KlingMotionControl/creating/jo
 import { taskData } from '../../../../support/kling/fakeApi.mts';
 import { StoredExecution } from '../../../../support/engine/storedExecution.mts';
 
-const taskOf = (id: string) => parseTask(taskData({ task_id: id })) as KlingTask;
+const created = (id: string) => ({
+	task: parseTask(taskData({ task_id: id })) as KlingTask,
+	existed: false,
+});
+const found = (id: string) => ({ ...created(id), existed: true });
 
 /** The journal of the node's first run, which has sent the request for item 0. */
 function sendFirst() {
@@ -43,13 +47,13 @@ describe('the journal', () => {
 
 	it('passes a created task on to the next run', () => {
 		const { execution, request } = sendFirst();
-		request.made(taskOf('task-1'));
+		request.made(created('task-1'));
 		expect(runAgain(execution).find(0)).toMatchObject({ state: 'made', taskId: 'task-1' });
 	});
 
 	it('passes a failed task on to the next run', () => {
 		const { execution, request, journal } = sendFirst();
-		request.made(taskOf('task-1'));
+		request.made(created('task-1'));
 		journal.noteFailure(0);
 		expect(runAgain(execution).find(0)).toMatchObject({ state: 'failed', taskId: 'task-1' });
 	});
@@ -62,12 +66,22 @@ describe('the journal', () => {
 
 	it('keeps a failed task when the request for the next one created none', () => {
 		const { execution, request, journal } = sendFirst();
-		request.made(taskOf('task-1'));
+		request.made(created('task-1'));
 		journal.noteFailure(0);
 		const second = journal.open(0, journal.deriveExternalId(0, 2), 2);
 		second.sending();
 		second.notMade();
 		expect(runAgain(execution).find(0)).toMatchObject({ state: 'failed', attempt: 1 });
+	});
+
+	it('keeps the number of a try whose task was failed, after a crash during the next one', () => {
+		const { execution, request, journal } = sendFirst();
+		request.made(created('task-1'));
+		journal.noteFailure(0);
+		journal.open(0, journal.deriveExternalId(0, 2), 2).sending();
+		const afterCrash = runAgain(execution);
+		afterCrash.open(0, afterCrash.deriveExternalId(0, 2), 2).notMade();
+		expect(afterCrash.find(0)).toMatchObject({ state: 'failed', attempt: 1 });
 	});
 
 	it('notes no failure without a task', () => {
@@ -119,12 +133,29 @@ describe('the execution that is called back', () => {
 	});
 });
 
+describe('the execution that is called back for a task that existed', () => {
+	it('is the one that sent the request, also for the runs after', () => {
+		const { execution, externalId } = sendFirst();
+		runAgain(execution, '101').open(0, externalId, 1).made(found('task-1'));
+		expect(runAgain(execution, '101').find(0)).toMatchObject({
+			state: 'made',
+			executionId: '100',
+		});
+	});
+
+	it('is not known when another execution created it', () => {
+		const { execution } = sendFirst();
+		runAgain(execution).open(0, 'order-1', 1).made(found('task-1'));
+		expect(runAgain(execution).find(0)).toHaveProperty('executionId', null);
+	});
+});
+
 describe('other rounds and calls', () => {
 	it('of a loop have entries of their own', () => {
 		const { execution } = sendFirst();
 		const journal = new TaskJournal(execution.node({ runIndex: 1 }));
 		expect(journal.find(0)).toBeUndefined();
-		journal.open(0, 'item-2', 1).made(taskOf('task-2'));
+		journal.open(0, 'item-2', 1).made(created('task-2'));
 		expect(new TaskJournal(execution.node()).find(0)).toMatchObject({ state: 'sending' });
 	});
 
@@ -132,7 +163,7 @@ describe('other rounds and calls', () => {
 		const execution = new StoredExecution();
 		const tool = () => new TaskJournal(execution.node({ type: 'klingMotionControlTool' }));
 		const [first, second] = [tool(), tool()];
-		first.open(0, first.deriveExternalId(0, 1), 1).made(taskOf('task-1'));
+		first.open(0, first.deriveExternalId(0, 1), 1).made(created('task-1'));
 		expect(second.find(0)).toBeUndefined();
 		expect(second.deriveExternalId(0, 1)).not.toBe(first.deriveExternalId(0, 1));
 		expect(second.created()).toEqual([]);
@@ -148,9 +179,9 @@ describe('other rounds and calls', () => {
 describe('the tasks of a run', () => {
 	it('are those that exist, including failed ones, each with its item', () => {
 		const { execution, request, journal } = sendFirst();
-		request.made(taskOf('task-1'));
+		request.made(created('task-1'));
 		journal.noteFailure(0);
-		journal.open(12, 'item-12', 1).made(taskOf('task-12'));
+		journal.open(12, 'item-12', 1).made(created('task-12'));
 		journal.open(3, 'item-3', 1).sending();
 		expect(runAgain(execution).created()).toEqual([
 			{ itemIndex: 0, taskId: 'task-1' },
@@ -162,7 +193,7 @@ describe('the tasks of a run', () => {
 		const execution = new StoredExecution();
 		const add = (runIndex: number) => {
 			const journal = new TaskJournal(execution.node({ runIndex }));
-			journal.open(0, `item-${runIndex}`, 1).made(taskOf(`task-${runIndex}`));
+			journal.open(0, `item-${runIndex}`, 1).made(created(`task-${runIndex}`));
 			return journal;
 		};
 		const journals = [1, 10, 11].map(add);
