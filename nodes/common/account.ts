@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import type { KlingClient } from '../../kling/api/client';
+import type { KlingClient, SendRequest } from '../../kling/api/client';
 import {
 	isOwnHost,
 	readCredential,
@@ -7,7 +7,7 @@ import {
 	type KlingAccount,
 } from '../../kling/api/credential';
 import { openClient } from '../../kling/api/openClient';
-import { createRedact } from '../../kling/api/redaction';
+import { createRedact, type Redact } from '../../kling/api/redaction';
 import { AccountTasks } from '../../kling/tasks/accountTasks';
 import { processClock } from './clock';
 import type { NodeContext } from './context';
@@ -21,6 +21,9 @@ export interface Account {
 	baseUrl: string;
 	/** Sends requests on behalf of the execution that opened the account. */
 	client: KlingClient;
+	/** What the client sends its requests with. */
+	send: SendRequest;
+	redact: Redact;
 	/** Shared by all executions of this process that use the account. */
 	tasks: AccountTasks;
 	/** The secret of signed callbacks; empty when there is none. */
@@ -43,8 +46,9 @@ export async function openAccount(context: NodeContext): Promise<Account> {
 	const account = readCredential(data);
 	const { apiVersion, baseUrl, secrets, webhookSecret } = account;
 	const redact = createRedact([...secrets, ...executionSecretsOf(context)]);
-	const client = openClient({ apiVersion, baseUrl }, createSender(context, redact), redact);
-	return { apiVersion, baseUrl, client, tasks: tasksOf(account), webhookSecret };
+	const send = createSender(context, redact);
+	const client = openClient({ apiVersion, baseUrl }, send, redact);
+	return { apiVersion, baseUrl, client, send, redact, tasks: tasksOf(account), webhookSecret };
 }
 
 function tasksOf({ apiVersion, baseUrl, secrets }: KlingAccount): AccountTasks {

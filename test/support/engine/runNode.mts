@@ -58,8 +58,13 @@ export interface RunningNode {
 }
 
 const NODE = 'Kling Motion Control';
+/** The number of an execution for which a test gives none. */
+const FIRST_ID = '1';
 /** The name of the previous node. */
 export const SOURCE = 'Source';
+
+/** The executions that have ended, as n8n stores them. */
+const stored = new Map<string, IRunExecutionData>();
 
 /** Executes the node in n8n's own engine. */
 export async function runNode(run: NodeRun): Promise<NodeResult> {
@@ -71,37 +76,37 @@ export function startNode(run: NodeRun): RunningNode {
 	const { workflow, node, additionalData } = createN8n(run);
 	const startNode = workflow.getNode(SOURCE) ?? undefined;
 	const execution = new core.WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
+	additionalData.getRunExecutionData = async (id) => await Promise.resolve(stored.get(id));
 	const result = execution.then((ended) => {
-		// n8n stores the execution.
-		additionalData.getRunExecutionData = async () => await Promise.resolve(ended.data);
+		stored.set(run.executionId ?? FIRST_ID, ended.data);
 		return readResult(ended, node.name);
 	});
 	return { result, stop: () => execution.cancel() };
 }
 
 /** Continues an execution that n8n has stored. */
-export async function continueNode(run: NodeRun, stored: IRunExecutionData): Promise<NodeResult> {
+export async function continueNode(run: NodeRun, data: IRunExecutionData): Promise<NodeResult> {
 	const { workflow, node, additionalData } = createN8n(run);
-	const execution = new core.WorkflowExecute(additionalData, 'manual', stored);
+	const execution = new core.WorkflowExecute(additionalData, 'manual', data);
 	return readResult(await execution.processRunExecutionData(workflow), node.name);
 }
 
 /** Retries an execution that failed with the saved workflow, as the list of executions does. */
 export async function retryNode(run: NodeRun, failed: NodeResult): Promise<NodeResult> {
-	const stored = structuredClone(failed.execution.data);
-	const { resultData } = stored;
+	const data = structuredClone(failed.execution.data);
+	const { resultData } = data;
 	const runs = resultData.runData[resultData.lastNodeExecuted ?? ''];
 	delete resultData.error;
 	if (runs?.at(-1)?.error !== undefined) runs.pop();
 	const { node } = createN8n(run);
-	for (const failedNode of stored.executionData?.nodeExecutionStack ?? []) failedNode.node = node;
-	return await continueNode(run, stored);
+	for (const failedNode of data.executionData?.nodeExecutionStack ?? []) failedNode.node = node;
+	return await continueNode(run, data);
 }
 
 /**
  * Creates the engine for one execution of the node, in the state that it has after a start of n8n.
  */
-export function createN8n({ executionId = '1', ...run }: NodeRun): {
+export function createN8n({ executionId = FIRST_ID, ...run }: NodeRun): {
 	workflow: Workflow;
 	node: INode;
 	additionalData: IWorkflowExecuteAdditionalData;

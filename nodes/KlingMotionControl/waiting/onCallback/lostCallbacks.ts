@@ -1,7 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { KlingClient, SendRequest } from '../../../../kling/api/client';
+import { openClient } from '../../../../kling/api/openClient';
 import type { KlingTask } from '../../../../kling/task';
+import type { AccountTasks } from '../../../../kling/tasks/accountTasks';
+import type { TaskWatcher } from '../../../../kling/tasks/watcher';
 import type { Account } from '../../../common/account';
-import { createClock } from '../../../common/clock';
+import { processClock } from '../../../common/clock';
 import { callSelfUntilTaken } from '../../../common/selfCalls';
 import { isParked } from './isParked';
 import { callExecution } from './selfCallback';
@@ -20,6 +24,29 @@ export interface ParkedExecution {
 	timeLimitMs: number;
 }
 
+/** The queries for an account's parked executions. */
+interface Queries {
+	client: KlingClient;
+	/** Of the execution that was parked last. */
+	send: SendRequest;
+}
+
+/** What has to be known of a parked execution for hours. Anything more would fill the memory. */
+interface WatchedExecution {
+	executionId: string;
+	resumeUrl: string;
+	taskIds: string[];
+	timeLimitMs: number;
+}
+
+const queriesByAccount = new WeakMap<AccountTasks, Queries>();
+
+/**
+ * Of the execution that was parked last. It calls all others, too, because a context keeps its
+ * whole execution in memory.
+ */
+let newestContext: IExecuteFunctions | null = null;
+
 /**
  * Reduces the cost of a lost callback from the whole time limit to minutes: for as long as this
  * process runs, it watches the tasks of the parked execution, and calls the execution itself when
@@ -28,36 +55,48 @@ export interface ParkedExecution {
  *
  * Runs in the background, because the execution is stored only after the node has returned.
  */
-export function callBackWhenEnded(context: IExecuteFunctions, parked: ParkedExecution): void {
-	void watch(context, parked).catch(() => {
+export function callBackWhenEnded(
+	context: IExecuteFunctions,
+	{ account, resumeUrl, tasks, timeLimitMs }: ParkedExecution,
+): void {
+	newestContext = context;
+	const executionId = context.getExecutionId();
+	const taskIds = tasks.map(({ id }) => id);
+	const watched = { executionId, resumeUrl, taskIds, timeLimitMs };
+	void watch(account.tasks.watcher, clientFor(account), watched).catch(() => {
 		// A task can't be asked for. Kling's callback or the time limit will resume the execution.
 	});
 }
 
+/** A client that sends its requests on behalf of the execution that was parked last. */
+function clientFor({ apiVersion, baseUrl, tasks, send, redact }: Account): KlingClient {
+	const known = queriesByAccount.get(tasks);
+	if (known) {
+		known.send = send;
+		return known.client;
+	}
+	const sendNewest: SendRequest = async (request) => await queries.send(request);
+	const queries = { send, client: openClient({ apiVersion, baseUrl }, sendNewest, redact) };
+	queriesByAccount.set(tasks, queries);
+	return queries.client;
+}
+
 async function watch(
-	context: IExecuteFunctions,
-	{ account, resumeUrl, tasks, timeLimitMs }: ParkedExecution,
+	watcher: TaskWatcher,
+	client: KlingClient,
+	{ executionId, resumeUrl, taskIds, timeLimitMs }: WatchedExecution,
 ): Promise<void> {
 	// The clock of the process, because the execution's own clock ends with the node.
-	const clock = createClock(null);
-	const { client } = account;
-	const results = await Promise.all(
-		tasks.map(async ({ id }) => {
-			const options = {
-				client,
-				clock,
-				createdAt: clock.monotonic(),
-				intervalMs: INTERVAL_MS,
-				timeLimitMs,
-			};
-			return await account.tasks.watcher.wait(id, options);
-		}),
-	);
-	const [first] = tasks;
+	const clock = processClock;
+	const createdAt = clock.monotonic();
+	const options = { client, clock, createdAt, intervalMs: INTERVAL_MS, timeLimitMs };
+	const results = await Promise.all(taskIds.map(async (id) => await watcher.wait(id, options)));
+	const [first] = taskIds;
 	if (first === undefined || results.some(({ timedOut }) => timedOut)) return;
 	await callSelfUntilTaken(clock, 0, async () => {
+		const context = newestContext;
 		// Usually, Kling's callback has resumed it by now, and n8n would log a further call as an error.
-		if (!(await isParked(context, context.getExecutionId()))) return;
-		await callExecution(context, resumeUrl, first);
+		if (context === null || !(await isParked(context, executionId))) return;
+		await callExecution(context, resumeUrl, { id: first });
 	});
 }

@@ -1,11 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import type { HttpRequest } from '../../../../kling/api/client';
 import { AccountTasks } from '../../../../kling/tasks/accountTasks';
 import { recordingJournal } from '../../../support/kling/createAttempt.mts';
 import { fakeApi, type Reply } from '../../../support/kling/fakeApi.mts';
 import { SimulatedAccount } from '../../../support/kling/simulatedAccount.mts';
+import { collectGarbage } from '../../../support/collectGarbage.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { MIN, S } from '../../../support/kling/watching.mts';
 
@@ -123,7 +122,7 @@ describe('videos that no execution waits for', () => {
 		const before = log.length;
 		await Promise.all(numbers(6).map((index) => create(`later-${index}`)));
 		const atOnce = log.slice(before).filter((entry) => /^1080\d/.test(entry));
-		expect(atOnce).toEqual(Array(6).fill('10800s one POST'));
+		expect(atOnce).toEqual(Array(6).fill(expect.stringMatching(/POST$/)));
 	});
 
 	it('do not keep their executions in memory', async () => {
@@ -140,14 +139,6 @@ describe('videos that no execution waits for', () => {
 		expect(clients.filter((client) => client.deref())).toHaveLength(1);
 	});
 });
-
-async function collectGarbage(): Promise<void> {
-	setFlagsFromString('--expose-gc');
-	const collect = runInNewContext('gc') as () => void;
-	// What was just held by a promise is released in a later turn of the event loop.
-	await new Promise(setImmediate);
-	collect();
-}
 
 describe('several executions', () => {
 	it('share one query in each round', async () => {
