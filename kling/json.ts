@@ -113,11 +113,39 @@ export function numberOf(value: unknown): number | null {
 	return Number.isFinite(number) ? number : null;
 }
 
-/** Like `JSON.stringify`, but writes a `bigint` as a number with all its digits. */
-export function toJson(value: unknown): string {
-	if (typeof value === 'bigint') return String(value);
-	if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
-	if (!isObject(value)) return JSON.stringify(value) ?? 'null';
-	const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-	return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${toJson(entry)}`).join(',')}}`;
+/**
+ * Like `JSON.stringify`, in UTF-8, but writes a `bigint` as a number with all its digits, and bytes
+ * as the text that they are, such as Base64: megabytes of it would otherwise be copied many times.
+ */
+export function toJson(value: unknown): Buffer {
+	const pieces = [...piecesOf(value)];
+	return Buffer.concat(
+		pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
+	);
+}
+
+function* piecesOf(value: unknown): Generator<string | Buffer, void, undefined> {
+	if (typeof value === 'bigint') yield String(value);
+	else if (Buffer.isBuffer(value)) yield* ['"', value, '"'];
+	else if (Array.isArray(value)) yield* listOf('[', value.map(piecesOf), ']');
+	else if (isObject(value)) yield* listOf('{', membersOf(value), '}');
+	else yield JSON.stringify(value) ?? 'null';
+}
+
+function membersOf(object: JsonObject): Array<Iterable<string | Buffer>> {
+	const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+	return entries.map(([key, value]) => [`${JSON.stringify(key)}:`, ...piecesOf(value)]);
+}
+
+function* listOf(
+	start: string,
+	parts: Array<Iterable<string | Buffer>>,
+	end: string,
+): Generator<string | Buffer, void, undefined> {
+	yield start;
+	for (const [index, part] of parts.entries()) {
+		if (index > 0) yield ',';
+		yield* part;
+	}
+	yield end;
 }

@@ -7,8 +7,8 @@ import type { HttpResponse } from './responses';
 export interface HttpRequest {
 	method: 'GET' | 'POST';
 	url: string;
-	/** JSON text. */
-	body?: string;
+	/** JSON. */
+	body?: Buffer;
 	/** The most tasks that the response may hold, which bounds its size; 1 when not given. */
 	pageSize?: number;
 }

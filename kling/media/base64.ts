@@ -17,6 +17,31 @@ export function decodeBase64(text: string, maxBytes: number): Buffer | null {
 	return Buffer.from(bare, 'base64');
 }
 
+/**
+ * Encodes a file piece by piece, because as a whole it would be in memory several times.
+ *
+ * @param size the most bytes that the file has
+ * @returns the characters of raw Base64
+ * @throws Error when the file is longer.
+ */
+export async function encodeBase64(chunks: AsyncIterable<Buffer>, size: number): Promise<Buffer> {
+	const encoded = Buffer.alloc(4 * Math.ceil(size / 3));
+	let position = 0;
+	let read = 0;
+	let rest: Buffer = Buffer.alloc(0);
+	for await (const chunk of chunks) {
+		read += chunk.length;
+		if (read > size) throw new Error(`The file has more than ${size} bytes`);
+		const bytes = Buffer.concat([rest, chunk]);
+		// Three bytes make four characters.
+		const whole = bytes.length - (bytes.length % 3);
+		position += encoded.write(bytes.toString('base64', 0, whole), position, 'latin1');
+		rest = bytes.subarray(whole);
+	}
+	position += encoded.write(rest.toString('base64'), position, 'latin1');
+	return encoded.subarray(0, position);
+}
+
 function unescape(text: string): string {
 	if (!/[\\%]/.test(text)) return text;
 	return text

@@ -93,12 +93,12 @@ export function readExternalTaskId({
  * The body of a request that creates a task (API §1).
  *
  * @param parameters parameters for which {@link findParameterProblems} finds none
- * @param media URLs, or raw Base64 for the image
+ * @param media URLs, or raw Base64 for the image, as bytes
  * @param externalId the user's own, or one that the node derived
  */
 export function toRequestBody(
 	parameters: TaskParameters,
-	media: { image: string; video: string },
+	media: { image: string | Buffer; video: string | Buffer },
 	externalId: string,
 ): CreateBody {
 	const { prompt, model, watermark, elementId, callbackUrl, additionalBodyFields } = parameters;

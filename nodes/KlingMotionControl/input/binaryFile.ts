@@ -43,17 +43,18 @@ export async function readBinaryFile(
 }
 
 /**
- * Reads a whole file, for a request that is about to be sent.
+ * Reads a file, for a request that is about to be sent.
  *
  * @throws KlingError (`input`) when n8n can no longer read it.
  */
-export async function readBytes(context: IExecuteFunctions, file: BinaryFile): Promise<Buffer> {
-	const { data, holder } = file;
-	if (!data.id) return Buffer.from(data.data, 'base64');
+export async function readWith<T>(
+	file: BinaryFile,
+	read: (chunks: AsyncIterable<Buffer>, size: number) => Promise<T>,
+): Promise<T> {
 	try {
-		return await context.helpers.binaryToBuffer(await context.helpers.getBinaryStream(data.id));
+		return await read(await file.open(), file.size);
 	} catch {
-		return rethrow(new KlingError(unreadable(holder), { kind: 'input', advice: REPEAT }));
+		return rethrow(new KlingError(unreadable(file.holder), { kind: 'input', advice: REPEAT }));
 	}
 }
 

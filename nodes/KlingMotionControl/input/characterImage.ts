@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { decodeBase64, describeNotBase64 } from '../../../kling/media/base64';
+import { decodeBase64, describeNotBase64, encodeBase64 } from '../../../kling/media/base64';
 import { findImageProblems, MAX_IMAGE_BYTES } from '../../../kling/media/image';
 import { streamOf } from '../../../kling/media/mediaFile';
-import { readBinaryFile, readBytes, tryToRead } from './binaryFile';
+import { readBinaryFile, readWith, tryToRead } from './binaryFile';
 import { readFileUrl } from './fileUrl';
 import { noMedia, unchanging, type CheckedMedia } from './checkedMedia';
 import { readParameterText } from './values';
@@ -45,7 +45,7 @@ async function readFromFile(
 	if (file === null) return noMedia;
 	const find = async () => await findImageProblems(file, maxBytes);
 	problems.push(...((await tryToRead(find, file.holder, problems)) ?? []));
-	return unchanging(async () => (await readBytes(context, file)).toString('base64'));
+	return unchanging(async () => await readWith(file, encodeBase64));
 }
 
 async function readFromBase64(
@@ -65,7 +65,8 @@ async function readFromBase64(
 	const file = { holder, name: '', size: bytes.length, open };
 	problems.push(...(await findImageProblems(file, maxBytes)));
 	// Decoded and encoded again, because Kling accepts neither a prefix nor line breaks (API §1).
-	return unchanging(
-		async () => await Promise.resolve(decodeBase64(read(), maxBytes)?.toString('base64') ?? ''),
-	);
+	return unchanging(async () => {
+		const decoded = decodeBase64(read(), maxBytes) ?? Buffer.alloc(0);
+		return await encodeBase64(streamOf(decoded), decoded.length);
+	});
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { hostOf, isOutOfReach } from '../../../kling/url';
-import { readBytes, type BinaryFile } from './binaryFile';
+import type { BinaryFile } from './binaryFile';
 import { noMedia, type CheckedMedia } from './checkedMedia';
 import { tryLink, type LinkTrial } from './linkTrial';
 
@@ -60,7 +60,7 @@ async function hashContents(file: BinaryFile): Promise<string> {
 /** Stores a file that isn't stored yet: a Code node may have put it into the item as Base64. */
 async function store(context: IExecuteFunctions, file: BinaryFile): Promise<IBinaryData> {
 	if (file.data.id) return file.data;
-	const bytes = await readBytes(context, file);
+	const bytes = Buffer.from(file.data.data, 'base64');
 	return await context.helpers.prepareBinaryData(
 		bytes,
 		file.name || 'video.mp4',

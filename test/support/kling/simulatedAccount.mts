@@ -38,7 +38,7 @@ export class SimulatedAccount {
 	readonly answer = async (request: HttpRequest): Promise<HttpResponse> => {
 		await this.clock.sleep(LATENCY_MS);
 		if (request.method === 'POST')
-			return this.create(JSON.parse(request.body as string) as JsonObject);
+			return this.create(JSON.parse(String(request.body)) as JsonObject);
 		return isList(request) ? this.list(request) : this.get(request);
 	};
 

@@ -18,9 +18,8 @@ describe('create', () => {
 	it('sends the body as JSON to the endpoint', async () => {
 		const api = fakeApi([success(taskData())]);
 		await api.client.create({ mode: 'std', prompt: 'dance “x”' });
-		expect(api.requests).toEqual([
-			{ method: 'POST', url: ENDPOINT, body: '{"mode":"std","prompt":"dance “x”"}' },
-		]);
+		const body = Buffer.from('{"mode":"std","prompt":"dance “x”"}');
+		expect(api.requests).toEqual([{ method: 'POST', url: ENDPOINT, body }]);
 	});
 
 	it('returns the task with its request id', async () => {

@@ -28,7 +28,7 @@ async function create(body: JsonObject) {
 	const api = open([success(task())]);
 	const created = await api.client.create({ ...BODY, mode: 'std', ...body });
 	const [request] = api.requests;
-	const sent = JSON.parse(request?.body ?? '') as Record<string, JsonObject & unknown[]>;
+	const sent = JSON.parse(String(request?.body)) as Record<string, JsonObject & unknown[]>;
 	return { created, url: request?.url, sent };
 }
 
@@ -195,7 +195,7 @@ describe('the list in API 2.0', () => {
 			page('2', { next_cursor: 'c2', has_more: false }),
 		]);
 		const tasks = await listTasks(api.client, new VirtualClock(), Infinity);
-		expect([tasks.map(({ id }) => id), api.requests.map(({ body }) => body)]).toEqual([
+		expect([tasks.map(({ id }) => id), api.requests.map(({ body }) => String(body))]).toEqual([
 			['1', '2'],
 			['{"limit":500}', '{"limit":500,"cursor":"c1"}'],
 		]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeBase64, describeNotBase64 } from '../../../../kling/media/base64';
+import { decodeBase64, describeNotBase64, encodeBase64 } from '../../../../kling/media/base64';
+import { Chunks } from '../../../support/kling/chunks.mts';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 500 }).map((array) => Buffer.from(array));
 
@@ -8,6 +9,27 @@ const MOST = 10 * 1024 * 1024;
 
 /** Of an image for an API that takes 10 MB. */
 const decode = (text: string) => decodeBase64(text, MOST);
+
+describe('encodeBase64', () => {
+	it('encodes a file as a whole would be encoded, in pieces of any size', async () => {
+		await fc.assert(
+			fc.asyncProperty(bytes, fc.integer({ min: 1, max: 100 }), async (data, chunkSize) => {
+				const encoded = await encodeBase64(new Chunks(data, chunkSize), data.length);
+				expect(encoded.toString()).toBe(data.toString('base64'));
+			}),
+		);
+	});
+
+	it('encodes a file that is shorter than it was said to be', async () => {
+		const encoded = await encodeBase64(new Chunks(Buffer.from('image'), 2), 100);
+		expect(encoded.toString()).toBe('aW1hZ2U=');
+	});
+
+	it('refuses a file that is longer than it was said to be', async () => {
+		const encoding = encodeBase64(new Chunks(Buffer.from('image'), 2), 4);
+		await expect(encoding).rejects.toThrow('more than 4 bytes');
+	});
+});
 
 describe('decodeBase64', () => {
 	it('returns what was encoded', () => {

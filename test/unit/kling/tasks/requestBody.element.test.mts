@@ -17,7 +17,7 @@ const parameters: TaskParameters = {
 };
 const media = { image: 'https://example.com/a.png', video: 'https://example.com/a.mp4' };
 const sent = (change: Partial<TaskParameters>) =>
-	toJson(toRequestBody({ ...parameters, ...change }, media, externalIdOf(change)));
+	String(toJson(toRequestBody({ ...parameters, ...change }, media, externalIdOf(change))));
 const externalIdOf = (change: Partial<TaskParameters>) =>
 	readExternalTaskId({ ...parameters, ...change }) ?? 'derived';
 const problemsOf = (change: Partial<TaskParameters>) =>
