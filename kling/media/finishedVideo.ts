@@ -20,7 +20,7 @@ export async function findDeliveryProblem(
 	const reader = new ByteReader(await file.open());
 	try {
 		const { family, format, name } = identifyFile(await reader.peek(HEAD_BYTES));
-		if (family !== 'video') return `the host sent ${name} in place of a video`;
+		if (family !== 'video') return `the host sent ${name} instead of a video`;
 		if (format !== 'movie') return null;
 		const isCutOff = (await readMovie(reader, file.size)) === 'damaged';
 		return isCutOff ? 'the file that the host sent is damaged or was cut off' : null;

@@ -44,7 +44,7 @@ const SITES: Site[] = [
 		advise: ({ pathname, searchParams }) => {
 			const isFile = searchParams.get('dl') === '1' || searchParams.get('raw') === '1';
 			if (isFile || !/^\/(s|sh|scl|home)\//.test(pathname)) return null;
-			return `${download('Dropbox')}, or let the address end in dl=1 in place of dl=0`;
+			return `${download('Dropbox')}, or end the address with dl=1 instead of dl=0`;
 		},
 	},
 	{

@@ -59,7 +59,7 @@ const NO_VIDEO = /^(text\/|application\/(json|xml))/;
 
 function findResponseProblem(response: IN8nHttpFullResponse, type: string): string | null {
 	if (!isOk(response)) return `HTTP status ${response.statusCode}`;
-	return NO_VIDEO.test(type) ? `the host sent "${type}" in place of a video` : null;
+	return NO_VIDEO.test(type) ? `the host sent "${type}" instead of a video` : null;
 }
 
 /** The length of the whole file, even if the host sends only a part, unasked. */

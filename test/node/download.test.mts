@@ -138,12 +138,12 @@ describe('a download that fails', () => {
 		[
 			'a page in place of the video',
 			{ html: true, status: 200 },
-			'"text/html" in place of a video',
+			'"text/html" instead of a video',
 		],
 		[
 			'JSON in place of the video',
 			{ body: { error: 'no' } },
-			'"application/json" in place of a video',
+			'"application/json" instead of a video',
 		],
 		['an empty file', { empty: true }, 'an empty file'],
 		['a file that breaks off every time', { truncate: true }, 'the connection broke off'],
@@ -224,12 +224,12 @@ describe('an incomplete video', () => {
 		[
 			'a page that is called a video',
 			{ html: true, status: 200, headers: { 'content-type': 'video/mp4' } },
-			'an HTML page in place of a video',
+			'an HTML page instead of a video',
 		],
 		[
 			'JSON that is called a video',
 			{ body: { error: 'gone' }, headers: { 'content-type': 'video/mp4' } },
-			'JSON text in place of a video',
+			'JSON text instead of a video',
 		],
 	] as const)('is not passed on: %s', async (_name, fault, expected) => {
 		const taskId = await createFinishedTask();

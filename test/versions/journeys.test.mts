@@ -39,7 +39,7 @@ const holdTasks = () => test.e2e.emulator.nextTask({ hold: true, times: 3 });
 
 /** What is to be seen in every n8n, and has once differed in one: each test is a row of README's table. */
 describe('in this n8n', () => {
-	it('nodes, tool and credential are loaded', async () => {
+	it('nodes, tool and credential load', async () => {
 		const { origin, cookie } = test.e2e.stage.client;
 		const namesOf = async (kind: string) => {
 			const response = await fetch(`${origin}/types/${kind}.json`, { headers: { cookie } });
@@ -85,7 +85,7 @@ describe('in this n8n', () => {
 		});
 	});
 
-	it('failed items leave by the error output', async () => {
+	it('failed items leave through the error output', async () => {
 		const names = items({ video: test.e2e.urlOf('reference.mp4') }, { video: 'dance.mp4' });
 		const node = test.node({ ...POLLING, videoUrl: '={{ $json.video }}' }, ERROR_OUTPUT);
 		const run = await test.e2e.run(names, node);
@@ -123,7 +123,7 @@ describe('in this n8n', () => {
 		expect(arrivals).toBe(0);
 	});
 
-	it('the trigger starts a workflow for a video that is ready', async () => {
+	it('the trigger starts a workflow when a video is ready', async () => {
 		const trigger = await TriggerWorkflow.publish(test.e2e.stage);
 		const task = await createTask(test.e2e.emulator, { callback_url: trigger.url });
 		test.e2e.emulator.finish(task.id);
@@ -131,14 +131,14 @@ describe('in this n8n', () => {
 		expect(item?.json.video_url).toBe(videoOf(task));
 	});
 
-	it('a parked execution goes on with the video when Kling calls', async () => {
+	it('a parked execution resumes with the video when Kling calls back', async () => {
 		holdTasks();
 		const id = await test.park(test.node());
 		test.finishAll();
 		expect(await videosOf(id)).toEqual([videoOf(test.tasks[0])]);
 	});
 
-	it('failed items leave by the error output after a callback', async () => {
+	it('failed items leave through the error output after a callback', async () => {
 		holdTasks();
 		const id = await test.park(items({ n: 0 }, { n: 1 }), test.node({}, ERROR_OUTPUT));
 		const [good, bad] = test.tasks;
@@ -151,7 +151,7 @@ describe('in this n8n', () => {
 		]);
 	});
 
-	it('two callbacks at the same moment let the nodes behind run once', async () => {
+	it('two callbacks at the same moment run the next nodes once', async () => {
 		holdTasks();
 		const id = await test.park(test.node(), report(receiver.url));
 		test.e2e.emulator.callbacks.plan = { copies: 5, attempts: 1 };
@@ -174,7 +174,7 @@ describe('in this n8n', () => {
 		RESTARTED_WITHIN_MS,
 	);
 
-	it('an agent has the node for a tool', async () => {
+	it('an agent can use the node as a tool', async () => {
 		const { client } = test.e2e.stage;
 		const [imageUrl, videoUrl] = ['character.png', 'reference.mp4'].map(test.e2e.urlOf);
 		const model = await startChatModel([[{ imageUrl, videoUrl, prompt: 'on a beach' }]]);
@@ -188,14 +188,14 @@ describe('in this n8n', () => {
 	});
 
 	if (process.env.TEST_N8N_VERSION?.startsWith('1.')) {
-		it('a sub-workflow may be parked: it is refused, before anything is sent', async () => {
+		it('a sub-workflow can be parked: it is refused, before anything is sent', async () => {
 			const { status, data } = await test.end(await callSubWorkflow());
 			expect(status).toBe('error');
 			expect(JSON.stringify(data.resultData.error)).toContain('needs n8n 2');
 			expect(test.tasks).toEqual([]);
 		});
 	} else {
-		it('a sub-workflow may be parked', async () => {
+		it('a sub-workflow can be parked', async () => {
 			holdTasks();
 			const id = await callSubWorkflow();
 			await test.untilParked(id);

@@ -46,7 +46,7 @@ function interpret({ statusCode, headers }: IN8nHttpFullResponse, size: number):
 		return { problem: 'it answers with a page, perhaps a login' };
 	}
 	if (length === null) return 'unknown';
-	return { problem: `it answers with a file of ${length} bytes in place of ${size}` };
+	return { problem: `it answers with a file of ${length} bytes instead of ${size}` };
 }
 
 function describe(host: string, reason: string): string {

@@ -39,7 +39,7 @@ function explainMissingPacks(error: unknown): never {
 		error instanceof KlingError &&
 		(error.httpStatus === 404 || error.kind === 'notFound' || error.kind === 'unreadable');
 	if (!isMissing) throw error;
-	throw new KlingError('This host does not tell what is left of the account', {
+	throw new KlingError('This host does not say what is left in the account', {
 		kind: 'refused',
 		advice: "Only Kling's own hosts do. Look at the website of the gateway.",
 		httpStatus: error.httpStatus,

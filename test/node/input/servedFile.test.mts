@@ -73,7 +73,7 @@ describe('the link of a video file', () => {
 			{ headers: { 'content-type': 'text/html; charset=utf-8' } },
 			'a page, perhaps a login',
 		],
-		['another length', { headers: { 'content-length': '7' } }, 'a file of 7 bytes in place of'],
+		['another length', { headers: { 'content-length': '7' } }, 'a file of 7 bytes instead of'],
 	])('is refused before anything is paid for when it has %s', async (_what, answer, expected) => {
 		const { origin: n8nUrl } = await serve(answer);
 		expect(await linkOrError({ n8nUrl })).toContain(expected);

@@ -50,7 +50,7 @@ describe.each(operations)('%s on callback is refused before anything is sent', (
 
 	it('in an n8n without a web address', async () => {
 		const error = await refusal(node, { n8nUrl: 'ftp://n8n.example.com' });
-		expect(error?.message).toBe('This n8n gives no address for callbacks');
+		expect(error?.message).toBe('This n8n has no address for callbacks');
 	});
 });
 

@@ -52,7 +52,7 @@ describe.each(['flat', 'new-api'] as const)(
 
 		it('says that the host does not have them', async () => {
 			expect((await gateway.run(request)).error?.message).toBe(
-				'This host does not tell what is left of the account',
+				'This host does not say what is left in the account',
 			);
 		});
 	},

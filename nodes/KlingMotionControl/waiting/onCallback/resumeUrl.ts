@@ -39,7 +39,7 @@ function findReachabilityProblem(
 		return 'On Callback does not work together with Execute Once in the settings of the node: turn that off, and put a Limit node in front';
 	}
 	if (type.endsWith('Tool')) return 'An AI agent cannot wait for a callback: choose By Polling';
-	if (url === null) return 'This n8n gives no address for callbacks: choose By Polling';
+	if (url === null) return 'This n8n has no address for callbacks: choose By Polling';
 	if (isOutOfReach(url, baseUrl)) {
 		return `Kling cannot reach this n8n at "${hostOf(url)}": set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions of n8n) to its public address`;
 	}

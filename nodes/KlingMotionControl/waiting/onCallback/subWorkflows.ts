@@ -37,7 +37,7 @@ export async function checkSubWorkflow(
 	if (sibling !== undefined && sibling !== executionId && (await isParked(context, sibling))) {
 		throw inputError(
 			[
-				'Another execution of this sub-workflow waits for a callback already, and n8n would give the calling workflow the results of one of them only',
+				'Another execution of this sub-workflow is already waiting for a callback, and n8n would give the calling workflow the results of only one of them',
 			],
 			'In the Execute Sub-workflow node of the calling workflow, set Mode to "Run once with all items", or put a Loop Over Items around that node; or choose Resume: By Polling here. Nothing was sent to Kling for this item.',
 		);

@@ -28,8 +28,8 @@ describe('what is not a finished video', () => {
 		['ten bytes', movie.subarray(0, 10), null, 'damaged or was cut off'],
 		['the first half', movie.subarray(0, movie.length / 2), null, 'damaged or was cut off'],
 		['a file without its index', indexLast.subarray(0, -5000), null, 'damaged or was cut off'],
-		['a page', Buffer.from('<!doctype html><html>'), null, 'an HTML page in place of a video'],
-		['an answer', Buffer.from('{"error": "gone"}'), null, 'JSON text in place of a video'],
+		['a page', Buffer.from('<!doctype html><html>'), null, 'an HTML page instead of a video'],
+		['an answer', Buffer.from('{"error": "gone"}'), null, 'JSON text instead of a video'],
 		['an image', readFileSync(mediaPath('character.png')), null, 'a PNG image in place of'],
 	])('is %s', async (_what, bytes, announced, problem) => {
 		expect(await problemOf(bytes, announced)).toContain(problem);

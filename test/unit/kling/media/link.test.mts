@@ -74,7 +74,7 @@ describe('a page instead of a file', () => {
 			'let n8n’s Google Drive node download the file',
 		],
 		['https://docs.google.com/presentation/d/1AbC/edit', 'Google Drive node'],
-		['https://www.dropbox.com/s/abc/dance.mp4?dl=0', 'dl=1 in place of dl=0'],
+		['https://www.dropbox.com/s/abc/dance.mp4?dl=0', 'dl=1 instead of dl=0'],
 		['https://www.dropbox.com/scl/fi/abc/dance.mp4?rlkey=x', 'Dropbox node'],
 		['https://www.youtube.com/watch?v=abc', 'download the file'],
 		['https://youtu.be/abc', 'download the file'],
