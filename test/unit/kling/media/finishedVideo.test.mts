@@ -30,7 +30,7 @@ describe('what is not a finished video', () => {
 		['a file without its index', indexLast.subarray(0, -5000), null, 'damaged or was cut off'],
 		['a page', Buffer.from('<!doctype html><html>'), null, 'an HTML page instead of a video'],
 		['an answer', Buffer.from('{"error": "gone"}'), null, 'JSON text instead of a video'],
-		['an image', readFileSync(mediaPath('character.png')), null, 'a PNG image in place of'],
+		['an image', readFileSync(mediaPath('character.png')), null, 'a PNG image instead of'],
 	])('is %s', async (_what, bytes, announced, problem) => {
 		expect(await problemOf(bytes, announced)).toContain(problem);
 	});
