@@ -55,16 +55,7 @@ export class TaskCreator {
 	 */
 	async start(itemIndex: number, signal: AbortSignal): Promise<StartedItem> {
 		const made = findMade(this.context, this.journal, itemIndex);
-		if (made !== null) {
-			const output = outputOptionsOf(this.context, itemIndex);
-			return {
-				id: made,
-				task: null,
-				isNew: false,
-				isCalledBack: this.isCalledBack(itemIndex),
-				output,
-			};
-		}
+		if (made !== null) return this.takeOver(itemIndex, made);
 		const { ownId, output, ...request } = await this.requestOf(itemIndex);
 		const entry = this.findEntry(itemIndex, ownId);
 		if (entry?.state === 'failed' && ownId !== null) throw spentIdError(ownId, null);
@@ -84,6 +75,12 @@ export class TaskCreator {
 		});
 		const isCalledBack = this.isCalledBack(itemIndex);
 		return { id: task.id, task, isNew: !existed, isCalledBack, output };
+	}
+
+	private takeOver(itemIndex: number, id: string): StartedItem {
+		const output = outputOptionsOf(this.context, itemIndex);
+		const isCalledBack = this.isCalledBack(itemIndex);
+		return { id, task: null, isNew: false, isCalledBack, output };
 	}
 
 	private async requestOf(itemIndex: number): Promise<CreateRequest> {
