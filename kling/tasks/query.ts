@@ -13,7 +13,7 @@ const MIN_PAGE_SIZE = 30;
 /** 5,000 tasks; older ones are asked for one by one. */
 const MAX_PAGES = 10;
 const CONCURRENT_QUERIES = 5;
-/** After this many failures in a row, the list isn't used for a while. */
+/** After this many failures in a row, or one that won't pass, the list isn't used for a while. */
 const MAX_LIST_FAILURES = 3;
 const ROUNDS_WITHOUT_LIST = 30;
 /** A task that was missing from the list this often is asked for by its id from then on. */
@@ -95,7 +95,7 @@ export class TaskQuery {
 			return new Map(ids.map((id) => [id, { error }]));
 		}
 		this.listFailures = 0;
-		this.roundsWithoutList = isTransient(error) ? ROUNDS_WITHOUT_LIST : Infinity;
+		this.roundsWithoutList = ROUNDS_WITHOUT_LIST;
 		return new Map();
 	}
 
