@@ -115,11 +115,15 @@ describe('Download Video', () => {
 });
 
 describe('many videos that end at the same time', () => {
-	it('are downloaded three at a time', async () => {
+	it.each([
+		['Create and Wait', creationAndWait],
+		['Get', { operation: 'get', taskId: '={{ $json.id }}' }],
+	])('are downloaded three at a time by %s', async (_name, parameters) => {
 		const delayMs = 2000;
 		kling.emulator.faults.add({ on: 'download', delayMs, times: 6 });
-		const items = Array.from({ length: 6 }, () => ({ json: {} }));
-		const { error } = await kling.run({ ...creationAndWait, downloadVideo: true }, { items });
+		const ids = await Promise.all(Array.from({ length: 6 }, createFinishedTask));
+		const items = ids.map((id) => ({ json: { id } }));
+		const { error } = await kling.run({ ...parameters, downloadVideo: true }, { items });
 		expect(error).toBeUndefined();
 		const starts = kling.emulator.requests
 			.filter(({ operation }) => operation === 'download')
