@@ -139,11 +139,7 @@ describe('a download that fails', () => {
 	it.each([
 		['403', { status: 403 }, 'HTTP status 403'],
 		['404', { status: 404 }, 'HTTP status 404'],
-		[
-			'a page in place of the video',
-			{ html: true, status: 200 },
-			'"text/html" instead of a video',
-		],
+		['a page in place of the video', { html: true, status: 200 }, '"text/html" instead of a video'],
 		[
 			'JSON in place of the video',
 			{ body: { error: 'no' } },
