@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countSleepers } from '../support/engine/fastClock.mts';
+import { countSleepers, holdSleeps } from '../support/engine/fastClock.mts';
 import { creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
 import { pollUntil } from '../support/pollUntil.mts';
 
@@ -31,7 +31,9 @@ describe('the first error that ends the node', () => {
 	});
 
 	it('ends the pause before a failed download is repeated', async () => {
-		const headers = { 'Retry-After': '300' };
+		const pauseS = 300;
+		holdSleeps(1000 * pauseS);
+		const headers = { 'Retry-After': String(pauseS) };
 		kling.emulator.faults.add({ on: 'download', status: 503, headers, times: 2 });
 		const fail = await startDownloads(2);
 		await pollUntil(() => kling.emulator.counts.downloads === 1 && countSleepers() > 0);

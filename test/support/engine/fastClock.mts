@@ -4,6 +4,9 @@ import type { createClock } from '../../../nodes/common/clock';
 /** How much faster time passes for the node. */
 const SPEED = 50;
 
+/** Longer than a test may take. */
+const HELD_MS = 60 * 60 * 1000;
+
 const CLOCK = '../../../nodes/common/clock';
 
 /** When the node's time was last the same as real time. */
@@ -11,9 +14,19 @@ const START = Date.now();
 
 let sleepers = 0;
 
+let heldFromMs = Infinity;
+
 /** How many of the node's sleeps are under way. */
 export function countSleepers(): number {
 	return sleepers;
+}
+
+/**
+ * From now on, sleeps of at least this many milliseconds last until they are aborted. Otherwise
+ * they would end by themselves on a machine that is busy for some seconds.
+ */
+export function holdSleeps(fromMs: number): void {
+	heldFromMs = fromMs;
 }
 
 /** The node's current time; Unix time in milliseconds. */
@@ -33,7 +46,8 @@ jest.mock(CLOCK, () => {
 			monotonic: fastNow,
 			sleep: async (milliseconds, signal) => {
 				sleepers++;
-				await clock.sleep(milliseconds / SPEED, signal).finally(() => sleepers--);
+				const realMs = milliseconds >= heldFromMs ? HELD_MS : milliseconds / SPEED;
+				await clock.sleep(realMs, signal).finally(() => sleepers--);
 			},
 		};
 	};
