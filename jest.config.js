@@ -28,6 +28,7 @@ const withN8n = {
 module.exports = {
 	// Two of n8n at once are enough for a small machine.
 	maxWorkers: 2,
+	testSequencer: '<rootDir>/test/longestFirst.mjs',
 	projects: [
 		project('unit'),
 		project('node'),

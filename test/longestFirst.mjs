@@ -1,0 +1,28 @@
+import TestSequencer from '@jest/test-sequencer';
+
+/**
+ * The files that take minutes, the longest first. In a fresh clone, Jest knows no durations, and
+ * might begin one of them last, to wait for it alone.
+ */
+const LONG_FILES = [
+	'e2e/triggerMany',
+	'e2e/onCallbackRestart',
+	'e2e/installation',
+	'e2e/hosts',
+	'e2e/onCallbackRaces',
+	'e2e/manyExecutions',
+];
+
+/** Begins the tests with those that take longest. */
+export default class LongestFirst extends TestSequencer {
+	/** @override @param {import('@jest/test-result').Test[]} tests */
+	sort(tests) {
+		return super.sort(tests).sort((a, b) => rankOf(a) - rankOf(b));
+	}
+}
+
+/** @param {import('@jest/test-result').Test} test */
+function rankOf({ path }) {
+	const rank = LONG_FILES.findIndex((file) => path.endsWith(`/test/${file}.test.mts`));
+	return rank === -1 ? LONG_FILES.length : rank;
+}
