@@ -32,7 +32,8 @@ const steps = [
 	['scan', () => check('scan', scan)],
 	['unit', () => runJest('unit')],
 	['node', () => runJest('node')],
-	['e2e', () => runJest('e2e')],
+	// They mostly wait, so that two cores are enough for three n8n.
+	['e2e', () => runJest('e2e', '--maxWorkers', '3')],
 	['browser', () => runIfPossible(findChromium(), CHROMIUM_MISSING, 'browser')],
 	// One file at a time, because a cluster has six processes.
 	[
