@@ -129,7 +129,7 @@ function report(costs: Cost[][]): string {
 		];
 	});
 	return [
-		`${CREATES} creates in one execution; milliseconds for each create, of n8n's CPU time (the whole execution) and of the node's time. ${ROUNDS} rounds, in turn, after one that warms up. Ratios are those of Create to the row, the median of the rounds. What Create does besides the request: it looks at all items first, names each task in n8n's log and in the execution's custom data before and after the request, waits for its turn in the account's queue (two requests at a time, where HTTP Request sends all at once), and reads the response strictly.`,
+		`${CREATES} creates in one execution; milliseconds for each create, of n8n's CPU time (the whole execution) and of the node's time. ${ROUNDS} rounds, in turn, after one that warms up. Ratios are those of Create to the row, the median of the rounds. What Create does besides the request: it looks at all items first, names each task in n8n's log and in the execution's custom data before and after the request, waits for its turn in the account's queue (four requests at a time, where HTTP Request sends all at once), and reads the response strictly.`,
 		table(['Node', 'CPU, ms', 'Ratio', 'Time, ms', 'Ratio'], rows),
 	].join('\n\n');
 }

@@ -17,6 +17,8 @@ import { RateLimit } from './rateLimit';
 import { TaskWatcher } from './watcher';
 
 const CONCURRENT_LOOK_UPS = 5;
+/** An image of 10 MB takes three times as much memory while it is sent. */
+const CONCURRENT_UPLOADS = 2;
 const INTERVAL_MS = 10_000;
 /** Longer than Kling takes for any task. */
 const WATCHED_MS = 2 * 60 * 60 * 1000;
@@ -37,6 +39,8 @@ export interface Order extends QueueOptions {
 	externalId: string;
 	beforehand: Beforehand;
 	journal: CreateJournal;
+	/** Whether the request carries a file, which takes memory until it is sent. */
+	isUpload: boolean;
 	/**
 	 * Makes the request's body. Called for each attempt, so that no image is kept in memory
 	 * meanwhile.
@@ -69,6 +73,8 @@ export class AccountTasks {
 	/** Look-ups need no place, but two hundred of them at once would be too many for a host. */
 	private readonly limitLookUps = createLimiter(CONCURRENT_LOOK_UPS);
 
+	private readonly limitUploads = createLimiter(CONCURRENT_UPLOADS);
+
 	/**
 	 * @param clock of the process
 	 * @param isOwnHost whether the host is Kling's own
@@ -99,7 +105,9 @@ export class AccountTasks {
 				const context = { ...order, externalIds: this.externalIds };
 				return await createTask(context, await order.readBody());
 			};
-			const { task, existed } = await this.places.submit(attempt, order);
+			const limited = async () => await this.limitUploads(attempt);
+			const work = order.isUpload ? limited : attempt;
+			const { task, existed } = await this.places.submit(work, order);
 			this.noteStart(task.id, externalId, client);
 			return { task: withExternalId(task, externalId), existed };
 		} catch (error) {

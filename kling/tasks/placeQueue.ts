@@ -5,8 +5,8 @@ import { KlingError } from '../errors';
 import type { RateLimit } from './rateLimit';
 import { Turns } from './turns';
 
-/** Few, because each attempt may hold an image of 10 MB in memory, twice. */
-const CONCURRENT_ATTEMPTS = 2;
+/** Few, so that not many are refused before the account is known to be full. */
+const CONCURRENT_ATTEMPTS = 4;
 /** Pauses before an attempt that isn't prompted by the end of a task of ours. */
 const FIRST_PROBE_MS = 10_000;
 const LAST_PROBE_MS = 60_000;

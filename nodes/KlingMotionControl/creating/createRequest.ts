@@ -34,6 +34,8 @@ export interface CreateRequest {
 	queueTimeLimitMs: number;
 	/** Read beforehand, because an expression that fails later would cost the video. */
 	output: OutputOptions;
+	/** Whether the body carries the image itself. */
+	isUpload: boolean;
 	/** Reads the files only when there is a place, so that no image is kept in memory meanwhile. */
 	readBody: (externalId: string) => Promise<CreateBody>;
 	/** Requests with the same fingerprint ask for the same video. */
@@ -117,6 +119,7 @@ export async function readCreateRequest(
 		ownId,
 		queueTimeLimitMs,
 		output,
+		isUpload: image.isContent,
 		readBody: async (externalId) => {
 			const media = { image: await image.load(), video: await video.load() };
 			return toRequestBody(asked, media, externalId);

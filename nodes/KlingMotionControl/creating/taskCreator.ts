@@ -71,6 +71,7 @@ export class TaskCreator {
 			externalId,
 			beforehand: beforehandOf(entry, ownId),
 			journal: this.journal.open(itemIndex, externalId, attempt),
+			isUpload: request.isUpload,
 			readBody: async () => await request.readBody(externalId),
 		});
 		const isCalledBack = this.isCalledBack(itemIndex);

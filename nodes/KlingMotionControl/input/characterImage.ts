@@ -4,7 +4,7 @@ import { findImageProblems, MAX_IMAGE_BYTES } from '../../../kling/media/image';
 import { streamOf } from '../../../kling/media/mediaFile';
 import { readBinaryFile, readWith, tryToRead } from './binaryFile';
 import { readFileUrl } from './fileUrl';
-import { noMedia, unchanging, type CheckedMedia } from './checkedMedia';
+import { asContent, atAddress, noMedia, type CheckedMedia } from './checkedMedia';
 import { readParameterText } from './values';
 
 /** What the API expects of an image. */
@@ -31,7 +31,7 @@ export async function readCharacterImage(
 	const field = { parameter: 'imageUrl', label: 'Image URL', wanted: 'image' } as const;
 	const { url, problems: found } = readFileUrl(context, itemIndex, field, baseUrl);
 	problems.push(...found);
-	return unchanging(async () => await Promise.resolve(url));
+	return atAddress(url);
 }
 
 async function readFromFile(
@@ -45,7 +45,7 @@ async function readFromFile(
 	if (file === null) return noMedia;
 	const find = async () => await findImageProblems(file, maxBytes);
 	problems.push(...((await tryToRead(find, file.holder, problems)) ?? []));
-	return unchanging(async () => await readWith(file, encodeBase64));
+	return asContent(async () => await readWith(file, encodeBase64));
 }
 
 async function readFromBase64(
@@ -65,7 +65,7 @@ async function readFromBase64(
 	const file = { holder, name: '', size: bytes.length, open };
 	problems.push(...(await findImageProblems(file, maxBytes)));
 	// Decoded and encoded again, because Kling accepts neither a prefix nor line breaks (API §1).
-	return unchanging(async () => {
+	return asContent(async () => {
 		const decoded = decodeBase64(read(), maxBytes) ?? Buffer.alloc(0);
 		return await encodeBase64(streamOf(decoded), decoded.length);
 	});

@@ -1,5 +1,7 @@
 /** A file that has been checked. */
 export interface CheckedMedia {
+	/** Whether {@link load} gives the file itself, in place of its address. */
+	isContent: boolean;
 	/**
 	 * Loads the file in the form that Kling takes: a URL, or raw Base64 as bytes. Called when the request is
 	 * about to be sent, because an item may wait for hours: a file would fill the memory, and a
@@ -10,10 +12,16 @@ export interface CheckedMedia {
 	identify: () => Promise<string | Buffer>;
 }
 
-/** A file whose content or address is given to Kling, the same each time. */
-export function unchanging(load: CheckedMedia['load']): CheckedMedia {
-	return { load, identify: load };
+/** A file that Kling fetches from its address. */
+export function atAddress(url: string): CheckedMedia {
+	const load = async () => await Promise.resolve(url);
+	return { isContent: false, load, identify: load };
+}
+
+/** A file that is sent to Kling. */
+export function asContent(load: () => Promise<Buffer>): CheckedMedia {
+	return { isContent: true, load, identify: load };
 }
 
 /** Stands in for a file that was refused. It is never loaded, because no request is sent then. */
-export const noMedia: CheckedMedia = unchanging(async () => await Promise.resolve(''));
+export const noMedia: CheckedMedia = atAddress('');

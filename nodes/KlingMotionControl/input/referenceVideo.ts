@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { findVideoProblems } from '../../../kling/media/video';
 import { readBinaryFile, tryToRead } from './binaryFile';
 import { readFileUrl } from './fileUrl';
-import { noMedia, unchanging, type CheckedMedia } from './checkedMedia';
+import { atAddress, noMedia, type CheckedMedia } from './checkedMedia';
 import { readServedFile } from './servedFile';
 
 /** What the video's checks depend on. */
@@ -26,7 +26,7 @@ export async function readReferenceVideo(
 	const field = { parameter: 'videoUrl', label: 'Video URL', wanted: 'video' } as const;
 	const { url, problems: found } = readFileUrl(context, itemIndex, field, options.baseUrl);
 	problems.push(...found);
-	return unchanging(async () => await Promise.resolve(url));
+	return atAddress(url);
 }
 
 async function readFromFile(

@@ -46,6 +46,7 @@ export async function readServedFile(
 		return noMedia;
 	}
 	return {
+		isContent: false,
 		load: async () => await Promise.resolve(chosen(data)),
 		identify: async () => await hashContents(file),
 	};

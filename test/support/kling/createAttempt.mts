@@ -67,6 +67,7 @@ export function creatingAt(
 			externalId,
 			beforehand,
 			journal: taking,
+			isUpload: false,
 			readBody: () => Promise.resolve(body),
 			group: 'execution',
 			signal: new AbortController().signal,

@@ -6,7 +6,7 @@ import { isList } from './watching.mts';
 import type { VirtualClock } from './virtualClock.mts';
 
 /** How long a request to Kling takes. */
-const LATENCY_MS = 200;
+export const LATENCY_MS = 200;
 
 interface SimulatedTask {
 	id: string;

@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../../../kling/api/client';
 import { AccountTasks } from '../../../../kling/tasks/accountTasks';
 import { recordingJournal } from '../../../support/kling/createAttempt.mts';
 import { fakeApi, type Reply } from '../../../support/kling/fakeApi.mts';
-import { SimulatedAccount } from '../../../support/kling/simulatedAccount.mts';
+import { LATENCY_MS, SimulatedAccount } from '../../../support/kling/simulatedAccount.mts';
 import { collectGarbage } from '../../../support/collectGarbage.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { MIN, S } from '../../../support/kling/watching.mts';
@@ -33,13 +33,14 @@ function sharing(quota: number, jobMs = JOB_MS) {
 		});
 		const { client } = api;
 		const base = { client, clock: executionClock, signal: stopped.signal };
-		const create = async (externalId: string) => {
+		const create = async (externalId: string, isUpload = false) => {
 			const { task } = await tasks.create({
 				...base,
 				group: name,
 				externalId,
 				beforehand: 'new',
 				journal: recordingJournal(),
+				isUpload,
 				readBody: () => Promise.resolve({ external_task_id: externalId }),
 				timeLimitMs: 24 * 60 * MIN,
 			});
@@ -83,6 +84,24 @@ describe('forty videos of forty executions on an account with five places', () =
 
 	it('cost at most two requests each, including refused ones', async () => {
 		expect((await runAll()).log.length).toBeLessThanOrEqual(2 * 40);
+	});
+});
+
+describe('requests of one account', () => {
+	/** How long it takes to send twelve requests at once. */
+	const sendTogether = async (isUpload: boolean) => {
+		const { elapsed, execution } = sharing(20);
+		const { create } = execution('one');
+		await Promise.all(numbers(12).map((index) => create(`item-${index}`, isUpload)));
+		return elapsed();
+	};
+
+	it('are sent two at a time when they carry an image, because of the memory that it takes', async () => {
+		expect(await sendTogether(true)).toBe(6 * LATENCY_MS);
+	});
+
+	it('are sent four at a time when they only have its address', async () => {
+		expect(await sendTogether(false)).toBe(3 * LATENCY_MS);
 	});
 });
 
