@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { itemsNamed, namedLikeItem } from '../support/engine/namedItems.mts';
 import { creation, creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
-import { pollUntil } from '../support/pollUntil.mts';
 
 const kling = useEmulator({ jobDurationMs: 40 });
-
-const itemsNamed = (...names: string[]) => names.map((name) => ({ json: { name } }));
-
-/** Gives the item its own external task id, so that a fault can be aimed at it. */
-const named = { options: { externalTaskId: '={{ $json.name }}' } };
 
 describe('a create whose response is lost', () => {
 	it('leads to the task that was created', async () => {
@@ -97,7 +92,8 @@ describe("n8n's Retry On Fail", () => {
 	it('creates what the previous try could not, and takes over what it could', async () => {
 		kling.emulator.faults.add({ on: 'create', taskId: 'c', error: { code: 1102 } });
 		const items = itemsNamed('a', 'b', 'c');
-		const result = await kling.run({ ...creation, ...named }, { items, settings });
+		const parameters = { ...creation, options: namedLikeItem };
+		const result = await kling.run(parameters, { items, settings });
 		expect(result.items.map(({ json }) => json.external_task_id)).toEqual(['a', 'b', 'c']);
 		expect(kling.emulator.counts).toMatchObject({ creates: 4, charges: 3 });
 	});
@@ -127,37 +123,5 @@ describe('the quota', () => {
 		const { items } = await kling.run(creation);
 		expect(items[0]?.json.task_id).toBe(kling.emulator.tasks[0]?.id);
 		expect(kling.emulator.counts).toMatchObject({ creates: 4, charges: 1 });
-	});
-});
-
-describe('an error in a batch', () => {
-	it.each([
-		['Create', creation],
-		['Create and Wait', creationAndWait],
-	])('names all tasks that exist already (%s)', async (_name, parameters) => {
-		kling.emulator.faults.add({ on: 'create', taskId: 'bad', error: { code: 1301 }, delayMs: 50 });
-		const items = itemsNamed('a', 'b', 'bad', 'c');
-		const { error } = await kling.run({ ...parameters, ...named }, { items });
-		expect(kling.emulator.tasks.length).toBeGreaterThan(0);
-		for (const { id } of kling.emulator.tasks) expect(error?.description).toContain(id);
-	});
-
-	it.each([
-		['Create', creation],
-		['Create and Wait', creationAndWait],
-	])('starts no further task (%s)', async (_name, parameters) => {
-		kling.emulator.faults.add({ on: 'create', taskId: 'bad', error: { code: 1301 } });
-		const items = itemsNamed('bad', ...Array.from({ length: 30 }, (_, index) => `item-${index}`));
-		await kling.run({ ...parameters, ...named }, { items });
-		expect(kling.emulator.counts.creates).toBeLessThan(10);
-	});
-
-	it('names the tasks of all items when one of them fails later', async () => {
-		kling.emulator.nextTask({ hold: true, times: 2 });
-		const running = kling.start(creationAndWait, { items: itemsNamed('a', 'b') });
-		await pollUntil(() => kling.emulator.tasks.length === 2);
-		kling.emulator.finish(kling.emulator.tasks[0]?.id ?? '', { fails: 'Image pixel is invalid' });
-		const { error } = await running.result;
-		for (const { id } of kling.emulator.tasks) expect(error?.description).toContain(id);
 	});
 });

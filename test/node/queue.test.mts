@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { itemsNamed, namedLikeItem } from '../support/engine/namedItems.mts';
 import { creation, creationAndWait, useEmulator } from '../support/engine/useEmulator.mts';
 import { pollUntil } from '../support/pollUntil.mts';
 
 const QUOTA = 2;
 const kling = useEmulator({ jobDurationMs: 400, quota: QUOTA });
 
-const itemsNamed = (...names: string[]) => names.map((name) => ({ json: { name } }));
-const named = { options: { pollingInterval: 1, externalTaskId: '={{ $json.name }}' } };
+const named = { options: { pollingInterval: 1, ...namedLikeItem } };
 const namesOf = (items: Array<{ json: Record<string, unknown> }>) =>
 	items.map(({ json }) => json.external_task_id);
 

@@ -1,20 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { DialectName } from '../../../emulator/options.mts';
-import { testCredential } from '../../../nodes/KlingMotionControl/methods/testCredential';
-import { createCredentialTestContext } from '../../support/engine/runNode.mts';
+import { pressTest } from '../../support/engine/credentialTest.mts';
 import { tokenCredential, useEmulator } from '../../support/engine/useEmulator.mts';
 import { startWebServer, type WebServer } from '../../support/servers/webServer.mts';
 
 const GOOD = { status: 'OK', message: 'Kling accepts this key' };
-
-/** The message of the credential's Test button. */
-async function press(data: ICredentialDataDecryptedObject) {
-	const credential = { id: '1', name: 'Kling account', type: 'klingMotionControlApi', data };
-	return await testCredential.call(createCredentialTestContext(), credential);
-}
 
 const keyCredential = (baseUrl: string, secretKey = 'test-secret-key') => ({
 	authentication: 'accessKey',
@@ -32,20 +24,20 @@ describe.each<[DialectName, string]>([
 	const kling = useEmulator({ dialect, pathPrefix });
 
 	it('accepts a good token', async () => {
-		expect(await press(tokenCredential(kling.emulator.baseUrl))).toEqual(GOOD);
+		expect(await pressTest(tokenCredential(kling.emulator.baseUrl))).toEqual(GOOD);
 	});
 
 	it('accepts a good pair of keys', async () => {
-		expect(await press(keyCredential(kling.emulator.baseUrl))).toEqual(GOOD);
+		expect(await pressTest(keyCredential(kling.emulator.baseUrl))).toEqual(GOOD);
 	});
 
 	it('accepts a token that was pasted with text around it', async () => {
 		const credential = tokenCredential(` ${kling.emulator.baseUrl}/ `, ' Bearer  test-token\n');
-		expect(await press(credential)).toEqual(GOOD);
+		expect(await pressTest(credential)).toEqual(GOOD);
 	});
 
 	it('refuses a wrong token, and says what to do', async () => {
-		const result = await press(tokenCredential(kling.emulator.baseUrl, 'wrong-token'));
+		const result = await pressTest(tokenCredential(kling.emulator.baseUrl, 'wrong-token'));
 		expect(result.status).toBe('Error');
 		expect(result.message).toMatch(/does not know this credential|refused the credential/);
 		expect(result.message).toMatch(/paste the key/i);
@@ -53,7 +45,7 @@ describe.each<[DialectName, string]>([
 	});
 
 	it('refuses a wrong secret key', async () => {
-		const result = await press(keyCredential(kling.emulator.baseUrl, 'wrong-secret'));
+		const result = await pressTest(keyCredential(kling.emulator.baseUrl, 'wrong-secret'));
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain('Kling refused the credential');
 		expect(result.message).not.toContain('wrong-secret');
@@ -64,13 +56,13 @@ describe.each<[DialectName, string]>([
 		it('distinguishes an expired token from a wrong one', async () => {
 			const claims = { iss: 'test-access-key', exp: 1_700_000_000 };
 			const expired = jwt.sign(claims, 'test-secret-key');
-			const result = await press(tokenCredential(kling.emulator.baseUrl, expired));
+			const result = await pressTest(tokenCredential(kling.emulator.baseUrl, expired));
 			expect(result.status).toBe('Error');
 			expect(result.message).toContain('has expired');
 		});
 
 	it('costs nothing', async () => {
-		await press(tokenCredential(kling.emulator.baseUrl));
+		await pressTest(tokenCredential(kling.emulator.baseUrl));
 		expect(kling.emulator.counts).toMatchObject({ creates: 0, charges: 0 });
 		expect(kling.emulator.requests).toHaveLength(1);
 	});
@@ -83,14 +75,14 @@ describe('the test of a credential for API 2.0', () => {
 		apiVersion: 'v2',
 	});
 
-	it('accepts a good token', async () => expect(await press(v2())).toEqual(GOOD));
+	it('accepts a good token', async () => expect(await pressTest(v2())).toEqual(GOOD));
 
 	it('refuses a wrong token', async () => {
-		expect((await press(v2('wrong-token'))).message).toMatch(/does not know this credential/);
+		expect((await pressTest(v2('wrong-token'))).message).toMatch(/does not know this credential/);
 	});
 
 	it('refuses a pair of keys before it sends a request', async () => {
-		const result = await press({ ...keyCredential(kling.emulator.baseUrl), apiVersion: 'v2' });
+		const result = await pressTest({ ...keyCredential(kling.emulator.baseUrl), apiVersion: 'v2' });
 		expect([result.message, kling.emulator.requests]).toEqual([
 			expect.stringContaining('API 2.0 takes an API token only'),
 			[],
@@ -103,7 +95,7 @@ describe('the test of a credential for API 2.0 at a gateway, which does not have
 
 	it('says so', async () => {
 		const credential = { ...tokenCredential(gateway.emulator.baseUrl), apiVersion: 'v2' };
-		const result = await press(credential);
+		const result = await pressTest(credential);
 		expect(result).toMatchObject({ status: 'Error', message: expect.stringContaining('/tasks') });
 	});
 });
@@ -119,7 +111,7 @@ describe('the test of an incomplete credential', () => {
 		],
 		['a wrong base URL', { apiToken: 'a', region: 'custom', baseUrl: 'gateway' }, 'Base URL'],
 	])('names what is missing: %s', async (_name, data, expected) => {
-		const result = await press(data);
+		const result = await pressTest(data);
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain(expected);
 	});
@@ -135,14 +127,14 @@ describe('the test of a credential whose host is not Kling', () => {
 	}
 
 	it('says that nothing responds', async () => {
-		const result = await press(tokenCredential('http://127.0.0.1:1'));
+		const result = await pressTest(tokenCredential('http://127.0.0.1:1'));
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain('No answer from 127.0.0.1');
 		expect(result.message).toContain('Base URL');
 	});
 
 	it('says that the host is unknown', async () => {
-		const result = await press(tokenCredential('http://no-such-host.invalid'));
+		const result = await pressTest(tokenCredential('http://no-such-host.invalid'));
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain('No answer from no-such-host.invalid');
 	});
@@ -151,7 +143,7 @@ describe('the test of a credential whose host is not Kling', () => {
 		const page = await serve((_request, response) => {
 			response.writeHead(status, { 'Content-Type': 'text/html' }).end('<html>Hello</html>');
 		});
-		const result = await press(tokenCredential(page));
+		const result = await pressTest(tokenCredential(page));
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain(`HTTP ${status}`);
 	});
@@ -165,7 +157,7 @@ describe('the test of a credential whose host is not Kling', () => {
 		['a server that says nothing', 404, ''],
 	])('does not take the 404 of %s as Kling’s', async (_host, status, body) => {
 		const other = await serve((_request, response) => response.writeHead(status).end(body));
-		const result = await press(tokenCredential(other));
+		const result = await pressTest(tokenCredential(other));
 		expect(result).toEqual({
 			status: 'Error',
 			message: expect.stringContaining(`${other}/v1/videos/motion-control`),
@@ -183,12 +175,12 @@ describe('the test of a credential whose host is not Kling', () => {
 		['a gateway with a 404', 404, '{"code":404,"message":"task not found"}'],
 	])('recognizes the "not found" of %s', async (_host, status, body) => {
 		const other = await serve((_request, response) => response.writeHead(status).end(body));
-		expect(await press(tokenCredential(other))).toEqual(GOOD);
+		expect(await pressTest(tokenCredential(other))).toEqual(GOOD);
 	});
 
 	it.each(['', '{}', '[]', '{"hello": "world"}'])('does not accept a key for %j', async (body) => {
 		const other = await serve((_request, response) => response.end(body));
-		expect((await press(tokenCredential(other))).status).toBe('Error');
+		expect((await pressTest(tokenCredential(other))).status).toBe('Error');
 	});
 
 	it('does not follow a redirect with the key', async () => {
@@ -197,7 +189,7 @@ describe('the test of a credential whose host is not Kling', () => {
 			paths.push(request.url);
 			response.writeHead(302, { Location: '/elsewhere' }).end();
 		});
-		expect((await press(tokenCredential(elsewhere))).status).toBe('Error');
+		expect((await pressTest(tokenCredential(elsewhere))).status).toBe('Error');
 		expect(paths).not.toContain('/elsewhere');
 	});
 });

@@ -20,6 +20,10 @@ export interface NodeTest {
 	refusal: (parameters: INodeParameters, file?: IBinaryData) => Promise<string>;
 	/** Creates a task without the node, and returns its id. */
 	createTask: (externalTaskId?: string) => Promise<string>;
+	/** Creates a task whose video is finished, without the node, and returns its id. */
+	createFinishedTask: () => Promise<string>;
+	/** Runs Get with Download Video, by default into the usual field. */
+	download: (taskId: string, binaryPropertyName?: string) => Promise<NodeResult>;
 }
 
 /** Complete parameters for Create. The files are never fetched. */
@@ -59,6 +63,13 @@ export function useEmulator(options: EmulatorOptions = {}): NodeTest {
 		start: (parameters, rest) => startNode({ parameters, credential: test.credential, ...rest }),
 		refusal: async (parameters, file) => await readRefusal(test, parameters, file),
 		createTask: async (externalTaskId) => (await createTask(emulator, externalTaskId)).id,
+		createFinishedTask: async () => {
+			const { id } = await createTask(emulator);
+			emulator.finish(id);
+			return id;
+		},
+		download: async (taskId, binaryPropertyName = 'data') =>
+			await test.run({ operation: 'get', taskId, downloadVideo: true, binaryPropertyName }),
 	};
 	return test;
 }

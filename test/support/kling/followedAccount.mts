@@ -46,7 +46,7 @@ export class FollowedAccount {
 	/** @param requestMs how long a request takes, while the list goes on changing */
 	constructor(
 		private readonly lives: Life[],
-		private readonly requestMs = 0,
+		private readonly requestMs: number,
 	) {}
 
 	/** All requests so far in short form. */
@@ -109,6 +109,13 @@ export class FollowedAccount {
 			updated_at: hasEnded ? endsAt : createdAt,
 		});
 	}
+}
+
+/** Starts to follow an account; see {@link FollowedAccount}. */
+export async function follow(tasks: Life[], requestMs = 0): Promise<FollowedAccount> {
+	const account = new FollowedAccount(tasks, requestMs);
+	await account.start();
+	return account;
 }
 
 /**

@@ -1,0 +1,19 @@
+import { specifyKilledPollingOf } from '../n8n/killedPolling.mts';
+import type { KillPlan, KillReport } from '../n8n/kills.mts';
+import { useQueueStage } from './useQueueStage.mts';
+
+/**
+ * What holds for videos that end while the main process of n8n in queue mode, which polls, is killed.
+ * Returns the report, for what else a test expects of it.
+ */
+export function specifyKilledMainPolling(plan: KillPlan, endsWithinMs: number): () => KillReport {
+	return specifyKilledPollingOf(
+		{
+			name: 'the main process of n8n in queue mode',
+			useStage: useQueueStage,
+			of: ({ main }) => main,
+		},
+		plan,
+		endsWithinMs,
+	);
+}
