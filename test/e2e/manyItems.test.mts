@@ -78,10 +78,14 @@ function expectEachVideoOnce(execution: Execution): void {
 	expect(e2e.emulator.counts.charges).toBe(COUNT);
 }
 
-/** Whoever looks for them in the list of executions finds them. */
-function expectAllPaidTasksNamed(execution: Execution): void {
-	const ids = e2e.emulator.tasks.map(({ id }) => id).sort();
-	expect(idsNamedIn(execution)).toEqual(ids);
+/**
+ * Whoever looks for them in the list of executions finds them. n8n writes what they are named in a
+ * moment after it has written that the execution has ended.
+ */
+async function expectAllPaidTasksNamed({ id }: Execution): Promise<void> {
+	const read = async () => idsNamedIn(await e2e.stage.client.getExecution(id));
+	await pollUntil(async () => (await read()).length > 0);
+	expect(await read()).toEqual(e2e.emulator.tasks.map((task) => task.id).sort());
 }
 
 describe(`${COUNT} items, with creates whose answer is lost, that fail and that are reset`, () => {
@@ -106,7 +110,7 @@ describe(`${COUNT} items whose run fails halfway`, () => {
 		failHalfway();
 		const failed = await run(sheetToVideos());
 		expect(failed.status).toBe('error');
-		expectAllPaidTasksNamed(failed);
+		await expectAllPaidTasksNamed(failed);
 		expectEachVideoOnce(await e2e.stage.client.retryExecution(failed.id));
 	});
 });
@@ -116,7 +120,7 @@ describe(`${COUNT} items whose run is stopped halfway`, () => {
 		const id = await stopHalfway(sheetToVideos());
 		const stopped = await e2e.stage.client.waitForExecution(id);
 		expect(stopped.status).toBe('canceled');
-		expectAllPaidTasksNamed(stopped);
+		await expectAllPaidTasksNamed(stopped);
 	});
 
 	it('pay for the rest only when they run again with External Task IDs of the user’s own', async () => {
@@ -131,6 +135,6 @@ describe(`${COUNT} items whose workflow has a timeout`, () => {
 		const ended = await run(sheetToVideos({}, {}, { executionTimeout: 3 }));
 		expect(ended.status).toBe('canceled');
 		expect(e2e.emulator.counts.charges).toBeGreaterThan(0);
-		expectAllPaidTasksNamed(ended);
+		await expectAllPaidTasksNamed(ended);
 	});
 });

@@ -49,7 +49,7 @@ describe('a sub-workflow whose execution waits on callbacks', () => {
 		const { status, data } = await test.end(id);
 		expect(status).toBe('error');
 		const { error } = data.resultData;
-		expect(error?.message).toContain('Another execution of this sub-workflow waits');
+		expect(error?.message).toContain('Another execution of this sub-workflow is already waiting');
 		expect(error?.description).toContain('set Mode to "Run once with all items"');
 		expect(test.e2e.emulator.counts.creates).toBe(1);
 	});
