@@ -17,7 +17,7 @@ import { RateLimit } from './rateLimit';
 import { TaskWatcher } from './watcher';
 
 const CONCURRENT_LOOK_UPS = 5;
-/** An image of 10 MB takes three times as much memory while it is sent. */
+/** Few, because an image takes three times its size of memory while it is sent. */
 const CONCURRENT_UPLOADS = 2;
 const INTERVAL_MS = 10_000;
 /** Longer than Kling takes for any task. */

@@ -87,7 +87,7 @@ export class TaskCreator {
 	private async requestOf(itemIndex: number): Promise<CreateRequest> {
 		const request = this.requests[itemIndex];
 		if (request) return valueOrThrow(request);
-		// The task of an earlier run has failed meanwhile.
+		// The item had a task, which has failed since.
 		return await readCreateRequest(this.context, itemIndex, this.options);
 	}
 

@@ -74,7 +74,7 @@ describe('the journal', () => {
 		expect(runAgain(execution).find(0)).toMatchObject({ state: 'failed', attempt: 1 });
 	});
 
-	it('keeps the number of a try whose task was failed, after a crash during the next one', () => {
+	it('keeps the number of a failed try after a crash during the next one', () => {
 		const { execution, request, journal } = sendFirst();
 		request.made(created('task-1'));
 		journal.noteFailure(0);
