@@ -147,6 +147,14 @@ describe('a callback that starts nothing', () => {
 		expect(await receive(finishedTask())).toEqual({ status: 404, reason: 'unknown task' });
 	});
 
+	it.each([
+		['says that it is finished, in the form of 2.0', { ...CONSOLE_TEST, status: 'succeeded' }],
+		['says that it is submitted, in the form of 1.0', taskData()],
+	])('because there is no such task is answered with 404 although it %s', async (_what, body) => {
+		const { receive } = trigger([unknownTask()], { triggerOn: ['submitted', 'succeed'] });
+		expect(await receive(body)).toEqual({ status: 404, reason: 'unknown task' });
+	});
+
 	it('because it is not a task is answered with 400, and Kling is not asked', async () => {
 		expect(await trigger([]).receive({ hello: 'world' })).toEqual({
 			status: 400,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { KlingTask } from '../../../../kling/task';
 import { listTasks } from '../../../../kling/tasks/list';
 import {
 	answer,
@@ -24,15 +25,23 @@ function account(count: number): Script {
 	};
 }
 
-async function list(script: Script, limit: number) {
+async function list(script: Script, limit: number, isWanted?: (task: KlingTask) => boolean) {
 	const api = fakeApi(script);
-	const tasks = await listTasks(api.client, new VirtualClock(), limit);
+	const tasks = await listTasks(api.client, new VirtualClock(), limit, isWanted);
 	return { ids: tasks.map(({ id }) => id), log: api.log };
 }
 
 describe('listTasks', () => {
 	it('asks for no more than the limit', async () => {
 		expect(await list(account(100), 3)).toEqual({ ids: ['t100', 't99', 't98'], log: ['LIST 1 3'] });
+	});
+
+	it('returns the tasks that are wanted, up to the limit, from large pages', async () => {
+		const { ids, log } = await list(account(2000), 2, ({ id }) => id.endsWith('400'));
+		expect({ ids, log }).toEqual({
+			ids: ['t1400', 't400'],
+			log: ['LIST 1 500', 'LIST 2 500', 'LIST 3 500', 'LIST 4 500'],
+		});
 	});
 
 	it('reads several pages when one is too small, and returns no more than the limit', async () => {
@@ -110,6 +119,7 @@ describe('listTasks', () => {
 		await expect(list([], limit)).rejects.toMatchObject({
 			kind: 'input',
 			message: 'Limit must be a number from 1',
+			advice: 'Enter a number, or turn on Return All.',
 		});
 	});
 
