@@ -37,7 +37,7 @@ async function processCallback(context: IWebhookFunctions): Promise<IWebhookResp
 	if ('reason' in decision) return refuse(context, decision, EXPLANATIONS[decision.status]);
 	const { start } = decision;
 	const response = context.getResponseObject();
-	// n8n responds once it has stored the execution: from then on, the event can't be lost.
+	// n8n responds once it has stored the execution, which then counts as started.
 	response.once('finish', () => {
 		if (response.statusCode < 400) memory.confirm(eventOf(start));
 		else memory.release(eventOf(start));
