@@ -38,7 +38,7 @@ export function specifyKilledPollingOf<T extends N8n>(
 		process.stdout.write(describeKills(report));
 	}, endsWithinMs);
 
-	describe(`${videos} videos that end while ${polling.name} is killed at ${kills} random moments`, () => {
+	describe(`${videos} videos that end while ${polling.name} is killed at ${kills} random moments, but not while it stores what a poll has found`, () => {
 		it('are in exactly one execution each', () => {
 			expect(report.tasks).toHaveLength(videos);
 			expect(report.started.toSorted()).toEqual(report.tasks.toSorted());
