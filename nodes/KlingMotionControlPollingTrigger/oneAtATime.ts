@@ -1,4 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
+import { triggerKeyOf } from './triggerKey';
 
 /** The triggers that are being polled in this process. */
 const polled = new Set<string>();
@@ -13,7 +14,7 @@ export async function oneAtATime<T>(
 ): Promise<T | null> {
 	// A test in the editor is independent of the published workflow.
 	if (context.getMode() === 'manual') return await poll();
-	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const trigger = triggerKeyOf(context);
 	if (polled.has(trigger)) return null;
 	polled.add(trigger);
 	try {

@@ -1,18 +1,17 @@
 import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
-import { settleAll } from '../../kling/concurrency';
 import { isFinal, type KlingTask } from '../../kling/task';
 import { findEndedSince, startFollowing } from '../../kling/tasks/endedTasks';
 import { listTasks } from '../../kling/tasks/list';
 import { postpone } from '../../kling/tasks/taskCursor';
 import { openAccount, type Account } from '../common/account';
 import { createClock } from '../common/clock';
-import { CONCURRENT_DOWNLOADS } from '../common/download';
 import { toItemWithVideoOrReason } from '../common/output';
 import { readCursor, storeCursor } from './cursorStore';
+import { toItemsInTime } from './itemsInTime';
 import { readSettings, type PollSettings } from './settings';
 
-/** How many downloads fit between two polls. Further videos are left to the next poll. */
-const MAX_DOWNLOADS = 30;
+/** As long as n8n gives a poll by default. */
+const USUAL_BUDGET_MS = 5 * 60_000;
 /** How many of the newest tasks a test searches for one that has ended. */
 const TEST_TASKS = 100;
 
@@ -23,12 +22,14 @@ const TEST_TASKS = 100;
  * @throws KlingError; the next poll then finds what this one would have found.
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
+	const clock = createClock(context);
+	const endsAt = clock.monotonic() + budgetOf(context);
 	const settings = readSettings(context);
 	const account = await openAccount(context);
 	if (context.getMode() === 'manual') {
-		return await toItems(context, settings, [await findExample(context, account, settings)]);
+		const example = await findExample(context, account, settings);
+		return [await toItemWithVideoOrReason(context, example, settings.output, 0)];
 	}
-	const clock = createClock(context);
 	const cursor = readCursor(context);
 	if (cursor === null) {
 		storeCursor(context, await startFollowing(account.client, clock));
@@ -36,10 +37,15 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	}
 	const found = await findEndedSince(account.client, clock, cursor);
 	const wanted = found.ended.filter((task) => isWanted(task, settings));
-	const most = settings.output.videoField === null ? Infinity : MAX_DOWNLOADS;
-	const items = await toItems(context, settings, wanted.slice(0, most));
-	storeCursor(context, postpone(found.cursor, wanted.slice(most)));
+	const { items, left } = await toItemsInTime(context, settings.output, wanted, endsAt);
+	storeCursor(context, postpone(found.cursor, left));
 	return items.length === 0 ? null : items;
+}
+
+/** How long this poll may take, in milliseconds. */
+function budgetOf(context: IPollFunctions): number {
+	// Before 2.40, n8n doesn't say.
+	return context.getPollBudgetMs?.() ?? USUAL_BUDGET_MS;
 }
 
 /** The newest video that has ended, for testing the workflow in the editor. */
@@ -58,18 +64,4 @@ async function findExample(
 
 function isWanted({ status, externalId }: KlingTask, { triggerOn, prefix }: PollSettings): boolean {
 	return triggerOn.includes(status) && (externalId ?? '').startsWith(prefix);
-}
-
-async function toItems(
-	context: IPollFunctions,
-	{ output }: PollSettings,
-	tasks: KlingTask[],
-): Promise<INodeExecutionData[]> {
-	const outcomes = await settleAll(tasks.length, CONCURRENT_DOWNLOADS, async (index) => {
-		return await toItemWithVideoOrReason(context, tasks[index] as KlingTask, output, index);
-	});
-	return outcomes.map((outcome) => {
-		if (outcome && 'value' in outcome) return outcome.value;
-		throw outcome?.error;
-	});
 }

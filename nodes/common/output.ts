@@ -83,11 +83,22 @@ export async function toItemWithVideoOrReason(
 	task: KlingTask,
 	options: OutputOptions,
 	itemIndex: number,
+	stop?: AbortSignal,
 ): Promise<INodeExecutionData> {
 	try {
-		return await toItemWithVideo(context, task, options, itemIndex);
+		return await toItemWithVideo(context, task, options, itemIndex, stop);
 	} catch (error) {
-		const item = toItem(task, options, itemIndex);
-		return { ...item, json: { ...item.json, download_error: describeError(error) } };
+		return toItemWithoutVideo(task, options, itemIndex, error);
 	}
+}
+
+/** The item of a task whose video can't be downloaded, with the reason in `download_error`. */
+export function toItemWithoutVideo(
+	task: KlingTask,
+	options: OutputOptions,
+	itemIndex: number,
+	error: unknown,
+): INodeExecutionData {
+	const item = toItem(task, options, itemIndex);
+	return { ...item, json: { ...item.json, download_error: describeError(error) } };
 }

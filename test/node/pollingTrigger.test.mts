@@ -88,6 +88,28 @@ describe('a published workflow', () => {
 		expect(await pollIds(trigger)).toEqual([task.id]);
 	});
 
+	it('begins at its publication even if n8n stores nothing of the poll then', async () => {
+		const trigger = await publish();
+		const task = await createEnded();
+
+		trigger.pollDurably();
+
+		expect(await pollIds(trigger)).toEqual([task.id]);
+	});
+
+	it('begins anew when it is published again, whatever n8n has stored before', async () => {
+		const trigger = await publish();
+		const before = trigger.staticData();
+		await createEnded();
+		trigger.activate('activate');
+		await trigger.poll();
+		const task = await createEnded();
+
+		trigger.pollDurably(before);
+
+		expect(await pollIds(trigger)).toEqual([task.id]);
+	});
+
 	it('begins anew with another credential', async () => {
 		const trigger = await publish();
 		await createEnded();
@@ -149,6 +171,46 @@ describe('the items', () => {
 		expect(await pollIds(trigger)).toEqual(tasks.slice(0, 30));
 		expect(await pollIds(trigger)).toEqual(tasks.slice(30));
 		expect(await pollIds(trigger)).toEqual([]);
+	});
+});
+
+describe('downloads that take longer than n8n gives a poll', () => {
+	/** Serves the videos of the next tasks at once, or not before the poll has ended. */
+	function serve(...kinds: Array<'fast' | 'slow'>): void {
+		for (const kind of kinds) {
+			kling.emulator.faults.add({ on: 'download', delayMs: kind === 'slow' ? 60_000 : 0 });
+		}
+	}
+
+	it('are left to the next poll', async () => {
+		const trigger = await publish({ downloadVideo: true });
+		trigger.limitPolls(1000);
+		const tasks = [await createEnded(), await createEnded()];
+		serve('slow', 'fast');
+
+		const polls = [await trigger.poll(), await trigger.poll()];
+
+		expect(polls.map((items) => items.length)).toEqual([1, 1]);
+		expect(polls.flat().every(({ binary }) => binary?.data)).toBe(true);
+		const ids = polls.flat().map(({ json }) => json.task_id);
+		expect(ids.toSorted()).toEqual(tasks.map(({ id }) => id).toSorted());
+	});
+
+	it('give up on the first video, with a reason, if none comes in time', async () => {
+		const trigger = await publish({ downloadVideo: true });
+		trigger.limitPolls(1000);
+		const [first, second] = [await createEnded(), await createEnded()];
+		serve('slow', 'slow');
+
+		const items = await trigger.poll();
+
+		expect(items.map(({ json }) => json)).toEqual([
+			expect.objectContaining({
+				task_id: first.id,
+				download_error: expect.stringContaining('in the time that n8n gives a poll'),
+			}),
+		]);
+		expect(await pollIds(trigger)).toEqual([second.id]);
 	});
 });
 

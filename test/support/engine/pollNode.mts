@@ -1,5 +1,6 @@
 import {
 	Workflow,
+	type IDataObject,
 	type ICredentialDataDecryptedObject,
 	type INode,
 	type INodeExecutionData,
@@ -20,6 +21,8 @@ export class PolledTrigger {
 	private readonly workflow: Workflow;
 
 	private context: IPollFunctions;
+
+	private budgetMs = 60_000;
 
 	private readonly type = new KlingMotionControlPollingTrigger();
 
@@ -82,6 +85,28 @@ export class PolledTrigger {
 		this.context = this.createContext(reason);
 	}
 
+	/** A copy of what the node has kept. */
+	staticData(): IDataObject {
+		return structuredClone({ ...this.workflow.getStaticData('node', this.node) });
+	}
+
+	/**
+	 * Goes on as n8n does with durable cursors, which have a new context for each poll, and store
+	 * nothing of the first one, at activation.
+	 *
+	 * @param stored the node's static data
+	 */
+	pollDurably(stored: IDataObject = {}): void {
+		this.workflow.staticData[`node:${TRIGGER}`] = stored;
+		this.context = this.createContext('update');
+	}
+
+	/** Gives the following polls this many milliseconds each. */
+	limitPolls(budgetMs: number): void {
+		this.budgetMs = budgetMs;
+		this.context = this.createContext('update');
+	}
+
 	/** Does what "Fetch Test Event" in the editor does. */
 	async test(): Promise<INodeExecutionData[]> {
 		const [items = []] = (await this.type.poll.call(this.createContext('manual', 'manual'))) ?? [];
@@ -97,6 +122,13 @@ export class PolledTrigger {
 		mode: 'trigger' | 'manual' = 'trigger',
 	): IPollFunctions {
 		const additionalData = createAdditionalData(this.credential);
-		return new core.PollContext(this.workflow, this.node, additionalData, mode, activation);
+		const context = new core.PollContext(
+			this.workflow,
+			this.node,
+			additionalData,
+			mode,
+			activation,
+		);
+		return Object.assign(context, { getPollBudgetMs: () => this.budgetMs });
 	}
 }
