@@ -5,12 +5,18 @@ import TestSequencer from '@jest/test-sequencer';
  * might begin one of them last, to wait for it alone.
  */
 const LONG_FILES = [
-	'e2e/triggerMany',
 	'e2e/onCallbackRestart',
+	'queue/onCallback',
 	'e2e/installation',
+	'browser/pictures',
+	'e2e/pollingTriggerDurable',
+	'e2e/examples/neverMissAVideo',
 	'e2e/hosts',
 	'e2e/onCallbackRaces',
-	'e2e/manyExecutions',
+	'browser/node',
+	'browser/nodeCreator',
+	'e2e/triggerMany',
+	'e2e/survival',
 ];
 
 /** Begins the tests with those that take longest. */

@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { N8nServer } from '../../../n8n-runtime/server.mts';
-import { describeKills, killWhilePolling, type KillPlan, type KillReport } from './kills.mts';
+import {
+	describeKills,
+	DURABLE_CURSORS,
+	killWhilePolling,
+	type KillPlan,
+	type KillReport,
+} from './kills.mts';
 import { useStage, type N8n, type Stage, type StageOptions } from './useStage.mts';
 
 /** The process that polls, and is killed. */
@@ -28,9 +34,10 @@ export function specifyKilledPollingOf<T extends N8n>(
 	plan: KillPlan,
 	endsWithinMs: number,
 ): () => KillReport {
-	const { videos, kills } = plan;
+	const { videos, kills, durableCursors } = plan;
 	const stage = polling.useStage({
 		emulator: { checkMedia: false, hold: true, quota: videos },
+		env: durableCursors ? DURABLE_CURSORS : {},
 	});
 	let report: KillReport;
 	beforeAll(async () => {
@@ -38,7 +45,10 @@ export function specifyKilledPollingOf<T extends N8n>(
 		process.stdout.write(describeKills(report));
 	}, endsWithinMs);
 
-	describe(`${videos} videos that end while ${polling.name} is killed at ${kills} random moments, but not while it stores what a poll has found`, () => {
+	const moments = durableCursors
+		? `at any ${kills} moments, with durable cursors`
+		: `at ${kills} random moments, but not while it stores what a poll has found`;
+	describe(`${videos} videos that end while ${polling.name} is killed ${moments}`, () => {
 		it('are in exactly one execution each', () => {
 			expect(report.tasks).toHaveLength(videos);
 			expect(report.started.toSorted()).toEqual(report.tasks.toSorted());

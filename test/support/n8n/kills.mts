@@ -14,12 +14,22 @@ import { chain } from './workflow.mts';
 export interface KillPlan {
 	videos: number;
 	kills: number;
-	/**
-	 * n8n is killed at a random moment, at most this many milliseconds after its start, or as soon as
-	 * it has stored what a poll has found then.
-	 */
+	/** n8n is killed at a random moment, at most this many milliseconds after its start. */
 	withinMs: number;
+	/**
+	 * Whether n8n stores the trigger's cursor and the execution in one transaction
+	 * (DURABLE_CURSORS). Then it is killed at any moment; every second time, while it may be storing
+	 * what a poll has found. Otherwise, it is allowed to finish that first.
+	 */
+	durableCursors: boolean;
 }
+
+/** The environment variables that make n8n's cursors durable (n8n facts §14). */
+export const DURABLE_CURSORS = {
+	N8N_SCHEDULER_ENABLED: 'true',
+	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+};
 
 /** The result of a {@link KillPlan}. */
 export interface KillReport {
@@ -39,20 +49,24 @@ export interface KillReport {
  */
 const FOUND_WITHIN_MS = 300_000;
 const RESTARTED_WITHIN_MS = 120_000;
+/** How long n8n may take, after Kling's list was asked for, to store what is in it. */
+const STORED_WITHIN_MS = 300;
 
 /**
  * Publishes a workflow with the polling trigger, on its shortest schedule, and kills the process that
- * polls again and again while videos end, but never while it stores what a poll has found.
+ * polls again and again while videos end.
  */
 export async function killWhilePolling<T extends N8n>(
 	stage: Stage<T>,
 	polling: N8nServer,
-	{ videos, kills, withinMs }: KillPlan,
+	{ videos, kills, withinMs, durableCursors }: KillPlan,
 ): Promise<KillReport> {
 	const { emulator, client, credential } = stage;
 	const trigger = pollingTrigger(credential);
 	const workflow = await client.createWorkflow(chain(trigger, behind()));
 	await client.activate(workflow);
+	// With durable cursors, n8n stores nothing of the poll at activation.
+	if (durableCursors) await untilNextPoll(emulator);
 	const killedAfterMs: number[] = [];
 	const perRound = Math.ceil(videos / kills);
 	const tasks: string[] = [];
@@ -70,7 +84,11 @@ export async function killWhilePolling<T extends N8n>(
 			emulator.finish(id);
 		}
 		await sleep(Math.max(0, startedAt + after - Date.now()));
-		await untilListedAreFound(emulator, current, workflow);
+		if (!durableCursors) await untilListedAreFound(emulator, current, workflow);
+		else if (kill % 2 === 1) {
+			await untilNextPoll(emulator);
+			await sleep(Math.random() * STORED_WITHIN_MS);
+		}
 		await polling.kill();
 		killedAfterMs.push(Date.now() - startedAt);
 		await polling.restart();
@@ -93,10 +111,16 @@ export function describeKills({ tasks, started, statuses, killedAfterMs }: KillR
 	return `${tasks.length} videos, ${killedAfterMs.length} kills (${killedAfterMs.join(' ')} ms after a start): ${missed} missed, ${twice} given twice, executions ${JSON.stringify(statuses)}\n`;
 }
 
+/** Waits until the trigger asks for Kling's list. */
+async function untilNextPoll(emulator: Emulator): Promise<void> {
+	const before = emulator.counts.listQueries;
+	await pollUntil(() => emulator.counts.listQueries > before, FOUND_WITHIN_MS);
+}
+
 /**
- * Waits until what polls have found is in executions. n8n stores the trigger's cursor a moment before
- * the execution; if it is killed in between, the videos are lost, whatever the trigger does (n8n
- * facts §14).
+ * Waits until what polls have found is in executions. By default, n8n stores the trigger's cursor a
+ * moment before the execution; if it is killed in between, the videos are lost, whatever the trigger
+ * does (n8n facts §14).
  */
 async function untilListedAreFound(
 	emulator: Emulator,
