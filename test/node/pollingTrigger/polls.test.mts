@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { PolledTrigger } from '../../support/engine/pollNode.mts';
 import { tokenCredential, useEmulator } from '../../support/engine/useEmulator.mts';
 import { pollIds, usePolledAccount } from '../../support/engine/usePolledAccount.mts';
@@ -6,6 +6,8 @@ import { pollUntil } from '../../support/pollUntil.mts';
 
 const { kling, createRunning, createEnded, publish } = usePolledAccount();
 const gateway = useEmulator({ dialect: 'new-api' });
+
+afterEach(() => jest.restoreAllMocks());
 
 describe('a published workflow', () => {
 	it('is not started for the past', async () => {
@@ -115,6 +117,21 @@ describe('a poll', () => {
 		expect(await pollIds(trigger)).toEqual([]);
 
 		expect(await slow).toEqual([task.id]);
+	});
+
+	it('waits until n8n has stored what the previous one has brought', async () => {
+		const trigger = await publish();
+		const before = trigger.staticData();
+		const task = await createEnded();
+		await trigger.poll();
+
+		trigger.pollDurably(before);
+		expect(await pollIds(trigger)).toEqual([]);
+
+		// n8n could not store it.
+		jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 31_000);
+		trigger.pollDurably(before);
+		expect(await pollIds(trigger)).toEqual([task.id]);
 	});
 
 	it('that fails says why, and the next one finds everything', async () => {
