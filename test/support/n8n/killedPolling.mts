@@ -46,9 +46,9 @@ export function specifyKilledPollingOf<T extends N8n>(
 	}, endsWithinMs);
 
 	const moments = durableCursors
-		? `at any ${kills} moments, with durable cursors`
-		: `at ${kills} random moments, but not while it stores what a poll has found`;
-	describe(`${videos} videos that end while ${polling.name} is killed ${moments}`, () => {
+		? 'at any moment, with durable cursors'
+		: 'at random moments, but not while it stores what a poll has found';
+	describe(`${videos} videos that end while ${polling.name} is killed ${kills} times ${moments}`, () => {
 		it('are in exactly one execution each', () => {
 			expect(report.tasks).toHaveLength(videos);
 			expect(report.started.toSorted()).toEqual(report.tasks.toSorted());
