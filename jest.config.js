@@ -26,7 +26,7 @@ const withN8n = {
 };
 
 module.exports = {
-	// Two of n8n at once are enough for a small machine that does other things, too. `npm test` runs four.
+	// Two of n8n at once are enough for a small machine. `npm test` runs three in the project e2e.
 	maxWorkers: 2,
 	testSequencer: '<rootDir>/test/longestFirst.mjs',
 	projects: [

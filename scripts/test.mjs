@@ -17,9 +17,11 @@ import { createTemporaryFolder } from './temporaryFolder.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PASSED = { passed: 1, failed: 0, skipped: 0 };
 const FAILED = { passed: 0, failed: 1, skipped: 0 };
+const SKIPPED = { passed: 0, failed: 0, skipped: 1 };
 
 /**
- * One after the other. A failing step doesn't stop the others.
+ * One after the other: tests with a real n8n need the whole of a small machine. A failing step doesn't
+ * stop the others.
  *
  * @type {Array<[string, () => Promise<Counts>]>}
  */
@@ -28,9 +30,16 @@ const steps = [
 	['types', () => check('types', () => npmRun('types'))],
 	['build', () => check('build', build)],
 	['scan', () => check('scan', scan)],
-	['unit', () => runJest(['unit'])],
-	['node', () => runJest(['node'])],
-	['with n8n', testWithN8n],
+	['unit', () => runJest('unit')],
+	['node', () => runJest('node')],
+	// They mostly wait, so that two cores are enough for three n8n.
+	['e2e', () => runJest('e2e', '--maxWorkers', '3')],
+	['browser', () => runIfPossible(findChromium(), CHROMIUM_MISSING, 'browser')],
+	// One file at a time, because a cluster has six processes.
+	[
+		'queue',
+		() => runIfPossible(findQueuePrograms(), QUEUE_PROGRAMS_MISSING, 'queue', '--runInBand'),
+	],
 ];
 
 await runMain(async () => {
@@ -112,19 +121,15 @@ async function scan() {
 }
 
 /**
- * Runs all tests with a real n8n together: they mostly wait, so that two cores are enough for four
- * files at a time. Those for which a program is missing that npm can't install count as one skipped
- * test, or as a failed one in CI.
+ * Runs tests that need programs that npm can't install. Without these, the tests count as skipped,
+ * or as failed in CI.
+ *
+ * @param {unknown} found the programs, if they were found
+ * @param {string} advice what to do when they are missing
+ * @param {Parameters<typeof runJest>} jest
  */
-async function testWithN8n() {
-	const projects = ['e2e'];
-	const missing = [];
-	if (findChromium()) projects.push('browser');
-	else missing.push(CHROMIUM_MISSING);
-	if (findQueuePrograms()) projects.push('queue');
-	else missing.push(QUEUE_PROGRAMS_MISSING);
-	for (const advice of missing) console.log(advice);
-	const counts = await runJest(projects, '--maxWorkers', '4');
-	counts[process.env.CI ? 'failed' : 'skipped'] += missing.length;
-	return counts;
+async function runIfPossible(found, advice, ...jest) {
+	if (found) return await runJest(...jest);
+	console.log(advice);
+	return process.env.CI ? FAILED : SKIPPED;
 }
