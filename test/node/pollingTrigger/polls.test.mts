@@ -7,7 +7,9 @@ import { pollUntil } from '../../support/pollUntil.mts';
 const { kling, createRunning, createEnded, publish } = usePolledAccount();
 const gateway = useEmulator({ dialect: 'new-api' });
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+	jest.restoreAllMocks();
+});
 
 describe('a published workflow', () => {
 	it('is not started for the past', async () => {
