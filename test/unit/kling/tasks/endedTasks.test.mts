@@ -1,13 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { startFollowing } from '../../../../kling/tasks/endedTasks';
 import {
 	fakeApi,
 	htmlPage,
 	noAnswer,
 	refusal,
 	success,
-	taskData,
 	type Reply,
 } from '../../../support/kling/fakeApi.mts';
 import { follow, lives, START, type Life } from '../../../support/kling/followedAccount.mts';
@@ -21,54 +19,6 @@ jest.setTimeout(60_000);
 
 /** Ids in a comparable order. */
 const idsOf = (tasks: Life[]) => tasks.map(({ id }) => id).sort();
-
-describe('following an account', () => {
-	it('begins without the tasks that have already ended', async () => {
-		const account = await follow(lives(100, START - DAY, MIN));
-
-		expect(await account.look(START + MIN)).toEqual([]);
-	});
-
-	it('finds a task that was running at the beginning', async () => {
-		const account = await follow([{ id: 'a', createdAt: START - MIN, endsAt: START + MIN }]);
-
-		expect(await account.look(START + 2 * MIN)).toEqual(['a']);
-	});
-
-	it('finds a running task among many that have ended', async () => {
-		const old = lives(400, START - DAY, S, () => MIN);
-		const account = await follow([
-			{ id: 'a', createdAt: START - DAY - MIN, endsAt: START + MIN },
-			...old,
-		]);
-
-		expect(await account.look(START + 2 * MIN)).toEqual(['a']);
-	});
-
-	it('finds the first task of an account', async () => {
-		const account = await follow([{ id: 'a', createdAt: START + 1, endsAt: START + 2 }]);
-
-		expect(await account.look(START + MIN)).toEqual(['a']);
-	});
-
-	it('refuses a host that does not list tasks, and says what to use there', async () => {
-		const { client } = fakeApi([htmlPage(404)]);
-
-		await expect(startFollowing(client, new VirtualClock())).rejects.toMatchObject({
-			message: 'This host does not list videos',
-			advice: expect.stringContaining('Kling Motion Control Trigger with callbacks'),
-		});
-	});
-
-	it('refuses a host that does not say when tasks were created', async () => {
-		const { client } = fakeApi([success([taskData()])]);
-
-		await expect(startFollowing(client, new VirtualClock())).rejects.toMatchObject({
-			message: 'This host does not say when a video was started',
-			advice: expect.stringContaining('Kling Motion Control Trigger with callbacks'),
-		});
-	});
-});
 
 describe('each look', () => {
 	it('finds a task that was created and has ended since the previous look', async () => {

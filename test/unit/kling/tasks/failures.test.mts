@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { KlingError } from '../../../../kling/errors';
 import type { KlingTask } from '../../../../kling/task';
 import { parseTask } from '../../../../kling/api/parseTask';
-import { taskFailure, timeLimitError } from '../../../../kling/tasks/failures';
+import { spentIdError, taskFailure, timeLimitError } from '../../../../kling/tasks/failures';
 import { taskData } from '../../../support/kling/fakeApi.mts';
 
 describe('the error of a failed task', () => {
@@ -93,6 +93,15 @@ describe('the error of a task that has not ended in time', () => {
 		});
 	});
 
+	it('names the id that was waited for when the task was never seen', () => {
+		expect(timeLimitError('mine', null, 60, null)).toMatchObject({
+			taskId: 'mine',
+			externalTaskId: undefined,
+			requestId: undefined,
+			advice: expect.stringMatching(/^Its last known status is "unknown"\. Kling goes on/),
+		});
+	});
+
 	it('names the task, and how to go on', () => {
 		expect(timeLimitError('task-1', { ...task, requestId: 'req-1' }, 60, null)).toMatchObject({
 			kind: 'task',
@@ -101,6 +110,22 @@ describe('the error of a task that has not ended in time', () => {
 			requestId: 'req-1',
 			advice: expect.stringMatching(/operation Wait with its task ID/),
 		});
+	});
+});
+
+describe('the error of an external task ID that a failed task has used up', () => {
+	it('gives the reason of that task, and says what to do', () => {
+		expect(spentIdError('order-1', 'Image pixel is invalid')).toMatchObject({
+			kind: 'task',
+			externalTaskId: 'order-1',
+			message:
+				'The video with the External Task ID "order-1" has failed in an earlier try: Image pixel is invalid',
+			advice: expect.stringMatching(/enter another one, or leave the field empty/),
+		});
+	});
+
+	it('does without a reason when none is known', () => {
+		expect(spentIdError('order-1', null).message).toMatch(/has failed in an earlier try$/);
 	});
 });
 
