@@ -1,7 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import {
-	fakeApi,
 	htmlPage,
 	noAnswer,
 	refusal,
@@ -9,10 +8,7 @@ import {
 	type Reply,
 } from '../../../support/kling/fakeApi.mts';
 import { follow, lives, START, type Life } from '../../../support/kling/followedAccount.mts';
-import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { MIN, S } from '../../../support/kling/watching.mts';
-
-const DAY = 24 * 60 * MIN;
 
 // On a busy machine, thousands of tasks take their time.
 jest.setTimeout(60_000);

@@ -100,6 +100,33 @@ describe('three tasks or more', () => {
 	});
 });
 
+describe('three tasks or more in API 2.0', () => {
+	it('are asked for together by their ids, and those that are missing one by one', async () => {
+		const shown = ['mine-1', 'mine-2'].map((name, index) => ({
+			id: `85010020030040050${index}`,
+			status: 'succeeded',
+			external_id: name,
+		}));
+		const { client, requests } = fakeApi(
+			({ url }) => success(url.includes('mine-1') ? shown : []),
+			{
+				apiVersion: 'v2',
+			},
+		);
+
+		const outcomes = await new TaskQuery(new RateLimit(new VirtualClock())).ask(client, [
+			'mine-1',
+			'mine-2',
+			'mine-3',
+		]);
+
+		expect(outcomes.get('mine-1')).toMatchObject({ value: { externalId: 'mine-1' } });
+		expect(outcomes.get('mine-2')).toMatchObject({ value: { externalId: 'mine-2' } });
+		expect(outcomes.get('mine-3')).toMatchObject({ error: { kind: 'notFound' } });
+		expect(requests).toHaveLength(2);
+	});
+});
+
 describe('an early end', () => {
 	const untilOneRuns = true;
 
