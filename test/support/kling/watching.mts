@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../../../kling/api/responses';
-import type { HttpRequest } from '../../../kling/api/client';
+import type { HttpRequest, KlingClient } from '../../../kling/api/client';
 import { TaskQuery } from '../../../kling/tasks/query';
 import { RateLimit } from '../../../kling/tasks/rateLimit';
 import { TaskWatcher, type WaitResult } from '../../../kling/tasks/watcher';
@@ -14,6 +14,7 @@ export const MIN = 60 * S;
 export interface Watching {
 	clock: VirtualClock;
 	watcher: TaskWatcher;
+	client: KlingClient;
 	/** All requests so far, with their times: `10s GET a`. */
 	log: string[];
 	/** Stops the execution that waits, as n8n's Stop does. */
@@ -53,7 +54,14 @@ export function watch(
 			return { at: time(), error };
 		}
 	};
-	return { clock, watcher, log, stopExecution: (reason) => stopped.abort(reason), wait };
+	return {
+		clock,
+		watcher,
+		client: api.client,
+		log,
+		stopExecution: (reason) => stopped.abort(reason),
+		wait,
+	};
 }
 
 /** An account whose tasks end at these times. Its list has all of them, the last one first. */

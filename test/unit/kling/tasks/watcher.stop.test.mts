@@ -1,7 +1,13 @@
 import { getEventListeners } from 'events';
 import { describe, expect, it } from '@jest/globals';
 import type { HttpRequest } from '../../../../kling/api/client';
-import { finishedTask, htmlPage, success, taskData } from '../../../support/kling/fakeApi.mts';
+import {
+	fakeApi,
+	finishedTask,
+	htmlPage,
+	success,
+	taskData,
+} from '../../../support/kling/fakeApi.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 import { isList, MIN, S, watch } from '../../../support/kling/watching.mts';
 
@@ -132,5 +138,19 @@ describe('n8n’s Stop', () => {
 		const results = await Promise.all(['a', 'b', 'c'].map((id) => wait(id)));
 		expect(results).toEqual(Array(3).fill({ at: '10s', error: reason }));
 		expect(log).toEqual(['10s LIST 1 30']);
+	});
+});
+
+describe('a request that the stop of its execution has ended', () => {
+	it('ends the waits of that execution, and no other', async () => {
+		const { wait, watcher, clock } = watch(() => success(finishedTask('other')));
+		const stopped = fakeApi(() => reason);
+		const limits = { intervalMs: 10 * S, timeLimitMs: HOUR, createdAt: clock.monotonic() };
+
+		const ended = watcher.wait('a', { client: stopped.client, clock, ...limits });
+		const other = wait('other');
+
+		await expect(ended).rejects.toBe(reason);
+		expect(await other).toMatchObject({ task: { id: 'other' } });
 	});
 });

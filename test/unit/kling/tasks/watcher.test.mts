@@ -122,6 +122,19 @@ describe('several waits', () => {
 		expect(log).toEqual(['0s LIST 1 30']);
 	});
 
+	it('with longer intervals join every round that comes within half of their interval', async () => {
+		const { clock, watcher, client, log } = watch(() =>
+			success(taskData({ task_status: 'processing' })),
+		);
+		const waitEvery = async (id: string, intervalMs: number) => {
+			const limits = { intervalMs, timeLimitMs: 5 * MIN, createdAt: clock.monotonic() };
+			await watcher.wait(id, { client, clock, ...limits });
+		};
+		await Promise.all([waitEvery('often', 10 * S), waitEvery('seldom', 60 * S)]);
+		const asked = log.filter((entry) => entry.endsWith('GET seldom'));
+		expect(asked.slice(0, 2)).toEqual(['30s GET seldom', '60s GET seldom']);
+	});
+
 	it('for the same task share one query', async () => {
 		const { wait, log } = watchOne(5 * S);
 		const results = await Promise.all([wait('a'), wait('a')]);
