@@ -6,11 +6,18 @@ import { triggerKeyOf } from './triggerKey';
 /** The contexts that have polled. n8n makes a new one whenever it activates a workflow. */
 const activated = new WeakSet<IPollFunctions>();
 
+/** What the poll at a publication has kept. */
+interface Beginning {
+	kept: IDataObject;
+	/** What was stored before, as JSON. */
+	before: string;
+}
+
 /**
- * Where the polls at an activation ended, until the next poll of the same trigger. With durable
- * cursors, n8n doesn't store what such a poll has kept unless it brings items (n8n facts §14).
+ * The last publication of each trigger in this process, until its next poll. With durable cursors,
+ * n8n doesn't store what the poll at an activation has kept (n8n facts §14).
  */
-const begun = new Map<string, IDataObject>();
+const beginnings = new Map<string, Beginning>();
 
 /**
  * Where the last poll ended. Null when this one is to begin anew: either the workflow has just been
@@ -19,8 +26,11 @@ const begun = new Map<string, IDataObject>();
  */
 export function readCursor(context: IPollFunctions): TaskCursor | null {
 	if (isPublishing(context)) return null;
-	const { account, cursor } =
-		begun.get(triggerKeyOf(context)) ?? context.getWorkflowStaticData('node');
+	const stored = context.getWorkflowStaticData('node');
+	const beginning = beginnings.get(triggerKeyOf(context));
+	// If anything else has been stored since, another process of n8n polls, too.
+	const isStored = beginning?.before !== JSON.stringify(stored);
+	const { account, cursor } = isStored ? stored : beginning.kept;
 	return account === credentialOf(context) ? parseTaskCursor(cursor) : null;
 }
 
@@ -31,10 +41,12 @@ export function readCursor(context: IPollFunctions): TaskCursor | null {
  */
 export function storeCursor(context: IPollFunctions, cursor: TaskCursor): void {
 	const kept: IDataObject = { account: credentialOf(context), cursor: { ...cursor } };
-	if (isPublishing(context)) begun.set(triggerKeyOf(context), kept);
-	else begun.delete(triggerKeyOf(context));
+	const store = context.getWorkflowStaticData('node');
+	if (isPublishing(context)) {
+		beginnings.set(triggerKeyOf(context), { kept, before: JSON.stringify(store) });
+	} else beginnings.delete(triggerKeyOf(context));
 	activated.add(context);
-	Object.assign(context.getWorkflowStaticData('node'), kept);
+	Object.assign(store, kept);
 }
 
 /** Whether this is the first poll after the workflow has been published. */

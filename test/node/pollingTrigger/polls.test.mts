@@ -97,6 +97,16 @@ describe('a published workflow', () => {
 		expect(await pollIds(trigger)).toEqual([task.id]);
 	});
 
+	it('continues where another process of n8n has ended', async () => {
+		const trigger = await publish();
+		await createEnded();
+		const another = await publish();
+
+		trigger.pollDurably(another.staticData());
+
+		expect(await pollIds(trigger)).toEqual([]);
+	});
+
 	it('begins anew with another credential', async () => {
 		const trigger = await publish();
 		await createEnded();
