@@ -9,6 +9,7 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { parse } from 'flatted';
+import { readData, sendRestRequest } from './restRequest.mts';
 
 /** The login of every n8n that is started here; it is deleted together with n8n. */
 export const OWNER = {
@@ -237,7 +238,7 @@ export class N8nClient {
 	}
 
 	private async request(method: string, path: string, body?: object): Promise<Response> {
-		return await send(`${this.origin}/rest${path}`, method, this.headers(), body);
+		return await sendRestRequest(`${this.origin}/rest${path}`, method, this.headers(), body);
 	}
 }
 
@@ -252,29 +253,8 @@ export function outputOf(execution: Execution, nodeName: string, output = 0): IN
 }
 
 async function signIn(url: string, body: object): Promise<string> {
-	const response = await send(url, 'POST', { 'browser-id': BROWSER_ID }, body);
+	const response = await sendRestRequest(url, 'POST', { 'browser-id': BROWSER_ID }, body);
 	const cookie = response.headers.getSetCookie().find((text) => text.startsWith('n8n-auth='));
 	if (!cookie) throw new Error('n8n gave no session');
 	return cookie.split(';', 1)[0] as string;
-}
-
-async function send(
-	url: string,
-	method: string,
-	headers: Record<string, string>,
-	body?: object,
-): Promise<Response> {
-	const response = await fetch(url, {
-		method,
-		headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
-		body: body && JSON.stringify(body),
-	});
-	if (!response.ok) {
-		throw new Error(`${method} ${url}: HTTP ${response.status} ${await response.text()}`);
-	}
-	return response;
-}
-
-async function readData<T>(response: Response): Promise<T> {
-	return ((await response.json()) as { data: T }).data;
 }
