@@ -44,13 +44,12 @@ export async function oneAtATime<T>(
 /**
  * Whether the cursor that n8n has given to this poll may be older than the last delivery. Polls with
  * the same context share their cursor; with durable cursors, n8n reads it anew for each poll (n8n
- * facts §14).
+ * facts §14). The poll at a publication needs none.
  */
 function isBeingStored(trigger: string, context: IPollFunctions): boolean {
 	const last = deliveries.get(trigger);
-	return (
-		last !== undefined && last.context !== context && now(context) - last.at < STORED_WITHIN_MS
-	);
+	if (!last || last.context === context || context.getActivationMode() === 'activate') return false;
+	return now(context) - last.at < STORED_WITHIN_MS;
 }
 
 function now(context: IPollFunctions): number {

@@ -77,6 +77,9 @@ export async function toItemWithVideo(
 /**
  * Like {@link toItemWithVideo}, but never loses the item: if the video can't be downloaded, the
  * item comes without it and gives the reason in `download_error`.
+ *
+ * @param stop ends the download
+ * @throws the reason of `stop`.
  */
 export async function toItemWithVideoOrReason(
 	context: DownloadContext,
@@ -88,6 +91,7 @@ export async function toItemWithVideoOrReason(
 	try {
 		return await toItemWithVideo(context, task, options, itemIndex, stop);
 	} catch (error) {
+		stop?.throwIfAborted();
 		return toItemWithoutVideo(task, options, itemIndex, error);
 	}
 }

@@ -75,6 +75,17 @@ describe('a published workflow', () => {
 		expect(await pollIds(trigger)).toEqual([task.id]);
 	});
 
+	it('begins anew at once when it is published again just after it was started', async () => {
+		const trigger = await publish();
+		await createEnded();
+		await trigger.poll();
+		trigger.activate('activate');
+		await trigger.poll();
+		const task = await createEnded();
+
+		expect(await pollIds(trigger)).toEqual([task.id]);
+	});
+
 	it('begins at its publication even if n8n stores nothing of the poll then', async () => {
 		const trigger = await publish();
 		const task = await createEnded();
