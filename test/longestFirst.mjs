@@ -6,7 +6,6 @@ import TestSequencer from '@jest/test-sequencer';
  */
 const LONG_FILES = [
 	'e2e/onCallbackRestart',
-	'queue/onCallback',
 	'e2e/installation',
 	'browser/pictures',
 	'e2e/pollingTriggerDurable',

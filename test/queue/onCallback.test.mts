@@ -41,7 +41,7 @@ describe('two hundred orders that wait on callbacks, with a worker killed in the
 			PATIENCE_MS,
 		);
 		await print(busy);
-	}, 10 * PATIENCE_MS);
+	}, 5 * PATIENCE_MS);
 	afterAll(async () => await deliveries.close());
 
 	/** Fills the account with tasks that don't end, and waits until everything else is done. */
