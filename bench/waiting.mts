@@ -75,7 +75,7 @@ export async function measureWaiting(workbench: Workbench): Promise<string> {
 		rounded(requests),
 	]);
 	return [
-		`${EXECUTIONS} executions wait for one task each, in queue mode with ${WORKERS} workers that may run ${CONCURRENCY} each (n8n's default is 10). Each way in a fresh n8n; intervals of ${INTERVAL_S} s; measured ${WAIT_MS / 1000} s after the last task was created. On callback, each execution makes its requests once, because two callbacks arrive early; the other ways go on asking. The first way's memory is what the start of so many executions at once has left behind. All ${EXECUTIONS} ended with their video each time.`,
+		`${EXECUTIONS} executions wait for one task each. n8n runs in queue mode, with ${WORKERS} workers that may run ${CONCURRENCY} executions each (its default is 10). Each way starts with a fresh n8n, asks every ${INTERVAL_S} s, and is measured ${WAIT_MS / 1000} s after the last task was created. On callback, an execution makes its requests only once, because two callbacks arrive early. The memory of this way is left over from starting all executions at once. Each time, all ${EXECUTIONS} ended with their video.`,
 		table(
 			['Way', 'Busy worker slots', 'Workers above rest, MB', 'Ratio', 'Requests per task'],
 			rows,
