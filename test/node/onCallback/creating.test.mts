@@ -173,10 +173,11 @@ describe('a task that already exists', () => {
 		const { emulator, credential } = kling;
 		emulator.faults.add(
 			{ on: 'create', lostAnswer: true },
-			{ on: 'get', times: 3, error: { code: 1103 } },
+			{ on: 'get', times: 100, error: { code: 1103 } },
 		);
 		const failed = await kling.run(creationOnCallback);
 		expect(failed.error?.message).toBe('It is not certain whether Kling started the video');
+		emulator.faults.clear();
 		const { queries } = emulator.counts;
 
 		const run = { parameters: creationOnCallback, credential, executionId: '2' };

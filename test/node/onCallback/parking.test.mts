@@ -119,7 +119,7 @@ describe('after the time limit', () => {
 
 	it('each item has timed out, even if a gateway gives its tasks the same keys', async () => {
 		const data = { task_id: 'a', task_status: 'processing', error: null };
-		kling.emulator.faults.add({ on: 'get', body: { code: 0, data } });
+		kling.emulator.faults.add({ on: 'get', body: { code: 0, data }, times: 100 });
 		const parked = await parking.park({ ...creationOnCallback, simplify: false });
 		const { items } = await parked.expire();
 		const [task] = kling.emulator.tasks;

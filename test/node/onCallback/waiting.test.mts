@@ -69,9 +69,10 @@ describe('Wait on callback', () => {
 
 	it('polls when further queries fail, because no callback could be matched', async () => {
 		const taskId = await kling.createTask();
-		kling.emulator.faults.add({ on: 'get', error: { code: 5000 }, times: 3 });
+		kling.emulator.faults.add({ on: 'get', error: { code: 5000 }, times: 100 });
 		const running = kling.start({ ...wait, taskId });
-		await pollUntil(() => kling.emulator.counts.queries > 3);
+		await pollUntil(() => kling.emulator.counts.queries > 5);
+		kling.emulator.faults.clear();
 		kling.emulator.finish(taskId);
 		const { status, items } = await running.result;
 		expect(status).toBe('success');

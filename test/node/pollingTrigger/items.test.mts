@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import '../../support/engine/fastRequests.mts';
 import { binaryData } from '../../support/engine/n8nCore.mts';
 import { pollIds, usePolledAccount } from '../../support/engine/usePolledAccount.mts';
 
@@ -59,6 +60,8 @@ describe('the items', () => {
 });
 
 describe('downloads that take longer than n8n gives a poll', () => {
+	const POLL_BUDGET_MS = 45_000;
+
 	/** Serves the videos of the next tasks at once, or not before the poll has ended. */
 	function serve(...kinds: Array<'fast' | 'slow'>): void {
 		for (const kind of kinds) {
@@ -68,7 +71,7 @@ describe('downloads that take longer than n8n gives a poll', () => {
 
 	it('are left to the next poll', async () => {
 		const trigger = await publish({ downloadVideo: true });
-		trigger.limitPolls(1000);
+		trigger.limitPolls(POLL_BUDGET_MS);
 		const tasks = [await createEnded(), await createEnded()];
 		serve('slow', 'fast');
 
@@ -82,7 +85,7 @@ describe('downloads that take longer than n8n gives a poll', () => {
 
 	it('give up on the first video, with a reason, if none comes in time', async () => {
 		const trigger = await publish({ downloadVideo: true });
-		trigger.limitPolls(1000);
+		trigger.limitPolls(POLL_BUDGET_MS);
 		const [first, second] = [await createEnded(), await createEnded()];
 		serve('slow', 'slow');
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest } from '@jest/globals';
 import type { IBinaryData, ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../../emulator/server.mts';
 import { createTask } from '../servers/createTask.mts';
@@ -45,12 +45,12 @@ export function useEmulator(options: EmulatorOptions = {}): NodeTest {
 	// Much longer than a test takes, for a busy machine.
 	jest.setTimeout(30_000);
 	let emulator: Emulator;
-	beforeAll(async () => {
+	// A new one, which a late request of the test before doesn't reach.
+	beforeEach(async () => {
 		const resultFile = mediaPath('reference.mp4');
 		emulator = await startEmulator({ checkMedia: false, resultFile, ...options });
 	});
-	beforeEach(() => emulator.reset());
-	afterAll(async () => await emulator.close());
+	afterEach(async () => await emulator.close());
 	const test: NodeTest = {
 		get emulator() {
 			return emulator;
