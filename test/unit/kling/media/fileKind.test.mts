@@ -9,14 +9,21 @@ const sample = (name: string) => readFileSync(mediaPath(name)).subarray(0, HEAD_
 
 describe('a file that Kling takes', () => {
 	it.each([
-		['character.png', 'png'],
-		['character.jpg', 'jpeg'],
-		['reference.mp4', 'movie'],
-		['reference.mov', 'movie'],
-		['fragmented.mp4', 'movie'],
-	])('is known by its first bytes (%s)', (name, format) => {
-		expect(identifyFile(sample(name)).format).toBe(format);
+		['character.png', 'image', 'a PNG image', 'png'],
+		['character.jpg', 'image', 'a JPEG image', 'jpeg'],
+		['reference.mp4', 'video', 'a video (MP4 or MOV)', 'movie'],
+		['reference.mov', 'video', 'a video (MP4 or MOV)', 'movie'],
+		['fragmented.mp4', 'video', 'a video (MP4 or MOV)', 'movie'],
+	])('is known by its first bytes (%s)', (file, family, name, format) => {
+		expect(identifyFile(sample(file))).toEqual({ family, name, format });
 	});
+
+	it.each(['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot'])(
+		'is a movie that begins with the box %s',
+		(type) => {
+			expect(identifyFile(latin1(`\0\0\x10\0${type}isom`)).format).toBe('movie');
+		},
+	);
 
 	it('is an old QuickTime file without a file type', () => {
 		expect(identifyFile(latin1('\0\0\0\x08wide\0\0\x10\0mdat')).format).toBe('movie');
@@ -40,6 +47,31 @@ describe('another file', () => {
 		['ID3\x04', 'sound', 'an MP3 sound'],
 		['%PDF-1.7', 'other', 'a PDF'],
 		['PK\x03\x04', 'other', 'a ZIP archive or an Office document'],
+		['\0\0\0\x18ftypcrx isom', 'image', 'a raw photo'],
+		['MM\0*\0\0\0\x08', 'image', 'a TIFF image'],
+		['BM\x36\x10\x0e\0\0\0\0\0', 'image', 'a BMP image'],
+		['\0\0\x01\0\x01\0', 'image', 'an icon'],
+		['\xff\n\xfa\x1f', 'image', 'a JPEG XL image'],
+		['\0\0\0\x0cJXL \r\n', 'image', 'a JPEG XL image'],
+		['\0\0\0\x0cjP  \r\n', 'image', 'a JPEG 2000 image'],
+		['8BPS\0\x01', 'image', 'a Photoshop file'],
+		['FLV\x01\x05', 'video', 'a Flash video'],
+		['\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'video', 'a Windows Media file'],
+		['\0\0\x01\xba', 'video', 'an MPEG video'],
+		[`G${'a'.repeat(187)}`.repeat(3), 'video', 'an MPEG transport stream'],
+		['\xff\xfb\x90', 'sound', 'an MP3 sound'],
+		['\xff\xf1\x50', 'sound', 'an AAC sound'],
+		['RIFF\0\0\0\0WAVEfmt ', 'sound', 'a WAV sound'],
+		['fLaC\0', 'sound', 'a FLAC sound'],
+		['OggS\0', 'sound', 'an Ogg file'],
+		['\x1f\x8b\x08', 'other', 'a gzip archive'],
+		['Rar!\x1a', 'other', 'an archive'],
+		['7z\xbc\xaf\x27\x1c', 'other', 'an archive'],
+		['<svg width="9">', 'image', 'an SVG drawing'],
+		['<Error><Code>NoSuchKey', 'page', 'an XML answer'],
+		['[1, 2]', 'json', 'JSON text'],
+		['no page: GIF89a', 'text', 'plain text'],
+		['a sentence, then {"error": 1}', 'text', 'plain text'],
 		['\n<!DOCTYPE html><html><svg>', 'page', 'an HTML page'],
 		['<!-- cached --><html>', 'page', 'an HTML page'],
 		['<?xml version="1.0"?><Error><Code>AccessDenied', 'page', 'an XML answer'],

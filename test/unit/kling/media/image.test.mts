@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { imageSize } from 'image-size';
-import { findImageProblems, MAX_IMAGE_BYTES } from '../../../../kling/media/image';
+import {
+	findImageProblems,
+	MAX_IMAGE_BYTES,
+	MAX_IMAGE_BYTES_V2,
+} from '../../../../kling/media/image';
 import { mediaFileOf } from '../../../support/kling/mediaFiles.mts';
 import { mediaPath } from '../../../support/servers/fileServer.mts';
 
@@ -56,6 +61,13 @@ describe('an image that Kling takes', () => {
 		}
 	});
 
+	it('is not kept open', async () => {
+		const stream = Readable.from([png, png]);
+		const file = { ...mediaFileOf(png), open: async () => await Promise.resolve(stream) };
+		await findImageProblems(file, MAX_IMAGE_BYTES);
+		expect(stream.destroyed).toBe(true);
+	});
+
 	it('may have as many bytes as the limit allows', async () => {
 		const image = Buffer.concat([png, Buffer.alloc(MAX_IMAGE_BYTES - png.length)]);
 		expect(await problemsOf(image)).toEqual([]);
@@ -82,6 +94,20 @@ describe('an image that Kling refuses', () => {
 	it('has too many bytes', async () => {
 		const problems = await problemsOf(Buffer.alloc(MAX_IMAGE_BYTES + 1));
 		expect(problems).toEqual(['The image has 10.1 MB; Kling takes at most 10 MB: make it smaller']);
+	});
+
+	it('has too many bytes for API 2.0', async () => {
+		const file = { ...mediaFileOf(png), size: 50 * 1024 * 1024 + 1 };
+		expect(await findImageProblems(file, MAX_IMAGE_BYTES_V2)).toEqual([
+			'The image has 50.1 MB; Kling takes at most 50 MB: make it smaller',
+		]);
+	});
+
+	it('is another kind of file', async () => {
+		const file = mediaFileOf(read('reference.mp4'));
+		expect(await findImageProblems(file, MAX_IMAGE_BYTES)).toEqual([
+			expect.stringContaining('holds a video (MP4 or MOV)'),
+		]);
 	});
 
 	it('is empty', async () =>

@@ -111,9 +111,54 @@ describe('a suffix', () => {
 	])('that is surely wrong is refused: %s', (url, field, expected) => {
 		expect(problem(url, field)).toContain(expected);
 	});
+
+	const movies = 'mp4 m4v mov webm mkv avi wmv flv mpg mpeg 3gp ogv m3u8 mpd';
+	const images = 'png jpg jpeg gif webp heic heif avif svg bmp tif tiff psd ico';
+	const others = 'mp3 wav m4a ogg flac pdf zip doc docx xls xlsx ppt pptx json csv';
+
+	it.each<[LinkField, string]>([
+		[image, 'png jpg jpeg'],
+		[video, 'mp4 m4v mov 3gp'],
+	])('is refused for the field $label if it is known, except %s', (field, taken) => {
+		const known = [movies, images, others].flatMap((list) => list.split(' '));
+
+		const refused = known.filter((suffix) => problem(`https://b.example/a.${suffix}`, field));
+
+		expect(refused).toEqual(known.filter((suffix) => !taken.split(' ').includes(suffix)));
+	});
+
+	it.each(['mp', 'xmp3', 'mp3x', 'gifs', 'agif', 'avis', 'xavi', 'php', 'ashx'])(
+		'that only resembles a known one says nothing: .%s',
+		(suffix) => {
+			expect(problem(`https://b.example/a.${suffix}`, image)).toBe('');
+			expect(problem(`https://b.example/a.${suffix}`, video)).toBe('');
+		},
+	);
+
+	it.each<[string, LinkField]>([
+		['https://b.example/photo.webp?to=jpeg', image],
+		['https://b.example/photo.webp?to=JPG', image],
+		['https://b.example/photo.webp?format=auto', image],
+		['https://b.example/to-mov/dance.avi', video],
+		['https://b.example/dance.avi?as=mp4', video],
+	])('of a file that the service converts on request says nothing: %s', (url, field) => {
+		expect(problem(url, field)).toBe('');
+	});
+
+	it.each(['https://b.example/photo.webp?size=pngs', 'https://b.example/photo.webp?q=automatic'])(
+		'is not excused by a longer word: %s',
+		(url) => {
+			expect(problem(url, image)).toContain('a .webp file');
+		},
+	);
 });
 
 describe('a signed link that has expired', () => {
+	it('is taken for five minutes more, because clocks differ', () => {
+		expect(problem(signed('20261126T115500Z', 0), image)).toBe('');
+		expect(problem(signed('20261126T115459Z', 0), image)).toContain('2026-11-26 11:54 UTC');
+	});
+
 	it.each([
 		['S3', signed('20261126T100000Z', 3600), '2026-11-26 11:00 UTC'],
 		[

@@ -133,6 +133,17 @@ describe('a form that only few files have', () => {
 	});
 });
 
+describe('a picture whose width or height is left open', () => {
+	it.each([
+		[0, 1280],
+		[720, 0],
+		[0, 0],
+	])('has no size: %i × %i', async (width, height) => {
+		const movie = await readBytes(movieOf(5000n, 1000, track('vide', width, height)));
+		expect(movie).toMatchObject({ hasPicture: true, sizes: [] });
+	});
+});
+
 describe('what is read of a file', () => {
 	it('ends where content begins that extends to the end of the file', async () => {
 		const chunks = new Chunks(indexFirst);

@@ -69,6 +69,16 @@ describe('a video that Kling takes', () => {
 		expect(await findVideoProblems(videoOf(5, width, height), 'image')).toEqual([]);
 	});
 
+	it('is not kept open', async () => {
+		const stream = Readable.from([movieOf(5000n, 1000, track('vide', 720, 1280)), Buffer.alloc(9)]);
+		const file = {
+			...fileOf(Buffer.alloc(0), 4000),
+			open: async () => await Promise.resolve(stream),
+		};
+		await findVideoProblems(file, 'image');
+		expect(stream.destroyed).toBe(true);
+	});
+
 	it('may have 100 MB', async () => {
 		const bytes = movieOf(5000n, 1000, track('vide', 720, 1280));
 		expect(await findVideoProblems(fileOf(bytes, 100 * MEGABYTE), 'image')).toEqual([]);
