@@ -80,11 +80,6 @@ export class N8nClient {
 		return new N8nClient(origin, await signIn(`${origin}/rest/login`, login));
 	}
 
-	/** The version of this n8n. */
-	async version(): Promise<string> {
-		return (await this.get<{ versionCli: string }>('/settings')).versionCli;
-	}
-
 	async createCredential(
 		name: string,
 		type: string,

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { HOST } from './ports.mts';
 
 /**
@@ -33,6 +35,8 @@ export function n8nEnvironment(
 		N8N_USER_FOLDER: folder,
 		N8N_LISTEN_ADDRESS: HOST,
 		N8N_PORT: String(port),
+		// The next start needn't compile n8n's 4000 files again.
+		NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
 		// A worker has no other server than its health check.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(port),

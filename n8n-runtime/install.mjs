@@ -19,6 +19,7 @@ const NEEDED_GB = 4;
  * The programs of an installed n8n.
  *
  * @typedef {object} Runtime
+ * @property {string} folder where it is installed
  * @property {string} node the Node.js that this n8n needs, independent of the machine's own
  * @property {string} n8n its command
  */
@@ -46,7 +47,7 @@ export async function installRuntime(version) {
 /** @param {string} folder */
 function programs(folder) {
 	const modules = join(folder, 'node_modules');
-	return { node: join(modules, 'node/bin/node'), n8n: join(modules, 'n8n/bin/n8n') };
+	return { folder, node: join(modules, 'node/bin/node'), n8n: join(modules, 'n8n/bin/n8n') };
 }
 
 function cacheFolder() {
@@ -120,14 +121,15 @@ async function check(/** @type {string} */ folder) {
 }
 
 /**
+ * Gives a folder its final name, unless another process has made the same meanwhile.
+ *
  * @param {string} target
  * @param {string} folder
  */
-function moveTo(target, folder) {
+export function moveTo(target, folder) {
 	try {
 		renameSync(folder, target);
 	} catch (error) {
-		// Another process may have installed the same meanwhile.
 		if (!existsSync(target)) throw error;
 	}
 }

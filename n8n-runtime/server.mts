@@ -12,6 +12,8 @@ export interface N8nOptions {
 	runtime: Runtime;
 	/** The unpacked package; without it, n8n has only its own nodes. */
 	packageFolder?: string;
+	/** A folder of `userFolder.mts` to begin with; by default n8n begins with an empty one. */
+	userFolder?: string;
 	/** Any free port by default. */
 	port?: number;
 	/** Environment variables to add or override. */
@@ -76,7 +78,8 @@ export class N8nServer {
 
 	/** Starts n8n for the first time. */
 	async start(): Promise<void> {
-		const { packageFolder } = this.options;
+		const { packageFolder, userFolder } = this.options;
+		if (userFolder) cpSync(userFolder, this.userFolder, { recursive: true });
 		if (packageFolder) this.installPackage(packageFolder);
 		await onFreePort(async (freePort) => {
 			this.port = this.options.port ?? freePort;
@@ -132,12 +135,12 @@ export class N8nServer {
 			// n8n 1.x reports that it is ready before its REST API is. Workers and webhook processes have
 			// no REST API.
 			isReady: async () =>
-				(await this.serves('/healthz/readiness')) &&
-				(command[0] !== 'start' || (await this.serves('/rest/settings'))),
+				(await this.statusOf('/healthz/readiness')) === 200 &&
+				(command[0] !== 'start' || (await this.statusOf('/rest/login')) === 401),
 		});
 	}
 
-	private async serves(path: string): Promise<boolean> {
-		return (await fetch(this.origin + path)).ok;
+	private async statusOf(path: string): Promise<number> {
+		return (await fetch(this.origin + path)).status;
 	}
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { useStage } from '../support/n8n/useStage.mts';
 
 const PACKAGE = 'n8n-nodes-kling-motion-control';
-const stage = useStage();
+const stage = useStage({ editor: true });
 
 interface LoadedType {
 	name: string;

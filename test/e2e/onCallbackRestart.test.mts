@@ -42,10 +42,11 @@ describe('when n8n is stopped or killed while executions wait, and started again
 		'one whose time limit has passed meanwhile continues and says so',
 		async () => {
 			const { n8n, client } = test.e2e.stage;
-			const id = await test.park(test.node({ options: { timeLimit: 0.1 } }));
+			// Half a minute, so that a busy machine, too, ends n8n before that.
+			const id = await test.park(test.node({ options: { timeLimit: 0.5 } }));
 			const { waitTill } = (await client.getExecution(id)).data;
 			await n8n.kill();
-			await pollUntil(() => Date.now() > Number(new Date(waitTill ?? 0)));
+			await pollUntil(() => Date.now() > Number(new Date(waitTill ?? 0)), 60_000);
 			await n8n.restart();
 			const [item] = await test.output(id);
 			expect(item?.json).toMatchObject({ task_id: test.tasks[0]?.id, timed_out: true });

@@ -24,6 +24,7 @@ const POLLING = { resume: 'polling', prompt: '', options: { pollingInterval: 1 }
 // Older n8n doesn't start when it is told the name of a module that it doesn't have.
 const test = useCallbackTest({
 	env: { N8N_DISABLED_MODULES: '' },
+	editor: true,
 	emulator: { checkMedia: true, hold: false },
 });
 const receiver = useReceiver();

@@ -19,7 +19,7 @@ export interface BrowserTest {
 
 /** Sets up a stage for the tests of a file, and signs in. */
 export function useBrowser(options: StageOptions = {}): BrowserTest {
-	const getStage = useStage(options);
+	const getStage = useStage({ ...options, editor: true });
 	let browser: Browser | undefined;
 	let context: BrowserContext;
 	let page: Page | undefined;

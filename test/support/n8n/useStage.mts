@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../../emulator/server.mts';
 import { N8nClient, type Credential, type Execution } from '../../../n8n-runtime/client.mts';
 import { startN8n, type N8nServer } from '../../../n8n-runtime/server.mts';
+import { prepareUserFolder } from '../../../n8n-runtime/userFolder.mts';
 import { builtPackage, runtime } from './prepared.mts';
 import { chain, manualTrigger, type WorkflowNode } from './workflow.mts';
 
@@ -16,6 +17,8 @@ export interface StageOptions {
 	emulator?: EmulatorOptions;
 	/** Environment variables for n8n. */
 	env?: Record<string, string>;
+	/** Whether n8n serves its editor. Without it, which is the default, n8n starts faster. */
+	editor?: boolean;
 }
 
 /** What a stage needs of its n8n, which may have one process or many. */
@@ -77,9 +80,17 @@ export function accessKey(baseUrl: string, secretKey = 'test-secret-key') {
 }
 
 /** Sets up a stage before the tests of a file, and ends it after them. */
-export function useStage({ emulator, env }: StageOptions = {}): () => Stage {
+export function useStage({ emulator, ...options }: StageOptions = {}): () => Stage {
 	const packageFolder = builtPackage.folder;
-	return useStageOn(async () => await startN8n({ runtime, packageFolder, env }), emulator);
+	return useStageOn(async () => {
+		const userFolder = await prepareUserFolder(runtime);
+		return await startN8n({ runtime, packageFolder, userFolder, env: toEnvironment(options) });
+	}, emulator);
+}
+
+/** The environment variables for n8n. */
+export function toEnvironment({ env, editor = false }: StageOptions): Record<string, string> {
+	return { N8N_DISABLE_UI: String(!editor), ...env };
 }
 
 /** Like {@link useStage}, with an n8n of any kind. */

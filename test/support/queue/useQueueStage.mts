@@ -4,7 +4,7 @@ import {
 	type N8nCluster,
 } from '../../../n8n-runtime/queue/cluster.mts';
 import { builtPackage, runtime } from '../n8n/prepared.mts';
-import { useStageOn, type Stage, type StageOptions } from '../n8n/useStage.mts';
+import { toEnvironment, useStageOn, type Stage, type StageOptions } from '../n8n/useStage.mts';
 
 /** How a stage differs from the default. */
 export type QueueStageOptions = StageOptions & Pick<ClusterOptions, 'workers' | 'concurrency'>;
@@ -15,8 +15,8 @@ export type QueueStage = Stage<N8nCluster>;
 /** Sets up a stage with n8n in queue mode before the tests of a file, and ends it after them. */
 export function useQueueStage({ emulator, ...options }: QueueStageOptions = {}): () => QueueStage {
 	const packageFolder = builtPackage.folder;
-	return useStageOn(
-		async () => await startCluster({ runtime, packageFolder, ...options }),
-		emulator,
-	);
+	return useStageOn(async () => {
+		const env = toEnvironment(options);
+		return await startCluster({ runtime, packageFolder, ...options, env });
+	}, emulator);
 }
