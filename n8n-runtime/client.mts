@@ -20,6 +20,7 @@ export const OWNER = {
 };
 
 const POLL_MS = 100;
+const LONGEST_POLL_MS = 1000;
 const PUBLISHED_WITHIN_MS = 30_000;
 const STORED_WITHIN_MS = 20_000;
 /** n8n binds a session to the browser that signed in; a page needs it in localStorage `n8n-browserId`. */
@@ -170,12 +171,15 @@ export class N8nClient {
 	async waitForExecution(id: string, withinMs = 60_000): Promise<Execution> {
 		const deadline = Date.now() + withinMs;
 		for (;;) {
+			const askedAt = performance.now();
 			const execution = await this.getExecution(id);
 			const isRunning = ['new', 'running', 'waiting'].includes(execution.status);
 			// n8n 1.x stores the data a moment after the status.
 			if (!isRunning && isStored(execution)) return execution;
 			if (Date.now() > deadline) throw new Error(`Execution ${id} is still ${execution.status}`);
-			await sleep(POLL_MS);
+			// A busy n8n, which many executions may be waited for, is asked less often.
+			const pause = 10 * (performance.now() - askedAt);
+			await sleep(Math.min(Math.max(pause, POLL_MS), LONGEST_POLL_MS));
 		}
 	}
 

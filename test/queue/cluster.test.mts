@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { outputOf, type Execution } from '../../n8n-runtime/client.mts';
-import { REQUEST_BODY } from '../support/servers/emulatorClient.mts';
 import { mediaPath, startFileServer, type FileServer } from '../support/servers/fileServer.mts';
 import { isRunning } from '../support/isRunning.mts';
 import { pollUntil } from '../support/pollUntil.mts';
@@ -11,7 +11,13 @@ import { code, fetchFile, kling } from '../support/n8n/workflow.mts';
 
 const CALLS = 20;
 
-const stage = useQueueStage({ emulator: { checkMedia: false, quota: CALLS } });
+const stage = useQueueStage({ emulator: { quota: CALLS, jobDurationMs: 1000 } });
+
+let files: FileServer;
+beforeAll(async () => {
+	files = await startFileServer();
+});
+afterAll(async () => await files.close());
 
 /** The number of the worker that last ran the execution; -1 when none did. */
 const workerOf = ({ id }: Pick<Execution, 'id'>) => {
@@ -32,8 +38,8 @@ describe('twenty webhook calls at once', () => {
 	beforeAll(async () => {
 		const create = kling(stage().credential, {
 			operation: 'create',
-			imageUrl: REQUEST_BODY.image_url,
-			videoUrl: REQUEST_BODY.video_url,
+			imageUrl: `${files.origin}/character.png`,
+			videoUrl: `${files.origin}/reference.mp4`,
 		});
 		const workflow = await publishWebhook(stage(), create);
 		await Promise.all(Array.from({ length: CALLS }, async () => await post(workflow.url)));
@@ -55,13 +61,6 @@ describe('twenty webhook calls at once', () => {
 });
 
 describe('a file', () => {
-	let files: FileServer;
-
-	beforeAll(async () => {
-		files = await startFileServer();
-	});
-	afterAll(async () => await files.close());
-
 	it('that a worker has stored can be read by the main process', async () => {
 		const fetch = fetchFile(`${files.origin}/reference.mp4`);
 
@@ -71,6 +70,31 @@ describe('a file', () => {
 		const [item] = outputOf(execution, fetch.name);
 		const bytes = await stage().client.download(item ?? { json: {} });
 		expect(bytes.equals(await readFile(mediaPath('reference.mp4')))).toBe(true);
+	});
+
+	it('arrives at Kling byte for byte, although webhooks have a process that serves no files', async () => {
+		const { n8n, emulator, credential } = stage();
+		emulator.reset();
+
+		const { error } = (
+			await stage().run(
+				fetchFile(`${files.origin}/reference.mp4`, 'video'),
+				kling(credential, {
+					operation: 'createAndWait',
+					imageUrl: `${files.origin}/character.png`,
+					videoSource: 'binaryFile',
+					downloadVideo: false,
+					options: { pollingInterval: 1 },
+				}),
+			)
+		).data.resultData;
+
+		expect(error).toBeUndefined();
+		const [task] = emulator.tasks;
+		expect(new URL(task?.body.video_url ?? '').origin).toBe(n8n.main.origin);
+		const bytes = await readFile(mediaPath('reference.mp4'));
+		const sha256 = createHash('sha256').update(bytes).digest('hex');
+		expect(task?.video).toEqual({ size: bytes.length, sha256 });
 	});
 });
 

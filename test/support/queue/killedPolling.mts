@@ -10,7 +10,8 @@ export function specifyKilledMainPolling(plan: KillPlan, endsWithinMs: number): 
 	return specifyKilledPollingOf(
 		{
 			name: 'the main process of n8n in queue mode',
-			useStage: useQueueStage,
+			// A single worker is enough to run what the main process starts.
+			useStage: (options) => useQueueStage({ ...options, workers: 1 }),
 			of: ({ main }) => main,
 		},
 		plan,
