@@ -18,7 +18,7 @@ const PLAN: RestartPlan = {
 };
 const ENDS_WITHIN_MS = 15 * 60_000;
 
-const test = useCallbackTest();
+const test = useCallbackTest({ editor: true });
 
 describe('when n8n is stopped or killed while executions wait, and started again', () => {
 	it(

@@ -8,7 +8,7 @@ import { chain, KLING, manualTrigger } from '../support/n8n/workflow.mts';
 
 const TEST_WITHIN_MS = 240_000;
 
-const e2e = useE2e();
+const e2e = useE2e({ editor: true });
 
 async function makeVideo(
 	client: N8nClient,

@@ -20,6 +20,7 @@ const JOB_DURATION_MS = 5000;
 const ENDS_WITHIN_MS = 900_000;
 
 const stage = useStage({
+	editor: true,
 	emulator: { checkMedia: false, quota: TASKS + 1, jobDurationMs: JOB_DURATION_MS },
 	// n8n's default for how long running executions may continue when it is told to end.
 	env: { N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '30' },

@@ -9,6 +9,7 @@ const ENDS_WITHIN_MS = 30 * 60_000;
 const ALL_LOST = { lost: ['submitted' as const, 'processing' as const, 'succeed' as const] };
 
 const stage = useStage({
+	editor: true,
 	emulator: { checkMedia: false, hold: true, jobDurationMs: 20, quota: EXECUTIONS },
 });
 

@@ -20,7 +20,10 @@ const PLAN: RestartPlan = {
 const ENDS_WITHIN_MS = 60 * 60_000;
 
 const stages = Array.from({ length: INSTANCES }, () =>
-	useStage({ emulator: { checkMedia: false, hold: true, jobDurationMs: 20, quota: 100 } }),
+	useStage({
+		editor: true,
+		emulator: { checkMedia: false, hold: true, jobDurationMs: 20, quota: 100 },
+	}),
 );
 
 describe('executions that are parked while n8n is stopped and killed 30 times, and called back from the first moment of its start on', () => {

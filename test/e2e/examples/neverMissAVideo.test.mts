@@ -16,7 +16,10 @@ const VIDEOS = 20;
 const FOUND_WITHIN_MS = 300_000;
 const ENDS_WITHIN_MS = 900_000;
 
-const examples = useExamples({ emulator: { checkMedia: false, quota: VIDEOS } });
+const examples = useExamples({
+	editor: true,
+	emulator: { checkMedia: false, quota: VIDEOS },
+});
 
 async function readAll(client: N8nClient, { id }: Workflow): Promise<Execution[]> {
 	const ids = await listExecutions(client, id);

@@ -13,7 +13,10 @@ import { useStage } from './useStage.mts';
  * the many of `npm run test:kills`.
  */
 export function specifyKilledBatches(plan: BatchKillPlan, endsWithinMs: number): void {
-	const stage = useStage(fastStage(60, { checkMedia: false, quota: 5, jobDurationMs: 60_000 }));
+	const stage = useStage({
+		editor: true,
+		...fastStage(60, { checkMedia: false, quota: 5, jobDurationMs: 60_000 }),
+	});
 
 	describe(`${plan.kills} batches that are killed with n8n while they create and wait`, () => {
 		let report: BatchKillReport;

@@ -36,6 +36,7 @@ export function specifyKilledPollingOf<T extends N8n>(
 ): () => KillReport {
 	const { videos, kills, durableCursors } = plan;
 	const stage = polling.useStage({
+		editor: true,
 		emulator: { checkMedia: false, hold: true, quota: videos },
 		env: durableCursors ? DURABLE_CURSORS : {},
 	});

@@ -17,7 +17,10 @@ export interface StageOptions {
 	emulator?: EmulatorOptions;
 	/** Environment variables for n8n. */
 	env?: Record<string, string>;
-	/** Whether n8n serves its editor. Without it, which is the default, n8n starts faster. */
+	/**
+	 * Whether n8n serves its editor; false when not given. Without it, n8n starts faster, but its
+	 * recovery comes sooner than at users: tests that start n8n again need it (n8n facts §3).
+	 */
 	editor?: boolean;
 }
 
