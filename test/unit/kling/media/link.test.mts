@@ -41,6 +41,11 @@ describe('an address that Kling may be able to fetch', () => {
 		[signed('20261126T115900Z', 3600), image],
 		[signed('20261126T105600Z', 3600), image],
 		['https://example.com/a.png?Expires=1700000000', image],
+		['https://example.com/a.png?Expires=01700000000&Signature=x', image],
+		['https://example.com/a.png?Expires=1700000000.5&Signature=x', image],
+		['https://example.com/a.png?se=2026-01-01T00%3A00%3A00Z', image],
+		['https://example.com/a.png?sig=x', image],
+		['https://example.com/photo.webpage', image],
 		['https://example.com/a.png?X-Amz-Date=yesterday&X-Amz-Expires=soon', image],
 		['https://example.com/a.png?X-Amz-Date=20261126T100000Z&X-Amz-Expires=-1e20', image],
 	])('has no problem: %s', (url, field) => {
