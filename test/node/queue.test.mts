@@ -45,7 +45,7 @@ describe('more items than the account can run at once', () => {
 			{ items: itemsNamed('a', 'b', 'c') },
 		);
 		await pollUntil(() => kling.emulator.requests.some(({ status }) => status === 429));
-		// Nor does the third one get the place of the first.
+		// The third one must not get the place of the first before it leaves the queue.
 		kling.emulator.faults.add({ on: 'create', error: { code: 1303 }, times: 1000 });
 		kling.emulator.finish(kling.emulator.tasks[0]?.id ?? '', { fails: 'Image pixel is invalid' });
 		const { error } = await running.result;
