@@ -9,6 +9,7 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { parse } from 'flatted';
+import { pauseAfter } from './pauseAfter.mts';
 import { readData, sendRestRequest } from './restRequest.mts';
 
 /** The login of every n8n that is started here; it is deleted together with n8n. */
@@ -178,8 +179,7 @@ export class N8nClient {
 			if (!isRunning && isStored(execution)) return execution;
 			if (Date.now() > deadline) throw new Error(`Execution ${id} is still ${execution.status}`);
 			// A busy n8n, which many executions may be waited for, is asked less often.
-			const pause = 10 * (performance.now() - askedAt);
-			await sleep(Math.min(Math.max(pause, POLL_MS), LONGEST_POLL_MS));
+			await sleep(pauseAfter(askedAt, POLL_MS, LONGEST_POLL_MS));
 		}
 	}
 

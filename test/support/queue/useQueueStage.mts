@@ -13,10 +13,13 @@ export type QueueStageOptions = StageOptions & Pick<ClusterOptions, 'workers' | 
 export type QueueStage = Stage<N8nCluster>;
 
 /** Sets up a stage with n8n in queue mode before the tests of a file, and ends it after them. */
-export function useQueueStage({ emulator, ...options }: QueueStageOptions = {}): () => QueueStage {
+export function useQueueStage({
+	emulator,
+	env,
+	editor,
+	...options
+}: QueueStageOptions = {}): () => QueueStage {
 	const packageFolder = builtPackage.folder;
-	return useStageOn(async () => {
-		const env = toEnvironment(options);
-		return await startCluster({ runtime, packageFolder, ...options, env });
-	}, emulator);
+	const cluster = { runtime, packageFolder, env: toEnvironment({ env, editor }), ...options };
+	return useStageOn(async () => await startCluster(cluster), emulator);
 }
