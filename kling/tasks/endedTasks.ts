@@ -65,7 +65,7 @@ export async function findEndedSince(
 	const running = { ...cursor.running };
 	for (const id of asked.unknown) delete running[id];
 	return {
-		ended: tasks.filter(isFinal).sort((a, b) => endOf(a) - endOf(b) || a.createdAt - b.createdAt),
+		ended: endedInOrder(tasks),
 		cursor: advance({ ...cursor, running }, tasks, clock.now()),
 	};
 }
@@ -148,6 +148,16 @@ function timesOf(tasks: ListedTask[]): Record<string, number> {
 
 function keepAfter(time: number, times: Record<string, number>): Record<string, number> {
 	return Object.fromEntries(Object.entries(times).filter(([, createdAt]) => createdAt > time));
+}
+
+function endedInOrder(tasks: ListedTask[]): ListedTask[] {
+	return (
+		tasks
+			.filter(isFinal)
+			// Kling lists the newest first, but of the same millisecond, too, the oldest should come first.
+			.reverse()
+			.sort((a, b) => endOf(a) - endOf(b) || a.createdAt - b.createdAt)
+	);
 }
 
 function endOf({ updatedAt, createdAt }: ListedTask): number {

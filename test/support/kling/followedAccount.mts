@@ -92,7 +92,8 @@ export class FollowedAccount {
 	private page(query: URLSearchParams): unknown[] {
 		const size = Number(query.get('pageSize'));
 		const skipped = (Number(query.get('pageNum')) - 1) * size;
-		const newestFirst = this.lives.toSorted((a, b) => b.createdAt - a.createdAt);
+		// Of the same millisecond, too, the last one comes first.
+		const newestFirst = this.lives.toReversed().sort((a, b) => b.createdAt - a.createdAt);
 		const first = newestFirst.findIndex(({ createdAt }) => createdAt <= this.clock.now());
 		if (first === -1) return [];
 		return newestFirst

@@ -41,6 +41,14 @@ describe('each look', () => {
 		expect(await account.look(START + MIN)).toEqual(['quick', 'failed', 'slow']);
 	});
 
+	it('finds tasks that lived in the same milliseconds in the order in which they were created', async () => {
+		const account = await follow(lives(3, START + S, 0, () => S));
+
+		const ids = await account.look(START + MIN);
+
+		expect(ids.map((id) => id.slice(-2))).toEqual(['-0', '-1', '-2']);
+	});
+
 	it('finds a task that ends after many that were created later', async () => {
 		const account = await follow([
 			{ id: 'slow', createdAt: START + 1, endsAt: START + 60 * MIN },
