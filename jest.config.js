@@ -26,7 +26,7 @@ const withN8n = {
 };
 
 module.exports = {
-	// Two of n8n at once are enough for a small machine. `npm test` runs three in the project e2e.
+	// Enough for a small machine. `npm test` runs four files at once where they mostly wait.
 	maxWorkers: 2,
 	testSequencer: '<rootDir>/test/longestFirst.mjs',
 	projects: [

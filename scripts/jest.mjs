@@ -15,18 +15,18 @@ const ROOT = new URL('../', import.meta.url);
  */
 
 /**
- * Runs the tests of one of jest's projects. Jest reports its progress on the terminal.
+ * Runs the tests of some of jest's projects, all together. Jest reports its progress on the terminal.
  *
- * @param {string} project
+ * @param {string[]} projects
  * @param {string[]} more options
  * @returns {Promise<Counts>}
  */
-export async function runJest(project, ...more) {
-	const report = fileURLToPath(new URL(`test-results/${project}.json`, ROOT));
+export async function runJest(projects, ...more) {
+	const report = fileURLToPath(new URL(`test-results/${projects.join('-')}.json`, ROOT));
 	mkdirSync(new URL('test-results', ROOT), { recursive: true });
 	rmSync(report, { force: true });
 	const jest = fileURLToPath(new URL('node_modules/jest/bin/jest.js', ROOT));
-	const options = ['--selectProjects', project, '--json', `--outputFile=${report}`, ...more];
+	const options = ['--selectProjects', ...projects, '--json', `--outputFile=${report}`, ...more];
 	// With --json, jest writes its usual output to standard error, and the report to standard output.
 	const child = spawn(process.execPath, [jest, ...options], {
 		cwd: ROOT,

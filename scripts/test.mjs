@@ -15,37 +15,31 @@ import { createTemporaryFolder } from './temporaryFolder.mjs';
 /** @typedef {import('./jest.mjs').Counts} Counts */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 const PASSED = { passed: 1, failed: 0, skipped: 0 };
 const FAILED = { passed: 0, failed: 1, skipped: 0 };
 const SKIPPED = { passed: 0, failed: 0, skipped: 1 };
 
 /**
- * One after the other: tests with a real n8n need the whole of a small machine. A failing step doesn't
- * stop the others.
+ * One after the other, while n8n is being installed. A failing step doesn't stop the others.
  *
- * @type {Array<[string, () => Promise<Counts>]>}
+ * @type {(n8n: Promise<void>) => Array<[string, () => Promise<Counts>]>}
  */
-const steps = [
+const stepsWith = (n8n) => [
 	['lint', () => check('lint', () => npmRun('lint'))],
 	['types', () => check('types', () => npmRun('types'))],
 	['build', () => check('build', build)],
 	['scan', () => check('scan', scan)],
-	['unit', () => runJest('unit')],
-	['node', () => runJest('node')],
-	// They mostly wait, so that two cores are enough for three n8n.
-	['e2e', () => runJest('e2e', '--maxWorkers', '3')],
-	['browser', () => runIfPossible(findChromium(), CHROMIUM_MISSING, 'browser')],
-	// One file at a time, because a cluster has six processes.
-	[
-		'queue',
-		() => runIfPossible(findQueuePrograms(), QUEUE_PROGRAMS_MISSING, 'queue', '--runInBand'),
-	],
+	['unit', () => runJest(['unit'])],
+	['node', () => runJest(['node'])],
+	['n8n', () => check('n8n', () => n8n)],
+	['real n8n', runWithN8n],
 ];
 
 await runMain(async () => {
 	await setUp();
 	const results = [];
-	for (const [name, run] of steps) {
+	for (const [name, run] of stepsWith(prepareN8n())) {
 		console.log(`\n── ${name}`);
 		const startedAt = Date.now();
 		const counts = await run();
@@ -63,14 +57,7 @@ function report(results) {
 	for (const { name, seconds, ...counts } of results) {
 		console.log(`${name.padEnd(8)} ${String(seconds).padStart(4)} s   ${describe(counts)}`);
 	}
-	const total = results.reduce(
-		(sum, { passed, failed, skipped }) => ({
-			passed: sum.passed + passed,
-			failed: sum.failed + failed,
-			skipped: sum.skipped + skipped,
-		}),
-		{ passed: 0, failed: 0, skipped: 0 },
-	);
+	const total = results.reduce(add, NOTHING);
 	console.log(`\n${describe(total)}`);
 	return total.failed > 0 ? 1 : 0;
 }
@@ -96,10 +83,31 @@ async function check(name, work) {
 	}
 }
 
+/**
+ * Installs n8n, and starts it for the first time, while the steps that don't need it run.
+ *
+ * @returns {Promise<void>} rejects with a Problem
+ */
+function prepareN8n() {
+	const preparing = execute(process.execPath, ['--import', 'tsx', 'n8n-runtime/prepare.mts']);
+	// A failure counts in the step that waits for it.
+	preparing.catch(() => {});
+	return preparing;
+}
+
 /** @param {string} script */
 async function npmRun(script) {
+	await execute('npm', ['run', script]);
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} parameters
+ * @throws {Problem} with everything that the command has written when it fails
+ */
+async function execute(command, parameters) {
 	try {
-		await promisify(execFile)('npm', ['run', script], { cwd: ROOT });
+		await promisify(execFile)(command, parameters, { cwd: ROOT });
 	} catch (error) {
 		const { stdout, stderr } = /** @type {{ stdout: string, stderr: string }} */ (error);
 		throw new Problem(stdout + stderr);
@@ -121,15 +129,32 @@ async function scan() {
 }
 
 /**
- * Runs tests that need programs that npm can't install. Without these, the tests count as skipped,
- * or as failed in CI.
- *
- * @param {unknown} found the programs, if they were found
- * @param {string} advice what to do when they are missing
- * @param {Parameters<typeof runJest>} jest
+ * Runs the tests with a real n8n, those of all projects together, because they mostly wait: two cores
+ * are enough for four of them. Those that need programs that npm can't install, which are missing,
+ * count as skipped, or as failed in CI.
  */
-async function runIfPossible(found, advice, ...jest) {
-	if (found) return await runJest(...jest);
-	console.log(advice);
-	return process.env.CI ? FAILED : SKIPPED;
+async function runWithN8n() {
+	/** @type {Array<[string, unknown, string]>} */
+	const choices = [
+		['browser', findChromium(), CHROMIUM_MISSING],
+		['queue', findQueuePrograms(), QUEUE_PROGRAMS_MISSING],
+	];
+	const missing = choices.filter(([, programs]) => !programs);
+	for (const [, , advice] of missing) console.log(advice);
+	const projects = choices.filter(([, programs]) => programs).map(([project]) => project);
+	const counts = await runJest(['e2e', ...projects], '--maxWorkers', '4');
+	return missing.map(() => (process.env.CI ? FAILED : SKIPPED)).reduce(add, counts);
+}
+
+/**
+ * @param {Counts} one
+ * @param {Counts} other
+ * @returns {Counts}
+ */
+function add(one, other) {
+	return {
+		passed: one.passed + other.passed,
+		failed: one.failed + other.failed,
+		skipped: one.skipped + other.skipped,
+	};
 }

@@ -27,7 +27,7 @@ await runMain(async () => {
 	for (const version of chosen.length > 0 ? chosen : all) {
 		console.log(`\n── n8n ${version}`);
 		process.env.TEST_N8N_VERSION = version;
-		failed += (await runJest('versions')).failed;
+		failed += (await runJest(['versions'])).failed;
 		const journeys = readJourneys();
 		reports = all.flatMap((n8n) => {
 			if (n8n === version) return [{ n8n, journeys }];

@@ -6,16 +6,26 @@ import TestSequencer from '@jest/test-sequencer';
  */
 const LONG_FILES = [
 	'e2e/onCallbackRestart',
+	'queue/killedPolling',
+	'queue/pollingTrigger',
 	'e2e/installation',
 	'browser/pictures',
 	'e2e/pollingTriggerDurable',
-	'e2e/examples/neverMissAVideo',
+	'e2e/pollingTrigger',
 	'e2e/hosts',
+	'e2e/examples/neverMissAVideo',
+	'queue/onCallback',
 	'e2e/onCallbackRaces',
+	'queue/cluster',
 	'browser/node',
-	'browser/nodeCreator',
-	'e2e/triggerMany',
 	'e2e/survival',
+	'browser/nodeCreator',
+	'queue/killedCreate',
+	'e2e/killedBatches',
+	'e2e/triggerMany',
+	'e2e/secrets',
+	'e2e/retry',
+	'e2e/timeLimits',
 ];
 
 /** Begins the tests with those that take longest. */
