@@ -26,6 +26,7 @@ const LONG_FILES = [
 	'e2e/secrets',
 	'e2e/retry',
 	'e2e/timeLimits',
+	'e2e/examples/polling',
 ];
 
 /** Begins the tests with those that take longest. */
