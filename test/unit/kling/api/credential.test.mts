@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import jwt from 'jsonwebtoken';
-import { isOwnHost, readCredential, signToken } from '../../../../kling/api/credential';
+import { readCredential, signToken } from '../../../../kling/api/credential';
 
 const apiToken = { authentication: 'apiToken', apiToken: 'sk-1234', region: 'global' };
 const keys = { authentication: 'accessKey', accessKey: 'AK', secretKey: 'SK', region: 'global' };
-const custom = (baseUrl: unknown) => ({ ...apiToken, region: 'custom', baseUrl });
 
 /** What people paste along, which isn't part of the text. */
 const whiteSpace = fc.stringMatching(/^[ \t\r\n\u00a0\ufeff]*$/);
@@ -148,59 +147,6 @@ describe('a webhook secret', () => {
 	it('may be missing', () => expect(readCredential(apiToken).webhookSecret).toBe(''));
 });
 
-describe('the region', () => {
-	it.each([
-		['global', 'https://api-singapore.klingai.com'],
-		['china', 'https://api-beijing.klingai.com'],
-		[undefined, 'https://api-singapore.klingai.com'],
-	])('%s is at %s', (region, baseUrl) => {
-		expect(readCredential({ ...apiToken, region }).baseUrl).toBe(baseUrl);
-	});
-
-	it('other than custom ignores a base URL that was left behind', () => {
-		const { baseUrl } = readCredential({ ...apiToken, baseUrl: 'https://gateway.example.com' });
-		expect(baseUrl).toBe('https://api-singapore.klingai.com');
-	});
-});
-
-describe('a base URL', () => {
-	it.each([
-		['https://gateway.example.com', 'https://gateway.example.com'],
-		['http://localhost:3000', 'http://localhost:3000'],
-		['https://gateway.example.com/kling', 'https://gateway.example.com/kling'],
-		['https://gateway.example.com/v1/kling', 'https://gateway.example.com/v1/kling'],
-		['https://gateway.example.com/av1', 'https://gateway.example.com/av1'],
-		['https://v1.example.com/v1', 'https://v1.example.com'],
-	])('%s stands for %s', (pasted, baseUrl) => {
-		expect(readCredential(custom(pasted)).baseUrl).toBe(baseUrl);
-	});
-
-	it('may be pasted with surplus text before and after it', () => {
-		const root = fc.constantFrom('https://gateway.example.com', 'http://10.0.0.9:3000/kling/a');
-		const slashes = fc.stringMatching(/^\/{0,3}$/);
-		const endpoint = fc.constantFrom('', '/v1', '/v1/videos', '/v1/videos/motion-control');
-		const rest = fc.constantFrom('', '?pageNum=1&pageSize=30', '#docs', '?a=b/#c');
-		fc.assert(
-			fc.property(
-				fc.tuple(whiteSpace, root, slashes, endpoint, slashes, rest, whiteSpace),
-				(parts) => expect(readCredential(custom(parts.join(''))).baseUrl).toBe(parts[1]),
-			),
-		);
-	});
-
-	it.each([
-		[''],
-		['gateway.example.com'],
-		['ftp://gateway.example.com'],
-		['https://'],
-		[undefined],
-	])('%p is refused', (baseUrl) => {
-		expect(() => readCredential(custom(baseUrl))).toThrow(
-			'Base URL of the credential is not a URL that starts with http:// or https://',
-		);
-	});
-});
-
 describe('a credential with several problems', () => {
 	it('reports all of them at once, and says where to correct them', () => {
 		const data = { ...keys, accessKey: '', secretKey: '', region: 'custom', baseUrl: 'x' };
@@ -219,26 +165,6 @@ describe('a credential with several problems', () => {
 	});
 });
 
-describe('isOwnHost', () => {
-	it.each([
-		'https://api-singapore.klingai.com',
-		'https://api-beijing.klingai.com',
-		'https://API.klingai.com/prefix',
-	])('knows Kling’s own host: %s', (baseUrl) => {
-		expect(isOwnHost(baseUrl)).toBe(true);
-	});
-
-	it.each([
-		'https://gateway.example.com/kling',
-		'https://klingai.com.example.com',
-		'https://notklingai.com',
-		'https://example.com/api.klingai.com',
-		'http://127.0.0.1:5678',
-	])('knows that another host is not: %s', (baseUrl) => {
-		expect(isOwnHost(baseUrl)).toBe(false);
-	});
-});
-
 describe('API 2.0', () => {
 	it('is used when the user chooses it', () => {
 		expect(readCredential({ ...apiToken, apiVersion: 'v2' }).apiVersion).toBe('v2');
@@ -251,13 +177,4 @@ describe('API 2.0', () => {
 	it('refuses a pair of keys before anything is sent', () => {
 		expect(() => readCredential({ ...keys, apiVersion: 'v2' })).toThrow(/takes an API token only/);
 	});
-});
-
-describe('a Base URL with a user name', () => {
-	it.each(['https://user:pass@gateway.example.com', 'https://user@gateway.example.com/kling'])(
-		'is refused, because it would replace the key: %s',
-		(baseUrl) => {
-			expect(() => readCredential(custom(baseUrl))).toThrow(/must not hold a user name/);
-		},
-	);
 });

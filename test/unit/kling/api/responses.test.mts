@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readResponse, type HttpResponse } from '../../../../kling/api/responses';
 import { KlingError } from '../../../../kling/errors';
-import { createRedact } from '../../../../kling/api/redaction';
 import { findCreatedTask, findTask } from '../../../../kling/api/parseTask';
+import { errorOf, wrapped } from '../../../support/kling/errorOf.mts';
 import { answer, refusal, success, taskData } from '../../../support/kling/fakeApi.mts';
 
 const read = (reply: HttpResponse) => readResponse(reply, String);
@@ -147,79 +147,6 @@ describe('an unknown task', () => {
 	});
 });
 
-describe('an error of Kling as text in the message of a gateway', () => {
-	it('is read as Kling’s', () => {
-		expect(errorOf(wrapped(400, 1301, 'unsafe'))).toMatchObject({
-			code: 1301,
-			httpStatus: 400,
-			message: 'Kling refused the content for safety reasons: unsafe',
-		});
-	});
-
-	it.each(['{', '{"a":1}', '{}'])('is not looked for in other JSON: %s', (message) => {
-		const error = errorOf(answer(400, { code: 'fail_to_fetch_task', message }));
-		expect([error.code, error.message]).toEqual([
-			'fail_to_fetch_task',
-			`Kling refused the request with HTTP 400: ${message}`,
-		]);
-	});
-});
-
-describe('an account without credit', () => {
-	it.each([
-		['HTTP 402', answer(402, '')],
-		['HTTP 200 with the code 402', answer(200, { code: 402, message: 'no' })],
-		[
-			'HTTP 403 with words as its code',
-			answer(403, { code: 'insufficient_user_quota', message: '' }),
-		],
-		['a nested error', answer(403, { error: { code: 'insufficient_user_quota', message: 'x' } })],
-		['a sentence', answer(403, { message: 'token quota is not enough' })],
-		['Kling’s words without its code', answer(429, { message: 'Account balance not enough' })],
-		['a sentence in Chinese', answer(403, { error: { message: '用户额度不足, 剩余额度: 0' } })],
-	])('gets the advice to top up after %s', (_form, reply) => {
-		expect(errorOf(reply)).toMatchObject({
-			advice: expect.stringMatching(/^Top up/),
-			retry: 'never',
-			ambiguous: false,
-		});
-	});
-});
-
-describe('a host without the model', () => {
-	it.each([
-		['HTTP 503', answer(503, { error: { message: 'No available channel for model kling-v3' } })],
-		['HTTP 503 in Chinese', answer(503, { error: { message: '当前分组下对于模型 x 无可用渠道' } })],
-		['HTTP 400 for a create without a model', answer(400, { message: 'model is required' })],
-		['words as its code', answer(404, { error: { code: 'model_not_found', message: 'x' } })],
-	])('is distinguished from a broken host, with advice: %s', (_form, reply) => {
-		expect(errorOf(reply)).toMatchObject({
-			kind: 'refused',
-			advice: expect.stringMatching(/^Choose another Model/),
-			retry: 'never',
-			ambiguous: false,
-		});
-	});
-});
-
-describe('a 429 of a gateway, without Kling’s code', () => {
-	it('may pass', () => {
-		const reply = answer(429, { code: 'fail_to_fetch_task', message: '当前分组上游负载已饱和' });
-		expect(errorOf(reply)).toMatchObject({ retry: 'later', ambiguous: false });
-	});
-
-	it('means a full account when it says so', () => {
-		const reply = answer(429, { message: 'parallel task over resource pack limit' });
-		expect(errorOf(reply).message).toMatch(/already making as many videos/);
-	});
-});
-
-describe('a code that is an HTTP status', () => {
-	it('means the same with HTTP 200 as the status', () => {
-		expect(errorOf(answer(200, { code: 500 }))).toMatchObject({ retry: 'later', ambiguous: true });
-	});
-});
-
 describe('no response crashes the reader', () => {
 	const header = fc.oneof(fc.string(), fc.constant(undefined), fc.array(fc.string()));
 	const status = fc.oneof(fc.constantFrom(200, 400, 404, 429, 500), fc.integer());
@@ -261,18 +188,3 @@ describe('no response crashes the reader', () => {
 		}
 	}
 });
-
-/** Kling's refusal as a gateway passes it on (API §3a). */
-function wrapped(status: number, code: number, message: string): HttpResponse {
-	const inner = JSON.stringify({ code, message, request_id: 'req-2' });
-	return answer(status, { code: 'fail_to_fetch_task', message: inner, data: null });
-}
-
-function errorOf(reply: HttpResponse, secrets: string[] = []): KlingError {
-	try {
-		readResponse(reply, createRedact(secrets));
-	} catch (error) {
-		if (error instanceof KlingError) return error;
-	}
-	throw new Error('This answer is read as a success');
-}

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { AMBIGUOUS, attemptCreate, creatingAt } from '../../../support/kling/createAttempt.mts';
 import {
 	answer,
@@ -13,7 +12,6 @@ import {
 	type Script,
 } from '../../../support/kling/fakeApi.mts';
 import type { KlingError } from '../../../../kling/errors';
-import { SimulatedAccount } from '../../../support/kling/simulatedAccount.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
 
 const created = () => success(taskData());
@@ -172,164 +170,11 @@ describe('a gateway', () => {
 	});
 });
 
-describe('a request that an earlier run has sent without a response', () => {
-	const beforehand = 'unknown';
-
-	it.each([true, false])(
-		'is not sent again when its task is found (own host: %p)',
-		async (isOwnHost) => {
-			const { log, task, existed } = await attemptCreate([created()], { beforehand, isOwnHost });
-			expect({ log, id: task?.id, existed }).toEqual({
-				log: ['GET item-1'],
-				id: 'task-1',
-				existed: true,
-			});
-		},
-	);
-
-	it('is sent again on Kling’s own host when there is no task', async () => {
-		const options = { beforehand, isOwnHost: true } as const;
-		const { log } = await attemptCreate([unknownTask(), created()], options);
-		expect(log).toEqual(['GET item-1', 'POST']);
-	});
-
-	it('is not sent again on Kling’s own host while Kling can’t be asked', async () => {
-		const options = { beforehand, isOwnHost: true } as const;
-		const { log, error } = await attemptCreate(() => htmlPage(502), options);
-		expect(log).not.toContain('POST');
-		expect(error).toMatchObject({ ambiguous: true, externalTaskId: 'item-1' });
-	});
-
-	it('is never sent again on a gateway: the error says what is known', async () => {
-		const { log, error } = await attemptCreate(() => unknownTask(), { beforehand });
-		expect(log).toEqual(Array(3).fill('GET item-1'));
-		expect(error).toMatchObject({
-			message: expect.stringContaining('not certain'),
-			advice: expect.stringMatching(/^An earlier run sent the request/),
-			ambiguous: true,
-			externalTaskId: 'item-1',
-			taskId: undefined,
-		});
-	});
-});
-
-describe('the journal', () => {
-	const lost = noAnswer('ETIMEDOUT');
-	const missing = Array<Reply>(3).fill(unknownTask());
-
-	it.each<[string, Reply[], Parameters<typeof attemptCreate>[1], string[]]>([
-		['a create that works', [created()], {}, ['sending', 'made task-1']],
-		['a refusal', [refusal(400, 1201, 'no')], {}, ['sending', 'notMade']],
-		[
-			'a full account',
-			[refusal(429, 1303), created()],
-			{},
-			['sending', 'notMade', 'sending', 'made task-1'],
-		],
-		['a task that exists', [created()], { beforehand: 'mayExist' }, ['found task-1']],
-		['a duplicate that is found', [duplicate(), created()], {}, ['sending', 'found task-1']],
-		['a lost response whose task is found', [lost, created()], {}, ['sending', 'made task-1']],
-		['a lost response at a gateway', [lost, ...missing], {}, ['sending']],
-		[
-			'a lost response at Kling, then a refusal',
-			[lost, unknownTask(), refusal(429, 1101)],
-			{ isOwnHost: true },
-			['sending', 'sending', 'notMade'],
-		],
-		['a lost request that is found', [created()], { beforehand: 'unknown' }, ['found task-1']],
-		['a lost request that is not found', missing, { beforehand: 'unknown' }, []],
-		['a stop during the request', [new Error('stopped')], {}, ['sending']],
-		['a stop before the request', [], { signal: AbortSignal.abort(new Error('stopped')) }, []],
-	])('of %s is right', async (_what, script, options, expected) => {
-		expect((await attemptCreate(script, options)).journal).toEqual(expected);
-	});
-
-	it('never records a request as sent that was stopped in the queue', async () => {
-		const clock = new VirtualClock();
-		const stop = new AbortController();
-		clock.at(15_000, () => stop.abort(new Error('stopped')));
-		const { journal } = await attemptCreate(() => refusal(429, 1303), {
-			clock,
-			signal: stop.signal,
-		});
-		expect(journal.at(-1)).toBe('notMade');
-	});
-
-	it.each<[string, Reply[], number, string[]]>([
-		['forgets a request that never reached the host', [], 500, ['sending', 'notMade']],
-		['keeps one whose response was lost', [lost, unknownTask()], 1000, ['sending']],
-		['keeps it when it is sent again', [lost, unknownTask()], 2000, ['sending', 'sending']],
-	])(
-		'%s, when a stop ends the pause before the next one',
-		async (_what, first, stopAt, expected) => {
-			const clock = new VirtualClock();
-			const stop = new AbortController();
-			clock.at(stopAt, () => stop.abort(new Error('stopped')));
-			const { journal } = await attemptCreate([...first, noAnswer('ECONNREFUSED')], {
-				clock,
-				signal: stop.signal,
-				isOwnHost: true,
-			});
-			expect({ journal, end: clock.now() }).toEqual({ journal: expected, end: stopAt });
-		},
-	);
-});
-
 describe('creates that fail together', () => {
 	it('have an error each, with the external id of its own', async () => {
 		const { create } = creatingAt(() => answer(429, ''));
 		const ids = ['item-1', 'item-2', 'item-3', 'item-4'];
 		const attempts = await Promise.all(ids.map(async (id) => await create(id)));
 		expect(attempts.map(({ error }) => (error as KlingError).externalTaskId)).toEqual(ids);
-	});
-});
-
-describe('whatever happens on Kling’s own host', () => {
-	/**
-	 * What happens to a request: nothing special, an error before it has worked, or one afterwards.
-	 */
-	const faults = fc.array(fc.constantFrom('none', 'before', 'after', 'full'), { maxLength: 12 });
-
-	it('there is at most one task, and every error says whether there may be one', async () => {
-		await fc.assert(
-			fc.asyncProperty(faults, async (list) => {
-				const clock = new VirtualClock();
-				const account = new SimulatedAccount(clock, 5, 60_000);
-				const rest = [...list];
-				const script: Script = async (request) => {
-					const fault = rest.shift();
-					if (fault === 'before') return noAnswer('ECONNRESET');
-					if (fault === 'full' && request.method === 'POST') return refusal(429, 1303);
-					const reply = await account.answer(request);
-					return fault === 'after' ? htmlPage(502) : reply;
-				};
-				const { task, error } = await attemptCreate(script, { isOwnHost: true, clock });
-				expect(account.tasks.length).toBeLessThanOrEqual(1);
-				if (task) expect(account.tasks.map(({ id }) => id)).toEqual([task.id]);
-				else if (account.tasks.length > 0) expect(error).toMatchObject({ ambiguous: true });
-			}),
-		);
-	});
-});
-
-describe('whatever a gateway does', () => {
-	it('no create is sent after one that may have worked, and every error names the external id', async () => {
-		const ambiguous = fc.constantFrom(...AMBIGUOUS.map(([, reply]) => reply));
-		const clear = fc.constantFrom(refusal(429, 1303), unknownTask(), duplicate(), created());
-		const replies = fc.array(fc.oneof(ambiguous, clear), { minLength: 30, maxLength: 30 });
-		await fc.assert(
-			fc.asyncProperty(replies, fc.boolean(), async (script, isOwnId) => {
-				const beforehand = isOwnId ? 'mayExist' : 'new';
-				const { log, task, error } = await attemptCreate(script, { beforehand });
-				const mayHaveWorked = ({ request, reply }: { request: string; reply: Reply }) =>
-					request === 'POST' && AMBIGUOUS.some(([, candidate]) => candidate === reply);
-				const events = log.map((request, index) => ({ request, reply: script[index] as Reply }));
-				const lost = events.findIndex(mayHaveWorked);
-				if (lost >= 0) expect(log.slice(lost + 1)).not.toContain('POST');
-				expect(task?.externalId ?? (error as { externalTaskId: string }).externalTaskId).toBe(
-					'item-1',
-				);
-			}),
-		);
 	});
 });

@@ -1,0 +1,20 @@
+import { createRedact } from '../../../kling/api/redaction';
+import { readResponse, type HttpResponse } from '../../../kling/api/responses';
+import { KlingError } from '../../../kling/errors';
+import { answer } from './fakeApi.mts';
+
+/** The error as which a response is read. */
+export function errorOf(reply: HttpResponse, secrets: string[] = []): KlingError {
+	try {
+		readResponse(reply, createRedact(secrets));
+	} catch (error) {
+		if (error instanceof KlingError) return error;
+	}
+	throw new Error('This answer is read as a success');
+}
+
+/** Kling's refusal as a gateway passes it on (API §3a). */
+export function wrapped(status: number, code: number, message: string): HttpResponse {
+	const inner = JSON.stringify({ code, message, request_id: 'req-2' });
+	return answer(status, { code: 'fail_to_fetch_task', message: inner, data: null });
+}
