@@ -32,7 +32,7 @@ const stepsWith = (n8n) => [
 	['scan', () => check('scan', scan)],
 	['unit', () => runJest(['unit'])],
 	['node', () => runJest(['node'])],
-	['n8n', () => check('n8n', () => n8n)],
+	['install', () => check('Installing n8n', () => n8n)],
 	['real n8n', runWithN8n],
 ];
 

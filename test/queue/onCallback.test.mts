@@ -15,7 +15,7 @@ const COUNT = Number(process.env.QUEUE_ORDERS ?? 80);
 const ORDERS = Array.from({ length: COUNT }, (_, index) => `order-${index + 1}`);
 /** A worker is killed after the first number of orders, and starts again after the second. */
 const KILLED_AT = COUNT / 2;
-const RESTARTED_AT = KILLED_AT + 15;
+const RESTARTED_AT = Math.round(0.65 * COUNT);
 
 const stage = useQueueStage({
 	emulator: { checkMedia: false, quota: QUOTA, jobDurationMs: 1000 },
