@@ -69,6 +69,16 @@ export function refusal(status: number, code: number, message = 'no'): HttpRespo
 	return answer(status, { code, message, request_id: 'req-1' });
 }
 
+/** Kling's response to a create that works. */
+export function created(): HttpResponse {
+	return success(taskData());
+}
+
+/** Kling's refusal of a create whose external id another task has. */
+export function duplicate(): HttpResponse {
+	return refusal(400, 1201, 'external_task_id already exists');
+}
+
 /** Kling's response to a query for an unknown id. */
 export function unknownTask(): HttpResponse {
 	return refusal(400, 1201, 'Task not found');

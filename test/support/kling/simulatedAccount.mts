@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../../kling/api/client';
 import type { HttpResponse } from '../../../kling/api/responses';
 import type { JsonObject } from '../../../kling/json';
-import { finishedTask, refusal, success, taskData, unknownTask } from './fakeApi.mts';
+import { duplicate, finishedTask, refusal, success, taskData, unknownTask } from './fakeApi.mts';
 import { isList } from './watching.mts';
 import type { VirtualClock } from './virtualClock.mts';
 
@@ -46,7 +46,7 @@ export class SimulatedAccount {
 	create({ external_task_id: externalId }: JsonObject): HttpResponse {
 		const now = this.clock.now();
 		if (this.tasks.some((task) => task.externalId === externalId)) {
-			return refusal(400, 1201, 'external_task_id already exists');
+			return duplicate();
 		}
 		const running = this.tasks.filter(({ endsAt }) => endsAt > now).length;
 		if (running >= this.quota) {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { readResponse } from '../../../../kling/api/responses';
-import { KlingError } from '../../../../kling/errors';
 import { describeCode, describeStatus, KNOWN_CODES } from '../../../../kling/api/errorTable';
 import { answer, htmlPage, refusal } from '../../../support/kling/fakeApi.mts';
+import { readError } from '../../../support/kling/readError.mts';
 
 /**
  * The official table: HTTP status, code, whether the same request may work later, and whether it
@@ -182,12 +181,3 @@ describe('a code that the table does not have', () => {
 		});
 	});
 });
-
-function readError(reply: Parameters<typeof readResponse>[0]): KlingError {
-	try {
-		readResponse(reply, String);
-	} catch (error) {
-		if (error instanceof KlingError) return error;
-	}
-	throw new Error('This answer is read as a success');
-}

@@ -3,10 +3,9 @@ import fc from 'fast-check';
 import { signToken } from '../../../../kling/api/credential';
 import { parseTask } from '../../../../kling/api/parseTask';
 import { createRedact, redactTask } from '../../../../kling/api/redaction';
-import { readResponse } from '../../../../kling/api/responses';
-import { KlingError } from '../../../../kling/errors';
 import type { KlingTask } from '../../../../kling/task';
 import { answer } from '../../../support/kling/fakeApi.mts';
+import { readError } from '../../../support/kling/readError.mts';
 
 const TOKEN = 'sk-live/7f3a9c+"Vd01"==&x';
 const redact = createRedact([TOKEN]);
@@ -63,7 +62,7 @@ describe('a known secret under escapes', () => {
 				message: `m ${text}`,
 				request_id: `r ${text}`,
 			});
-			expect(errorOf(() => readResponse(reply, redact))).toMatchObject({
+			expect(readError(reply, redact)).toMatchObject({
 				message: expect.stringMatching(/: m \*\*\*$/),
 				code: 'c ***',
 				requestId: 'r ***',
@@ -172,12 +171,3 @@ describe('a very long text of escapes', () => {
 		);
 	});
 });
-
-function errorOf(read: () => unknown): KlingError {
-	try {
-		read();
-	} catch (error) {
-		if (error instanceof KlingError) return error;
-	}
-	throw new Error('This answer is read as a success');
-}

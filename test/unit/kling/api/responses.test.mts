@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readResponse, type HttpResponse } from '../../../../kling/api/responses';
 import { KlingError } from '../../../../kling/errors';
+import { createRedact } from '../../../../kling/api/redaction';
 import { findCreatedTask, findTask } from '../../../../kling/api/parseTask';
-import { errorOf, wrapped } from '../../../support/kling/errorOf.mts';
+import { readError, wrappedRefusal } from '../../../support/kling/readError.mts';
 import { answer, refusal, success, taskData } from '../../../support/kling/fakeApi.mts';
 
 const read = (reply: HttpResponse) => readResponse(reply, String);
@@ -38,7 +39,7 @@ describe('a response that is not Kling’s', () => {
 	});
 
 	it('may have created a task, and may be different later', () => {
-		expect(errorOf(answer(200, '<html>'))).toMatchObject({
+		expect(readError(answer(200, '<html>'))).toMatchObject({
 			kind: 'unreadable',
 			retry: 'later',
 			ambiguous: true,
@@ -47,7 +48,7 @@ describe('a response that is not Kling’s', () => {
 	});
 
 	it('means a wrong address when it is a web server’s 404 page, not an unknown task', () => {
-		expect(errorOf(answer(404, '<html>404</html>'))).toMatchObject({
+		expect(readError(answer(404, '<html>404</html>'))).toMatchObject({
 			kind: 'unreadable',
 			retry: 'never',
 			ambiguous: false,
@@ -57,7 +58,7 @@ describe('a response that is not Kling’s', () => {
 	});
 
 	it.each([300, 302, 304])('is any response with HTTP status %i', (status) => {
-		expect(errorOf(answer(status, { data: taskData() }))).toMatchObject({ httpStatus: status });
+		expect(readError(answer(status, { data: taskData() }))).toMatchObject({ httpStatus: status });
 	});
 });
 
@@ -68,15 +69,15 @@ describe('an error', () => {
 		['error', { error: 'why' }],
 		['error.message', { error: { message: 'why' } }],
 	])('takes its reason from %s', (_field, body) => {
-		expect(errorOf(answer(400, { code: 1201, ...body })).message).toMatch(/: why$/);
+		expect(readError(answer(400, { code: 1201, ...body })).message).toMatch(/: why$/);
 	});
 
 	it('may come without a reason', () => {
-		expect(errorOf(answer(400, { code: 1201 })).message).toBe('Kling refused a parameter');
+		expect(readError(answer(400, { code: 1201 })).message).toBe('Kling refused a parameter');
 	});
 
 	it('shortens a very long reason', () => {
-		expect(errorOf(refusal(400, 1201, 'x'.repeat(100_000))).message.length).toBeLessThan(400);
+		expect(readError(refusal(400, 1201, 'x'.repeat(100_000))).message.length).toBeLessThan(400);
 	});
 
 	it('shows no secret that a response repeats, wherever it does', () => {
@@ -85,27 +86,27 @@ describe('an error', () => {
 			message: 'bad-key-4711 is wrong',
 			request_id: 'of bad-key-4711',
 		});
-		const error = errorOf(reply, ['bad-key-4711']);
+		const error = readError(reply, createRedact(['bad-key-4711']));
 		expect(JSON.stringify({ ...error, message: error.message })).not.toContain('4711');
 	});
 
 	it('shows no part of a secret where a reason is cut off', () => {
 		const secret = 'ABCDEFGHIJKLMNOP';
 		const reply = refusal(400, 1201, `${'x'.repeat(292)}${secret}`);
-		expect(errorOf(reply, [secret]).message).not.toContain('ABCD');
+		expect(readError(reply, createRedact([secret])).message).not.toContain('ABCD');
 	});
 
 	it('has the pause that the server asks for', () => {
 		const reply = answer(429, { code: 1302 }, { 'retry-after': '7' });
-		expect(errorOf(reply).retryAfterMs).toBe(7000);
+		expect(readError(reply).retryAfterMs).toBe(7000);
 	});
 
 	it('has that pause from a page that is not Kling’s, too', () => {
-		expect(errorOf(answer(200, '', { 'retry-after': '7' })).retryAfterMs).toBe(7000);
+		expect(readError(answer(200, '', { 'retry-after': '7' })).retryAfterMs).toBe(7000);
 	});
 
 	it('reads a code that is text with digits', () => {
-		expect(errorOf(answer(429, { code: '1303' }))).toMatchObject({ code: 1303, retry: 'later' });
+		expect(readError(answer(429, { code: '1303' }))).toMatchObject({ code: 1303, retry: 'later' });
 	});
 });
 
@@ -126,9 +127,9 @@ describe('an unknown task', () => {
 		],
 		['a gateway with words on HTTP 200', answer(200, { code: 'e', message: 'task_not_found' })],
 		['a gateway with a 404 about a task', answer(404, { message: 'task not found' })],
-		['Kling’s words in the message of a gateway', wrapped(400, 1201, 'Task not found')],
+		['Kling’s words in the message of a gateway', wrappedRefusal(400, 1201, 'Task not found')],
 	])('is recognized by %s', (_host, reply) => {
-		expect(errorOf(reply)).toMatchObject({ kind: 'notFound', retry: 'never', ambiguous: false });
+		expect(readError(reply)).toMatchObject({ kind: 'notFound', retry: 'never', ambiguous: false });
 	});
 
 	it.each([
@@ -143,7 +144,7 @@ describe('an unknown task', () => {
 		['an address that the host lacks, told by nothing', answer(404, '')],
 		['something else of a gateway', answer(400, { code: 'model_not_found', message: 'no' })],
 	])('is not %s', (_what, reply) => {
-		expect(errorOf(reply).kind).toBe('refused');
+		expect(readError(reply).kind).toBe('refused');
 	});
 });
 

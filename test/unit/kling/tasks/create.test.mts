@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { attemptCreate } from '../../../support/kling/createAttempt.mts';
 import {
 	answer,
+	created,
+	duplicate,
 	htmlPage,
 	noAnswer,
 	refusal,
@@ -10,9 +12,6 @@ import {
 	unknownTask,
 } from '../../../support/kling/fakeApi.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
-
-const created = () => success(taskData());
-const duplicate = () => refusal(400, 1201, 'external_task_id already exists');
 
 describe('a create that works', () => {
 	it('is sent once', async () => {

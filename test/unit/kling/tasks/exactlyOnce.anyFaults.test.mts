@@ -2,20 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AMBIGUOUS, attemptCreate } from '../../../support/kling/createAttempt.mts';
 import {
+	created,
+	duplicate,
 	htmlPage,
 	noAnswer,
 	refusal,
-	success,
-	taskData,
 	unknownTask,
 	type Reply,
 	type Script,
 } from '../../../support/kling/fakeApi.mts';
 import { SimulatedAccount } from '../../../support/kling/simulatedAccount.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
-
-const created = () => success(taskData());
-const duplicate = () => refusal(400, 1201, 'external_task_id already exists');
 
 describe('whatever happens on Kling’s own host', () => {
 	/**

@@ -1,18 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { attemptCreate } from '../../../support/kling/createAttempt.mts';
 import {
+	created,
+	duplicate,
 	htmlPage,
 	noAnswer,
 	refusal,
-	success,
-	taskData,
 	unknownTask,
 	type Reply,
 } from '../../../support/kling/fakeApi.mts';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
-
-const created = () => success(taskData());
-const duplicate = () => refusal(400, 1201, 'external_task_id already exists');
 
 describe('a request that an earlier run has sent without a response', () => {
 	const beforehand = 'unknown';

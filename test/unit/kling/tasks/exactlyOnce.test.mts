@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { AMBIGUOUS, attemptCreate, creatingAt } from '../../../support/kling/createAttempt.mts';
 import {
 	answer,
+	created,
+	duplicate,
 	htmlPage,
 	noAnswer,
 	refusal,
@@ -13,9 +15,6 @@ import {
 } from '../../../support/kling/fakeApi.mts';
 import type { KlingError } from '../../../../kling/errors';
 import { VirtualClock } from '../../../support/kling/virtualClock.mts';
-
-const created = () => success(taskData());
-const duplicate = () => refusal(400, 1201, 'external_task_id already exists');
 
 describe.each(AMBIGUOUS)('on a gateway, a create that ends with %s', (_what, reply) => {
 	it('is not sent again: the task is asked for by its external id', async () => {
